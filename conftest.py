@@ -1,0 +1,109 @@
+"""What every test may use: a cast of named people and an inside with its own network."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from resonanz.accounts.models import User
+from resonanz.channels.models import Channel, Membership
+from resonanz.core.time import now
+from resonanz.people.models import Identity, Organisation, Person
+
+type MakePerson = Callable[..., Person]
+type MakeChannel = Callable[..., Channel]
+
+
+@pytest.fixture
+def organisation(db: None) -> Organisation:
+    return Organisation.objects.create(name="Velora", federal_state="BY")
+
+
+@pytest.fixture
+def make_person(organisation: Organisation) -> MakePerson:
+    def make(name: str, role: str = User.Role.MEMBER) -> Person:
+        first = name.split()[0].lower()
+        user = User.objects.create_user(f"{first}@velora.example", "fahrtwind-2026", role=role)
+        person = Person.objects.create(name=name, user=user)
+        Identity.objects.create(
+            person=person, network="inside", remote_id=str(person.pk), handle=first, name=name
+        )
+        return person
+
+    return make
+
+
+@pytest.fixture
+def mira(make_person: MakePerson) -> Person:
+    """A desk agent."""
+    return make_person("Mira Kern", User.Role.AGENT)
+
+
+@pytest.fixture
+def tom(make_person: MakePerson) -> Person:
+    """A colleague in the workshop."""
+    return make_person("Tom Wirth")
+
+
+@pytest.fixture
+def lea(make_person: MakePerson) -> Person:
+    """The social media manager."""
+    return make_person("Lea Neumann", User.Role.SOCIAL_MEDIA_MANAGER)
+
+
+@pytest.fixture
+def ada(make_person: MakePerson) -> Person:
+    """The administrator."""
+    return make_person("Ada Berger", User.Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def gus(make_person: MakePerson) -> Person:
+    """A guest from an agency."""
+    return make_person("Gus Agentur", User.Role.GUEST)
+
+
+@pytest.fixture
+def make_space(organisation: Organisation) -> MakeChannel:
+    def make(name: str, *members: Person, access: str = Channel.Access.OPEN) -> Channel:
+        space = Channel.objects.create(name=name, slug=name.lower(), access=access)
+        for position, person in enumerate(members):
+            role = Membership.Role.MEMBER if position else Membership.Role.OWNER
+            Membership.objects.create(channel=space, person=person, role=role)
+        return space
+
+    return make
+
+
+@pytest.fixture
+def service(make_space: MakeChannel, mira: Person, tom: Person) -> Channel:
+    """An open space of Mira (owner) and Tom."""
+    return make_space("Service", mira, tom)
+
+
+@pytest.fixture
+def ago() -> Callable[..., object]:
+    """`ago(minutes=5)`: a moment in the past."""
+    return lambda **span: now() - timedelta(**span)
+
+
+@pytest.fixture
+def run_jobs(db: None) -> Callable[[], None]:
+    """`run_jobs()`: does all enqueued work in this process, until none is left."""
+
+    def run() -> None:
+        worked = True
+        while worked:
+            worked = False
+            for job in ProcrastinateJob.objects.filter(status="todo").order_by("id"):
+                worked = True
+                app.tasks[job.task_name].func(**job.args)
+                with connection.cursor() as cursor:
+                    cursor.execute(
+                        "UPDATE procrastinate_jobs SET status = 'succeeded' WHERE id = %s", [job.id]
+                    )
+
+    return run

@@ -1,0 +1,3 @@
+"""Resonanz: one conversation, inside and outside an organisation."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,61 @@
+"""What a network can do, so that rooms ask a channel and never which network it is on."""
+
+from enum import StrEnum
+
+
+class Ability(StrEnum):
+    """One thing a network may or may not offer."""
+
+    POST = "post"
+    REPLY = "reply"
+    NEST = "nest"  # replies to replies
+    THREAD = "thread"  # several posts of ours in a row
+    REACT = "react"
+    SHARE = "share"
+    MEDIA = "media"
+    QUESTION = "question"
+    EDIT = "edit"
+    DELETE = "delete"
+    FIND = "find"
+    DIRECT = "direct"
+    VISIBILITY = "visibility"
+    CONTENT_WARNING = "content_warning"
+    MENTION = "mention"
+    STREAM = "stream"
+    INTAKE = "intake"  # events come from elsewhere
+    MEMBERS = "members"  # colleagues join and leave; it is one of our own spaces
+
+
+class Side(StrEnum):
+    """Which side of the border a network is on; it gives the hue and the sign."""
+
+    INSIDE = "inside"
+    OUTSIDE = "outside"
+
+
+class Traits:
+    """What rooms may know of a network: its name, its side and what it can do."""
+
+    def __init__(self, key: str, name: str, side: Side, abilities: frozenset[Ability]) -> None:
+        self.key = key
+        self.name = name
+        self.side = side
+        self.abilities = abilities
+
+
+_traits: dict[str, Traits] = {}
+
+
+def register_traits(traits: Traits) -> None:
+    """Make a network known; called once by each connector when the program starts."""
+    _traits[traits.key] = traits
+
+
+def traits_of(key: str) -> Traits:
+    """The traits of a network; a network nobody registered can do nothing."""
+    return _traits.get(key) or Traits(key, key, Side.OUTSIDE, frozenset())
+
+
+def keys_on(side: Side) -> list[str]:
+    """The keys of the networks on one side."""
+    return [traits.key for traits in _traits.values() if traits.side is side]

@@ -1,0 +1,144 @@
+"""Places where people talk, and who belongs to them."""
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from resonanz.accounts.models import User
+from resonanz.people.models import Identity, Person
+
+from .abilities import Ability, Side, traits_of
+
+
+class ChannelQuerySet(models.QuerySet["Channel"]):
+    def visible_to(self, viewer: Person) -> "ChannelQuerySet":
+        """Channels the viewer may know of: open and closed ones, and those they belong to.
+
+        A guest knows only the channels they belong to.
+        """
+        belongs = Q(pk__in=Membership.objects.filter(person=viewer).values("channel"))
+        if viewer.is_guest:
+            return self.filter(belongs)
+        return self.filter(belongs | ~Q(access=Channel.Access.SECRET))
+
+    def readable_by(self, viewer: Person) -> "ChannelQuerySet":
+        """Channels whose posts the viewer may read: open ones and those they belong to."""
+        belongs = Q(pk__in=Membership.objects.filter(person=viewer).values("channel"))
+        if viewer.is_guest:
+            return self.filter(belongs)
+        return self.filter(belongs | Q(access=Channel.Access.OPEN))
+
+    def with_membership_of(self, viewer: Person) -> "ChannelQuerySet":
+        """Adds `belongs`: whether the viewer is a member."""
+        mine = Membership.objects.filter(channel=OuterRef("pk"), person=viewer)
+        return self.annotate(belongs=Exists(mine))
+
+
+class Channel(models.Model):
+    """A space inside, or one of our profiles outside."""
+
+    class Kind(models.TextChoices):
+        SPACE = "space", _("Space")
+        DIRECT = "direct", _("Direct conversation")
+        PROFILE = "profile", _("Profile")
+        WATCH = "watch", _("Watch")
+
+    class Access(models.TextChoices):
+        OPEN = "open", _("Open")
+        CLOSED = "closed", _("Closed")
+        SECRET = "secret", _("Secret")
+
+    network = models.CharField(max_length=30, default="inside")
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.SPACE)
+    name = models.CharField(_("name"), max_length=120)
+    slug = models.SlugField(max_length=140, unique=True)
+    purpose = models.CharField(_("purpose"), max_length=300, blank=True)
+    access = models.CharField(_("access"), max_length=10, choices=Access, default=Access.OPEN)
+    # An answer in our name goes out only after a second person agreed.
+    needs_approval = models.BooleanField(_("answers need approval"), default=False)
+    # Our own appearance in this channel outside; inside everybody speaks for themselves.
+    identity = models.ForeignKey(
+        Identity, models.SET_NULL, null=True, blank=True, related_name="channels"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ChannelQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+    def can(self, ability: Ability) -> bool:
+        """Whether the network this channel is on offers the ability."""
+        return ability in traits_of(self.network).abilities
+
+    @property
+    def side(self) -> Side:
+        """Inside or outside: the hue and the sign it is shown with."""
+        return traits_of(self.network).side
+
+    @property
+    def network_name(self) -> str:
+        return traits_of(self.network).name
+
+
+class Membership(models.Model):
+    """A person belongs to a channel; outside it makes them part of its desk."""
+
+    class Role(models.TextChoices):
+        OWNER = "owner", _("Owner")
+        MODERATOR = "moderator", _("Moderator")
+        MEMBER = "member", _("Member")
+
+    channel = models.ForeignKey(Channel, models.CASCADE, related_name="memberships")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=10, choices=Role, default=Role.MEMBER)
+    joined_at = models.DateTimeField(auto_now_add=True)
+    # Read up to here (moment of the newest post seen); never who read what.
+    read_up_to = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "person"], name="member_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} in {self.channel}"
+
+
+class JoinRequest(models.Model):
+    """Somebody asks to be let into a closed space; gone once decided."""
+
+    channel = models.ForeignKey(Channel, models.CASCADE, related_name="join_requests")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="join_requests")
+    message = models.CharField(max_length=300, blank=True)
+    asked_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "person"], name="ask_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} asks for {self.channel}"
+
+
+class Follow(models.Model):
+    """An identity outside follows one of our profiles."""
+
+    channel = models.ForeignKey(Channel, models.CASCADE, related_name="follows")
+    identity = models.ForeignKey(Identity, models.CASCADE, related_name="follows")
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "identity"], name="follow_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.identity} follows {self.channel}"
+
+
+# Roles of the organisation that run the outside.
+OUTSIDE_ROLES = frozenset({User.Role.ADMINISTRATOR, User.Role.SOCIAL_MEDIA_MANAGER})
+DESK_ROLES = OUTSIDE_ROLES | {User.Role.AGENT, User.Role.COMMUNITY_MANAGER}

@@ -1,0 +1,173 @@
+"""All settings, read from the environment; `config.checks` refuses unsafe ones in production."""
+
+from pathlib import Path
+
+import environ
+from django.utils.csp import CSP
+
+env = environ.Env()
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = Path(__file__).resolve().parents[1]
+VAR = Path(env.str("VAR", default=str(ROOT / "var")))
+
+# production (the default), demonstration (one-click logins, practice network) or test.
+MODE = env.str("RESONANZ_MODE", default="production")
+DEMONSTRATION = MODE == "demonstration"
+
+SECRET_KEY = env.str("SECRET_KEY", default="unsafe-for-development-only")
+# Keys of stored secrets (Fernet), newest first; apart from SECRET_KEY so that each can be turned.
+SECRETS_KEYS = env.list("SECRETS_KEYS", default=["dW5zYWZlLWZvci1kZXZlbG9wbWVudC1vbmx5LTMyYnk="])
+DEBUG = False
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+PUBLIC_ADDRESS = env.str("PUBLIC_ADDRESS", default="http://localhost:8000").rstrip("/")
+# Where browsers find the stream of live news; empty: at /live of the same address.
+STREAM_ADDRESS = env.str("STREAM_ADDRESS", default="").rstrip("/")
+# Hosts in private ranges that connectors may talk to all the same (a server in the house).
+ALLOWED_PRIVATE_HOSTS = env.list("ALLOWED_PRIVATE_HOSTS", default=[])
+
+INSTALLED_APPS = [
+    "resonanz.config",
+    "resonanz.ui",
+    "resonanz.desk",
+    "resonanz.networks",
+    "resonanz.notifications",
+    "resonanz.conversations",
+    "resonanz.channels",
+    "resonanz.people",
+    "resonanz.accounts",
+    "resonanz.core",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "django_cotton",
+    "django_htmx",
+    "rules",
+    "ninja",
+    "procrastinate.contrib.django",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "servestatic.middleware.ServeStaticMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "resonanz.people.middleware.PersonMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "resonanz.ui.middleware.ErrorsForPeopleMiddleware",
+]
+
+ROOT_URLCONF = "resonanz.config.urls"
+WSGI_APPLICATION = "resonanz.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.csp",
+                "django.contrib.messages.context_processors.messages",
+                "resonanz.ui.context.page",
+            ],
+            "builtins": ["resonanz.ui.templatetags.ui"],
+        },
+    }
+]
+COTTON_DIR = "components"
+
+DATABASES = {
+    "default": env.db_url("DATABASE_URL", default="postgresql://postgres@localhost/postgres")
+    | {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": False},
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "rules.permissions.ObjectPermissionBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "resonanz.accounts.adapter.Adapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Resonanz"
+
+LANGUAGE_CODE = "de"
+LANGUAGES = [("de", "Deutsch"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+TIME_ZONE = "Europe/Berlin"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = env.str("STATIC_ROOT", default=str(VAR / "static"))
+NODE_MODULES = ROOT / "node_modules"
+STATICFILES_DIRS: list[tuple[str, str]] = []
+MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(VAR / "media"))
+MEDIA_URL = "/media/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF, CSP.NONCE],
+    "style-src": [CSP.SELF, CSP.NONCE],
+    "img-src": [CSP.SELF, "data:", "https:"],
+    "media-src": [CSP.SELF, "https:"],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF, *([STREAM_ADDRESS] if STREAM_ADDRESS else [])],
+    "manifest-src": [CSP.SELF],
+    "worker-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_ADDRESS.startswith("https://")
+
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+vars().update(EMAIL_CONFIG)
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="resonanz@localhost")
+
+PROCRASTINATE_IMPORT_PATHS = [
+    "resonanz.core.tasks",
+]

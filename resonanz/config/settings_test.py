@@ -1,0 +1,18 @@
+"""Settings of the tests: the embedded PostgreSQL, unless DATABASE_URL names another."""
+
+import os
+from pathlib import Path
+
+from resonanz.config import embedded
+
+_VAR = Path(os.environ.get("VAR", Path(__file__).resolve().parents[2] / "var"))
+
+os.environ["RESONANZ_MODE"] = "test"
+if "DATABASE_URL" not in os.environ:
+    os.environ["DATABASE_URL"] = embedded.start(_VAR / "test-postgres")
+
+from resonanz.config.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+ALLOWED_HOSTS = ["*"]

@@ -1,0 +1,8 @@
+"""Pages and API: `granian --interface wsgi resonanz.config.wsgi:application`."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "resonanz.config.settings")
+application = get_wsgi_application()

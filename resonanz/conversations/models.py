@@ -1,0 +1,294 @@
+"""What is said, by whom, and what others do with it."""
+
+from typing import Any
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from resonanz.channels.models import Channel, Membership
+from resonanz.people.models import Identity, Person
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    def visible_to(self, viewer: Person) -> "PostQuerySet":
+        """Posts in channels the viewer may read; direct messages only for its members."""
+        mine = Membership.objects.filter(person=viewer).values("channel")
+        readable = Channel.objects.readable_by(viewer).values("pk")
+        return self.filter(
+            Q(channel__in=readable) & (~Q(visibility=Post.Visibility.DIRECT) | Q(channel__in=mine))
+        )
+
+    def standing(self) -> "PostQuerySet":
+        """Posts that were not deleted."""
+        return self.filter(deleted_at__isnull=True)
+
+    def threads(self) -> "PostQuerySet":
+        """Posts that begin a thread."""
+        return self.filter(parent__isnull=True)
+
+    def with_author(self) -> "PostQuerySet":
+        return self.select_related("author__person", "channel")
+
+
+class Post(models.Model):
+    """Anything said in a channel; a comment is a post with a parent."""
+
+    class Kind(models.TextChoices):
+        POST = "post", _("Post")
+        QUESTION = "question", _("Question")
+
+    class Form(models.TextChoices):
+        TEXT = "text", _("Text")
+        LINK = "link", _("Link")
+        PHOTO = "photo", _("Picture")
+        VIDEO = "video", _("Video")
+        POLL = "poll", _("Poll")
+
+    class Visibility(models.TextChoices):
+        PUBLIC = "public", _("Public")
+        UNLISTED = "unlisted", _("Unlisted")
+        FOLLOWERS = "followers", _("Followers only")
+        DIRECT = "direct", _("Direct message")
+
+    channel = models.ForeignKey(Channel, models.CASCADE, related_name="posts")
+    author = models.ForeignKey(Identity, models.PROTECT, related_name="posts")
+    parent = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="replies"
+    )
+    # The post the thread began with (itself for the first); `path` sorts a thread oldest to newest,
+    # each comment followed by its replies: see `conversations.thread.path_of`.
+    root = models.ForeignKey("self", models.CASCADE, null=True, related_name="thread")
+    path = models.CharField(max_length=2000, blank=True, db_collation="C")
+    depth = models.PositiveSmallIntegerField(default=0)
+
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.POST)
+    form = models.CharField(max_length=10, choices=Form, default=Form.TEXT)
+    visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLIC)
+    source = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    plain = models.TextField(blank=True)
+    language = models.CharField(max_length=10, blank=True)
+    content_warning = models.CharField(max_length=500, blank=True)
+    link = models.URLField(max_length=2000, blank=True)
+
+    remote_id = models.CharField(max_length=600, null=True, blank=True)  # noqa: DJ001
+    # What it answered, as the network names it, while that post is not here (yet).
+    remote_parent_id = models.CharField(max_length=600, blank=True)
+    address = models.URLField(max_length=1000, blank=True)
+
+    said_at = models.DateTimeField()
+    edited_at = models.DateTimeField(null=True, blank=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    # Kept by `conversations.actions`; the facts are the comments and interactions.
+    comment_count = models.PositiveIntegerField(default=0)
+    reaction_counts = models.JSONField(default=dict)
+    share_count = models.PositiveIntegerField(default=0)
+
+    search = models.GeneratedField(
+        expression=models.Func(
+            F("plain"),
+            F("language"),
+            function="resonanz_search_vector",
+            output_field=SearchVectorField(),
+        ),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "remote_id"], name="heard_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["channel", "-said_at", "-id"],
+                condition=Q(parent__isnull=True, deleted_at__isnull=True),
+                name="post_feed",
+            ),
+            models.Index(fields=["root", "path"], name="post_thread"),
+            models.Index(fields=["author", "-said_at"], name="post_author"),
+            models.Index(
+                fields=["channel", "remote_parent_id"],
+                condition=~Q(remote_parent_id=""),
+                name="post_awaits_parent",
+            ),
+            GinIndex(fields=["search"], name="post_search"),
+        ]
+
+    def __str__(self) -> str:
+        return self.plain[:60]
+
+    @property
+    def is_comment(self) -> bool:
+        return self.parent_id is not None
+
+    @property
+    def is_deleted(self) -> bool:
+        return self.deleted_at is not None
+
+
+class Revision(models.Model):
+    """How a post read before it was edited."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="revisions")
+    source = models.TextField()
+    html = models.TextField()
+    edited_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.post_id} at {self.at:%c}"
+
+
+class Attachment(models.Model):
+    """A picture or file of a post; uploaded here, or shown from the network it came from."""
+
+    class Kind(models.TextChoices):
+        PICTURE = "picture", _("Picture")
+        VIDEO = "video", _("Video")
+        FILE = "file", _("File")
+
+    post = models.ForeignKey(
+        Post, models.CASCADE, null=True, blank=True, related_name="attachments"
+    )
+    # Who uploaded it; until it belongs to a post only they may see it.
+    owner = models.ForeignKey(Person, models.CASCADE, null=True, blank=True, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.PICTURE)
+    file = models.FileField(upload_to="attachments/%Y/%m/", blank=True)
+    remote_address = models.URLField(max_length=2000, blank=True)
+    preview_address = models.URLField(max_length=2000, blank=True)
+    media_type = models.CharField(max_length=100, blank=True)
+    alt = models.TextField(_("alternative text"), blank=True)
+    width = models.PositiveIntegerField(null=True, blank=True)
+    height = models.PositiveIntegerField(null=True, blank=True)
+    size_bytes = models.PositiveBigIntegerField(null=True, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.alt or self.kind
+
+
+class Interaction(models.Model):
+    """What an identity did with a post: react, share, mention it in a quote, vote, click."""
+
+    class Kind(models.TextChoices):
+        REACTION = "reaction", _("Reaction")
+        SHARE = "share", _("Share")
+        QUOTE = "quote", _("Quote")
+        VOTE = "vote", _("Vote")
+        CLICK = "click", _("Click")
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="interactions")
+    identity = models.ForeignKey(Identity, models.CASCADE, related_name="interactions")
+    kind = models.CharField(max_length=10, choices=Kind)
+    # Which reaction ("like", "thanks" …); empty where there is only one.
+    name = models.CharField(max_length=30, blank=True)
+    remote_id = models.CharField(max_length=600, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["post", "identity", "kind", "name"], name="interacted_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.identity} {self.kind} {self.post_id}"
+
+
+class Mention(models.Model):
+    """A post names an identity."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="mentions")
+    identity = models.ForeignKey(Identity, models.CASCADE, related_name="mentions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["post", "identity"], name="mentioned_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post_id} names {self.identity}"
+
+
+class Draft(models.Model):
+    """What a person is typing at one place; kept until it is said."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="drafts")
+    # "home", "channel:3", "post:7" (a comment), "edit:7", "case:9" (an answer), "reflection:9" …
+    place = models.CharField(max_length=60)
+    source = models.TextField(blank=True)
+    fields = models.JSONField(default=dict)
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "place"], name="one_draft_a_place"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} at {self.place}"
+
+
+class Card(models.Model):
+    """A post's card, rendered once when it changes, for every viewer of a language."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="cards")
+    language = models.CharField(max_length=10)
+    html = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["post", "language"], name="one_card_a_language"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post_id} {self.language}"
+
+
+class Crossing(models.Model):
+    """A post crossed the border: brought in to be reflected on, or gone out as an answer."""
+
+    class Direction(models.TextChoices):
+        IN = "in", _("brought in")
+        OUT = "out", _("went out")
+
+    outside = models.ForeignKey(Post, models.CASCADE, related_name="crossings_in")
+    inside = models.ForeignKey(Post, models.CASCADE, related_name="crossings_out")
+    direction = models.CharField(max_length=3, choices=Direction)
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+    # The outside post as it stood: name, handle, html, plain, address, said_at.
+    snapshot = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["outside", "inside", "direction"], name="crossed_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.outside_id} {self.direction} {self.inside_id}"
+
+
+def snapshot_of(post: Post) -> dict[str, Any]:
+    """The outside post as it stands now, for a crossing; needs its author and channel loaded."""
+    return {
+        "name": post.author.display_name,
+        "handle": post.author.handle,
+        "network": post.channel.network_name,
+        "html": post.html,
+        "plain": post.plain,
+        "address": post.address,
+        "said_at": post.said_at.isoformat(),
+    }

@@ -1,0 +1,83 @@
+"""Record what happened once, and let the rooms above react to it.
+
+`record` writes one `Event` in the caller's transaction, tells listening browsers by NOTIFY (sent
+by PostgreSQL on commit) and, where a room listens to the verb, enqueues one job in it too.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db import connection, models
+
+from .models import Event
+from .time import now
+
+Listener = Callable[[Event], None]
+
+LIVE_CHANNEL = "resonanz_live"
+
+_listeners: dict[str, list[Listener]] = defaultdict(list)
+
+
+def listens(*verbs: str) -> Callable[[Listener], Listener]:
+    """Register a function that is called in a worker, at least once, for each event of the verbs.
+
+    It must be safe to call twice for the same event.
+    """
+
+    def register(listener: Listener) -> Listener:
+        for verb in verbs:
+            if listener not in _listeners[verb]:
+                _listeners[verb].append(listener)
+        return listener
+
+    return register
+
+
+def listeners(verb: str) -> list[Listener]:
+    """The functions that listen to a verb, in the order they were registered."""
+    return list(_listeners[verb])
+
+
+def record(
+    actor: models.Model | None,
+    verb: str,
+    subject: models.Model,
+    *,
+    channel_id: int | None = None,
+    topics: Iterable[str] = (),
+    **details: Any,
+) -> Event:
+    """Note that the actor did something to the subject; returns the stored event.
+
+    `topics` are the live topics whose listeners should look anew (see `core.live`).
+    """
+    event = Event.objects.create(
+        actor_id=actor.pk if actor is not None else None,
+        verb=verb,
+        subject_type=subject._meta.label_lower,
+        subject_id=subject.pk,
+        channel_id=channel_id,
+        details=details,
+        at=now(),
+    )
+    if _listeners[verb]:
+        from .tasks import deliver_event  # noqa: PLC0415  (tasks need the app registry)
+
+        deliver_event.defer(event_id=event.pk)
+    for topic in topics:
+        notify(topic, verb=verb, subject=subject.pk, actor=event.actor_id, event=event.pk)
+    return event
+
+
+def notify(topic: str, **hint: Any) -> None:
+    """Tell everybody who follows a live topic, once this transaction is committed.
+
+    The hint holds numbers and verbs only: the content is fetched with the receiver's rights.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_notify(%s, %s)", [LIVE_CHANNEL, json.dumps({"topic": topic, **hint})]
+        )

@@ -1,0 +1,156 @@
+"""Our accounts on networks, what is on its way out, and the practice network's own store."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from resonanz.channels.models import Channel
+from resonanz.conversations.models import Attachment, Post
+from resonanz.core.secrets import SecretField
+from resonanz.people.models import Person
+
+
+class Account(models.Model):
+    """The right to listen and speak on a network; it belongs to one channel."""
+
+    class State(models.TextChoices):
+        CONNECTED = "connected", _("connected")
+        LOST = "lost", _("needs to be connected again")
+        PAUSED = "paused", _("paused")
+
+    channel = models.OneToOneField(Channel, models.CASCADE, related_name="account")
+    server = models.CharField(max_length=300, blank=True)
+    handle = models.CharField(max_length=300)
+    remote_id = models.CharField(max_length=300)
+    secret = SecretField()
+    # What is known of the server: its limits, its software.
+    extra = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=State, default=State.CONNECTED)
+    problem = models.CharField(max_length=500, blank=True)
+    cursor = models.JSONField(default=dict)
+    intake_at = models.DateTimeField(null=True, blank=True)
+    hold_off_until = models.DateTimeField(null=True, blank=True)
+    connected_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    connected_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.handle
+
+
+class AppRegistration(models.Model):
+    """Resonanz as a server knows it (OAuth dynamic registration): one per server."""
+
+    network = models.CharField(max_length=30)
+    server = models.CharField(max_length=300)
+    secret = SecretField()
+    registered_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["network", "server"], name="one_app_a_server"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.network} {self.server}"
+
+
+class RemoteNote(models.Model):
+    """What a connector needs to remember of a post on its network (a content hash)."""
+
+    post = models.OneToOneField(Post, models.CASCADE, related_name="remote_note")
+    extra = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return str(self.post_id)
+
+
+class Delivery(models.Model):
+    """Something of ours on its way to a channel: published once, whatever breaks."""
+
+    class State(models.TextChoices):
+        SCHEDULED = "scheduled", _("scheduled")
+        CLAIMED = "claimed", _("about to be sent")
+        SENDING = "sending", _("sending")
+        SENT = "sent", _("sent")
+        REFUSED = "refused", _("refused by the network")
+        UNKNOWN = "unknown", _("looking whether it arrived")
+        WITHDRAWN = "withdrawn", _("withdrawn before sending")
+
+    # What is delivered, as its own room names it ("answer:7"); with the channel it is unique.
+    origin = models.CharField(max_length=80)
+    channel = models.ForeignKey(Channel, models.CASCADE, related_name="deliveries")
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="deliveries")
+    parent = models.ForeignKey(Post, models.SET_NULL, null=True, blank=True, related_name="+")
+    parts = models.JSONField(default=list)
+    language = models.CharField(max_length=10, blank=True)
+    visibility = models.CharField(max_length=10, default="public")
+    content_warning = models.CharField(max_length=500, blank=True)
+    attachments = models.ManyToManyField(Attachment, blank=True, related_name="deliveries")
+
+    state = models.CharField(max_length=10, choices=State, default=State.SCHEDULED)
+    due_at = models.DateTimeField()
+    # A claim is a lease with a fencing number: who holds an old number may note nothing.
+    fence = models.PositiveIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    key = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    attempts = models.PositiveIntegerField(default=0)
+    # What is known to be done: published parts and uploaded media (contract.Progress).
+    progress = models.JSONField(default=dict)
+    problem = models.CharField(max_length=500, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    remote_id = models.CharField(max_length=600, blank=True)
+    address = models.URLField(max_length=1000, blank=True)
+    post = models.ForeignKey(
+        Post, models.SET_NULL, null=True, blank=True, related_name="deliveries"
+    )
+
+    class Meta:
+        verbose_name_plural = "deliveries"
+        constraints = [
+            models.UniqueConstraint(fields=["origin", "channel"], name="once_per_channel"),
+            models.CheckConstraint(
+                condition=~Q(state="sent") | Q(remote_id__gt=""), name="sent_has_remote_id"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                condition=Q(state__in=["scheduled", "claimed", "sending", "unknown"]),
+                name="delivery_due",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.origin} to {self.channel_id}: {self.state}"
+
+
+class PracticePost(models.Model):
+    """The practice network's own memory: what stands on the simulated outside."""
+
+    account_remote_id = models.CharField(max_length=300)
+    author = models.JSONField()
+    text = models.TextField()
+    parent = models.ForeignKey("self", models.SET_NULL, null=True, blank=True)
+    key = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001
+    reason = models.CharField(max_length=10, default="mention")
+    visibility = models.CharField(max_length=10, default="public")
+    extra = models.JSONField(default=dict)
+    at = models.DateTimeField()
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class PracticeReaction(models.Model):
+    """Somebody simulated liked, shared or followed."""
+
+    account_remote_id = models.CharField(max_length=300)
+    post = models.ForeignKey(PracticePost, models.CASCADE, null=True, blank=True)
+    by = models.JSONField()
+    kind = models.CharField(max_length=10)  # reaction | share | follow
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.kind

@@ -1,0 +1,140 @@
+"""Persons, how they appear on networks, and the departments of the organisation."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Organisation(models.Model):
+    """The one organisation this installation belongs to."""
+
+    class Address(models.TextChoices):
+        INFORMAL = "du", _("du")
+        FORMAL = "sie", _("Sie")
+
+    name = models.CharField(max_length=120)
+    language = models.CharField(max_length=10, default="de")
+    time_zone = models.CharField(max_length=60, default="Europe/Berlin")
+    address = models.CharField(max_length=5, choices=Address, default=Address.INFORMAL)
+    # A German Land as in ISO 3166-2 without "DE-" ("BY"), or empty: no public holidays.
+    federal_state = models.CharField(max_length=2, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def colleagues(self) -> "PersonQuerySet":
+        """People of the organisation and its guests: those who can sign in, or once could."""
+        return self.filter(user__isnull=False)
+
+    def visible_to(self, viewer: "Person") -> "PersonQuerySet":
+        """Colleagues see all colleagues; a guest sees whom they share a channel with.
+
+        People outside are seen by every colleague who is no guest.
+        """
+        if viewer.is_guest:
+            shared = Q(memberships__channel__memberships__person=viewer)
+            return self.filter(Q(pk=viewer.pk) | shared).distinct()
+        return self
+
+
+class Person(models.Model):
+    """A human being, employee or not. Whoever has a `user` is a colleague or a guest."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="person"
+    )
+    name = models.CharField(max_length=120)
+    title = models.CharField(_("title"), max_length=120, blank=True)
+    about = models.TextField(_("about me"), blank=True)
+    picture = models.ImageField(upload_to="people/", blank=True)
+    time_zone = models.CharField(max_length=60, blank=True)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PersonQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_guest(self) -> bool:
+        """Whether they come from outside, limited to their channels."""
+        return self.user is not None and self.user.is_guest
+
+    @property
+    def role(self) -> str:
+        """Their role in the organisation, or nothing for people outside."""
+        return self.user.role if self.user is not None else ""
+
+
+class Identity(models.Model):
+    """How a person appears on one network: a colleague has one inside, a fan one per network."""
+
+    person = models.ForeignKey(
+        Person, models.SET_NULL, null=True, blank=True, related_name="identities"
+    )
+    network = models.CharField(max_length=30)
+    # What the network calls them for good (a DID, an account number); inside: the person's number.
+    remote_id = models.CharField(max_length=300)
+    handle = models.CharField(max_length=300)
+    name = models.CharField(max_length=300, blank=True)
+    address = models.URLField(max_length=600, blank=True)
+    picture_address = models.URLField(max_length=1000, blank=True)
+    seen_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name_plural = "identities"
+        constraints = [
+            models.UniqueConstraint(fields=["network", "remote_id"], name="identity_once"),
+        ]
+        indexes = [models.Index(fields=["network", "handle"], name="identity_handle")]
+
+    def __str__(self) -> str:
+        return f"@{self.handle}"
+
+    @property
+    def display_name(self) -> str:
+        return self.name or self.handle
+
+
+class Department(models.Model):
+    """A part of the organisation; departments form a tree."""
+
+    name = models.CharField(max_length=120)
+    slug = models.SlugField(max_length=120, unique=True)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children"
+    )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DepartmentMembership(models.Model):
+    """From when until when a person belonged to a department (days, inclusive)."""
+
+    department = models.ForeignKey(Department, models.CASCADE, related_name="memberships")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="department_memberships")
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="department_until_after_since",
+            ),
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(until__isnull=True), name="one_department_now"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} in {self.department}"
+
+    def holds_on(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day <= self.until)
