@@ -9,7 +9,7 @@ from .errors import Forbidden
 
 
 def may(actor: Any, right: str, subject: Any = None) -> bool:
-    """Whether the actor has the right ("desk.answer") on the subject; see each room's `rules.py`."""
+    """Whether the actor has the right ("desk.answer") on it; see each room's `rules.py`."""
     return bool(rules.has_perm(right, actor, subject))
 
 
