@@ -50,7 +50,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "django_cotton",
     "django_htmx",
-    "rules",
+    "rules.apps.AutodiscoverRulesConfig",
     "ninja",
     "procrastinate.contrib.django",
 ]
@@ -91,9 +91,20 @@ TEMPLATES = [
 ]
 COTTON_DIR = "components"
 
+_database = env.db_url("DATABASE_URL", default="postgresql://postgres@localhost/postgres")
 DATABASES = {
-    "default": env.db_url("DATABASE_URL", default="postgresql://postgres@localhost/postgres")
-    | {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": False},
+    "default": _database
+    | {
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": False,
+        # Statements run often are prepared: the hot reads are planned once per connection.
+        "OPTIONS": {
+            **_database.get("OPTIONS", {}),
+            "server_side_binding": True,
+            "prepare_threshold": 3,
+            "options": "-c jit=off",
+        },
+    },
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -33,6 +33,13 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.select_related("author__person", "channel")
 
 
+class PostManager(models.Manager.from_queryset(PostQuerySet)):  # type: ignore[misc]
+    """Leaves the words for the search engine in the database, where they are used."""
+
+    def get_queryset(self) -> PostQuerySet:
+        return PostQuerySet(self.model, using=self._db).defer("search")
+
+
 class Post(models.Model):
     """Anything said in a channel; a comment is a post with a parent."""
 
@@ -82,6 +89,8 @@ class Post(models.Model):
     said_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
+    # Who deleted it, and so may bring it back.
+    deleted_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
 
     # Kept by `conversations.actions`; the facts are the comments and interactions.
     comment_count = models.PositiveIntegerField(default=0)
@@ -99,7 +108,7 @@ class Post(models.Model):
         db_persist=True,
     )
 
-    objects = PostQuerySet.as_manager()
+    objects = PostManager()
 
     class Meta:
         constraints = [

@@ -1,0 +1,109 @@
+"""Pictures on their way into a post: really decoded, freed of places, made small enough."""
+
+from io import BytesIO
+from typing import IO
+from uuid import uuid4
+
+from django.core.files.base import ContentFile
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from resonanz.core.errors import Forbidden, Refused
+from resonanz.people.models import Person
+
+from ..models import Attachment
+
+MAX_BYTES = 12_000_000
+MAX_PIXELS = 50_000_000
+LONGEST_EDGE = 2560
+ALT_LENGTH = 1500
+# Format (as Pillow names it): media type, ending.
+_FORMATS = {
+    "JPEG": ("image/jpeg", "jpg"),
+    "PNG": ("image/png", "png"),
+    "WEBP": ("image/webp", "webp"),
+    "GIF": ("image/gif", "gif"),
+}
+
+
+def upload(actor: Person, file: IO[bytes], alt: str = "") -> Attachment:
+    """A picture of the actor's, not yet part of a post; only they see it until then."""
+    content = file.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise Refused(
+            _("This picture is larger than %(limit)d MB.") % {"limit": MAX_BYTES // 1_000_000}
+        )
+    picture = _decoded(content)
+    clean, size = _clean(picture, content)
+    media_type, ending = _FORMATS[str(picture.format)]
+    attachment = Attachment(
+        owner=actor,
+        media_type=media_type,
+        alt=alt[:ALT_LENGTH],
+        width=size[0],
+        height=size[1],
+        size_bytes=len(clean),
+    )
+    attachment.file.save(f"{uuid4().hex}.{ending}", ContentFile(clean), save=False)
+    attachment.save()
+    return attachment
+
+
+def describe(actor: Person, attachment: Attachment, alt: str) -> None:
+    """Give a picture of the actor's its alternative text."""
+    _own(actor, attachment)
+    attachment.alt = alt.strip()[:ALT_LENGTH]
+    attachment.save(update_fields=["alt"])
+
+
+def discard(actor: Person, attachment: Attachment) -> None:
+    """Throw away an upload of the actor's that was not used."""
+    _own(actor, attachment)
+    if attachment.post_id:
+        raise Refused(_("This picture already belongs to a post."))
+    attachment.file.delete(save=False)
+    attachment.delete()
+
+
+def _own(actor: Person, attachment: Attachment) -> None:
+    if attachment.owner_id != actor.pk:
+        raise Forbidden(_("This picture is not yours."))
+
+
+def _decoded(content: bytes) -> Image.Image:
+    try:
+        picture = Image.open(BytesIO(content), formats=list(_FORMATS))
+        if picture.width * picture.height > MAX_PIXELS:
+            raise Refused(_("This picture has too many pixels. Make it smaller first."))
+        picture.load()
+    except UnidentifiedImageError as error:
+        raise Refused(_("This is no picture we can show (JPEG, PNG, WebP or GIF).")) from error
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise Refused(_("This picture is broken. Try to save it anew.")) from error
+    return picture
+
+
+def _clean(picture: Image.Image, content: bytes) -> tuple[bytes, tuple[int, int]]:
+    """The picture without the place and camera it was taken with, upright, of a sensible size."""
+    if getattr(picture, "is_animated", False):
+        return _clean_animation(picture), picture.size
+    upright = ImageOps.exif_transpose(picture)
+    upright.thumbnail((LONGEST_EDGE, LONGEST_EDGE))
+    if picture.format == "JPEG" and upright.mode not in ("RGB", "L"):
+        upright = upright.convert("RGB")
+    upright.info = {}
+    written = BytesIO()
+    upright.save(written, str(picture.format), **_options(picture))
+    return written.getvalue(), upright.size
+
+
+def _clean_animation(picture: Image.Image) -> bytes:
+    written = BytesIO()
+    picture.save(written, str(picture.format), save_all=True, exif=b"", comment=b"")
+    return written.getvalue()
+
+
+def _options(picture: Image.Image) -> dict[str, object]:
+    profile = picture.info.get("icc_profile")
+    options: dict[str, object] = {"icc_profile": profile} if profile else {}
+    return options | ({"quality": 88, "optimize": True} if picture.format == "JPEG" else {})

@@ -1,0 +1,36 @@
+"""What a person is typing is kept on the server, so that nothing typed is lost."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from resonanz.core.errors import Refused
+from resonanz.core.time import now
+from resonanz.people.models import Person
+
+from ..models import Draft
+
+LENGTH = 100_000
+
+
+def keep_draft(
+    actor: Person, place: str, source: str, fields: Mapping[str, Any] | None = None
+) -> Draft | None:
+    """The kept draft of the actor at a place; nothing typed means none is kept."""
+    if not source.strip() and not fields:
+        forget_draft(actor, place)
+        return None
+    if len(source) > LENGTH or len(place) > Draft._meta.get_field("place").max_length:
+        raise Refused(_("This is too long to be kept as a draft."))
+    draft, _is_new = Draft.objects.update_or_create(
+        person=actor,
+        place=place,
+        defaults={"source": source, "fields": dict(fields or {}), "kept_at": now()},
+    )
+    return draft
+
+
+def forget_draft(actor: Person, place: str) -> None:
+    """Forget what the actor was typing at a place."""
+    Draft.objects.filter(person=actor, place=place).delete()

@@ -1,0 +1,209 @@
+"""Say, comment, edit, delete: what a colleague does in a space."""
+
+from collections.abc import Iterable, Sequence
+from urllib.parse import urlsplit
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from resonanz.channels.abilities import Ability
+from resonanz.channels.models import Channel
+from resonanz.core.errors import Gone, Refused
+from resonanz.core.events import record
+from resonanz.core.markdown import handles_in, render
+from resonanz.core.rights import require
+from resonanz.core.time import now
+from resonanz.people.models import Identity, Person
+
+from ..models import Attachment, Mention, Post, Revision
+from .drafting import forget_draft
+from .storing import addresses_of, count_comments, language_here, store, take_away
+
+LENGTH = 20_000
+# In our own spaces a reply to a reply stands beside it: two levels read well, more do not.
+LEVELS = 2
+
+
+@transaction.atomic
+def say(
+    actor: Person,
+    channel: Channel,
+    source: str,
+    *,
+    kind: str = Post.Kind.POST,
+    parent: Post | None = None,
+    attachments: Sequence[Attachment] = (),
+    link: str = "",
+    language: str = "",
+) -> Post:
+    """The post the actor has said in a space of theirs; with a parent it is a comment."""
+    if parent is not None:
+        return comment(actor, parent, source, attachments)
+    require(actor, "conversations.say", channel)
+    _check(actor, source, attachments, link)
+    post = store(
+        channel,
+        identity_on(actor, channel),
+        source,
+        kind=kind,
+        link=link,
+        language=language,
+        mentions=_named(source, channel),
+        attachments=attachments,
+    )
+    forget_draft(actor, f"channel:{channel.pk}")
+    record(
+        actor, "post.said", post, channel_id=channel.pk, topics=[f"channel:{channel.pk}"], kind=kind
+    )
+    return post
+
+
+@transaction.atomic
+def comment(
+    actor: Person, parent: Post, source: str, attachments: Sequence[Attachment] = ()
+) -> Post:
+    """The comment the actor has made below a post."""
+    if parent.deleted_at is not None:
+        raise Gone(_("The post you answer was deleted. Your words are kept as a draft."))
+    require(actor, "conversations.comment", parent)
+    _check(actor, source, attachments)
+    channel = parent.channel
+    post = store(
+        channel,
+        identity_on(actor, channel),
+        source,
+        parent=_below(parent),
+        mentions=_named(source, channel),
+        attachments=attachments,
+    )
+    forget_draft(actor, f"post:{parent.pk}")
+    record(
+        actor,
+        "post.commented",
+        post,
+        channel_id=channel.pk,
+        topics=[f"post:{post.root_id}"],
+        root=post.root_id,
+        parent=parent.pk,
+    )
+    return post
+
+
+@transaction.atomic
+def edit(actor: Person, post: Post, source: str) -> Post:
+    """The post with its new words; how it read before is kept in its history."""
+    require(actor, "conversations.edit", post)
+    _check(actor, source, post.attachments.all(), post.link, owned=True)
+    before = Post.objects.select_for_update().get(pk=post.pk)
+    if before.source == source:
+        return post
+    moment = now()
+    Revision.objects.create(
+        post=post, source=before.source, html=before.html, edited_by=actor, at=moment
+    )
+    _rewrite(post, source)
+    post.edited_at = moment
+    post.save(update_fields=["source", "html", "plain", "language", "edited_at"])
+    forget_draft(actor, f"edit:{post.pk}")
+    _told(actor, "post.edited", post)
+    return post
+
+
+@transaction.atomic
+def delete(actor: Person, post: Post) -> None:
+    """Take a post away; `restore` brings it back."""
+    require(actor, "conversations.delete", post)
+    if take_away(post, by_id=actor.pk):
+        _told(actor, "post.deleted", post)
+
+
+@transaction.atomic
+def restore(actor: Person, post: Post) -> Post:
+    """Bring back a post the actor deleted."""
+    require(actor, "conversations.restore", post)
+    gone = Post.objects.filter(pk=post.pk, deleted_at__isnull=False)
+    if gone.update(deleted_at=None, deleted_by=None):
+        if post.parent_id:
+            count_comments(post.root_id, 1)
+        _told(actor, "post.restored", post)
+    post.deleted_at = post.deleted_by = None
+    return post
+
+
+def identity_on(person: Person, channel: Channel) -> Identity:
+    """How the person appears where the channel is; raises `Refused` where they do not."""
+    found = Identity.objects.filter(person=person, network=channel.network).first()
+    if found is None:
+        raise Refused(_("You have no profile here yet. Ask an administrator for one."))
+    return found
+
+
+def readers_of(channel: Channel) -> Q:
+    """Whose identity may be named in a channel: those who may read it."""
+    members = Q(person__memberships__channel=channel)
+    if channel.access == Channel.Access.OPEN:
+        members |= Q(person__user__isnull=False) & ~Q(person__user__role="guest")
+    return members
+
+
+def _named(source: str, channel: Channel) -> list[Identity]:
+    handles = handles_in(source)
+    if not handles:
+        return []
+    there = Identity.objects.filter(network=channel.network, handle__in=handles)
+    return list(there.filter(readers_of(channel)).distinct())
+
+
+def _below(parent: Post) -> Post:
+    if parent.channel.can(Ability.MEMBERS) and parent.depth >= LEVELS and parent.parent:
+        return parent.parent
+    return parent
+
+
+def _rewrite(post: Post, source: str) -> None:
+    named = _named(source, post.channel)
+    rendered = render(source, addresses_of(named))
+    post.source, post.html, post.plain = source, rendered.html, rendered.plain
+    post.language = language_here(rendered.plain)
+    post.mentions.exclude(identity__in=named).delete()
+    Mention.objects.bulk_create(
+        [Mention(post=post, identity=identity) for identity in named], ignore_conflicts=True
+    )
+
+
+def _told(actor: Person, verb: str, post: Post) -> None:
+    topics = [f"post:{post.root_id}"]
+    record(actor, verb, post, channel_id=post.channel_id, topics=topics, root=post.root_id)
+
+
+def _check(
+    actor: Person,
+    source: str,
+    attachments: Iterable[Attachment],
+    link: str = "",
+    *,
+    owned: bool = False,
+) -> None:
+    _check_words(source, something_else=bool(link or attachments))
+    if link and (urlsplit(link).scheme not in ("http", "https") or not urlsplit(link).hostname):
+        raise Refused(_("A link begins with https:// or http://. Your text is kept."))
+    for attachment in attachments:
+        if not owned and (attachment.owner_id != actor.pk or attachment.post_id):
+            raise Refused(_("This picture is not yours or is already used. Your text is kept."))
+
+
+def _check_words(source: str, *, something_else: bool) -> None:
+    if not source.strip() and not something_else:
+        raise Refused(_("Write something first."))
+    too_long = len(source) - LENGTH
+    if too_long > 0:
+        raise Refused(
+            ngettext(
+                "This is %(count)d character too long (%(limit)d). Your text is kept.",
+                "This is %(count)d characters too long (%(limit)d). Your text is kept.",
+                too_long,
+            )
+            % {"count": too_long, "limit": LENGTH}
+        )

@@ -1,0 +1,230 @@
+"""The one way text becomes HTML: Markdown of ours rendered, HTML of others sanitised.
+
+Both end in an allow-list; both also give the plain words, for search, previews and networks.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import quote
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+OUTSIDE_REL = "nofollow noopener noreferrer ugc"
+SCHEMES = {"http", "https", "mailto"}
+LANGUAGES = ("de", "en")
+# Below this many letters a guess at the language is worth less than knowing the channel.
+LETTERS_TO_KNOW_A_LANGUAGE = 24
+
+_TEXT = {"p", "br", "strong", "em", "b", "i", "s", "del", "u", "code", "pre", "blockquote", "span"}
+_LISTS = {"ul", "ol", "li"}
+_TABLE = {"table", "thead", "tbody", "tr", "th", "td"}
+_HEADINGS = {"h3", "h4", "h5", "h6"}
+_TAGS = _TEXT | _LISTS | _TABLE | _HEADINGS | {"a", "hr", "sub", "sup"}
+_DROPPED_WITH_CONTENT = {"script", "style", "template", "noscript", "title", "textarea", "svg"}
+_BLOCKS = {"p", "br", "li", "blockquote", "pre", "tr", "hr", "table", "ul", "ol"} | _HEADINGS
+
+NAME = re.compile(r"(?<![\w@/.&-])@([\w](?:[\w.-]{0,60}\w)?)(?![\w@])")
+HASHTAG = re.compile(r"(?<![\w#/&])#(\w*[^\W\d]\w*)")
+_NAME_OR_TAG = re.compile(rf"{NAME.pattern}|{HASHTAG.pattern}")
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """Safe HTML, and the words in it without any markup."""
+
+    html: str
+    plain: str
+
+
+def render(source: str, people: Mapping[str, str] | None = None) -> Rendered:
+    """Markdown as safe HTML; `people` are the addresses of those whose @handle becomes a link."""
+    source = source.replace("\x00", "")
+    html = nh3.clean(
+        _parser().render(source, {"people": people or {}}),
+        tags=_TAGS,
+        attributes={"a": {"href", "rel", "target", "class"}},
+        clean_content_tags=_DROPPED_WITH_CONTENT,
+        url_schemes=SCHEMES,
+        link_rel=None,
+    ).strip()
+    return Rendered(html, plain_of(html))
+
+
+def sanitise(html: str) -> Rendered:
+    """HTML of a network as safe HTML: known tags, absolute links that give nothing away."""
+    safe = nh3.clean(
+        html.replace("\x00", ""),
+        tags=_TAGS,
+        attributes={"a": {"href"}},
+        allowed_classes={"span": {"invisible", "ellipsis"}},
+        attribute_filter=_absolute_links_only,
+        clean_content_tags=_DROPPED_WITH_CONTENT,
+        url_schemes=SCHEMES,
+        link_rel=OUTSIDE_REL,
+        set_tag_attribute_values={"a": {"target": "_blank"}},
+    ).strip()
+    return Rendered(safe, plain_of(safe))
+
+
+def from_text(text: str) -> Rendered:
+    """Plain text of a network as safe HTML: paragraphs, line breaks and links, no Markdown."""
+    html = nh3.clean(
+        _text_parser().render(text.replace("\x00", "")),
+        tags=_TAGS,
+        attributes={"a": {"href", "rel", "target"}},
+        url_schemes=SCHEMES,
+        link_rel=None,
+    ).strip()
+    return Rendered(html, plain_of(html))
+
+
+def handles_in(source: str) -> list[str]:
+    """The handles a text may name, in lower case, each once."""
+    return list(dict.fromkeys(found.lower() for found in NAME.findall(source)))
+
+
+def plain_of(html: str) -> str:
+    """The words of an HTML fragment, its blocks on lines of their own."""
+    reader = _Words()
+    reader.feed(html)
+    reader.close()
+    lines = (re.sub(r"[ \t\r\f\v]+", " ", line).strip() for line in reader.text.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def language_of(text: str, fallback: str) -> str:
+    """German or English ("de", "en"); the fallback where the text is too short to tell."""
+    if sum(map(str.isalpha, text)) < LETTERS_TO_KNOW_A_LANGUAGE:
+        return fallback
+    found = _detector().detect_language_of(text[:1000])
+    return str(found.iso_code_639_1.name).lower() if found else fallback
+
+
+# --- Markdown --------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "linkify": True, "breaks": True})
+    # Pictures are attachments: one from an address would tell that address who reads.
+    parser.enable(["table", "strikethrough", "linkify"]).disable(["image", "lheading"])
+    return _with_safe_links(parser)
+
+
+@lru_cache(maxsize=1)
+def _text_parser() -> MarkdownIt:
+    parser = MarkdownIt("zero", {"html": False, "linkify": True, "breaks": True})
+    return _with_safe_links(parser.enable(["linkify", "newline"]))
+
+
+def _with_safe_links(parser: MarkdownIt) -> MarkdownIt:
+    # A file name ("notes.md") is no address: only what has a scheme becomes a link.
+    parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
+    parser.validateLink = _is_safe_address  # type: ignore[method-assign]
+    parser.core.ruler.push("finish", _finish)
+    return parser
+
+
+def _is_safe_address(address: str) -> bool:
+    address = "".join(char for char in address if char > " ").lower()
+    inside = address.startswith("/") and not address.startswith(("//", "/\\"))
+    return inside or address.startswith(tuple(f"{scheme}:" for scheme in SCHEMES))
+
+
+def _finish(state: StateCore) -> None:
+    for token in state.tokens:
+        if token.type in ("heading_open", "heading_close"):
+            # A post stands below the headings of its page.
+            token.tag = f"h{min(int(token.tag[1]) + 2, 6)}"
+        elif token.type == "inline" and token.children:
+            token.children = list(_finished(token.children, state.env.get("people", {})))
+
+
+def _finished(children: Iterable[Token], people: Mapping[str, str]) -> Iterator[Token]:
+    in_link = 0
+    for token in children:
+        if token.type == "link_open":
+            in_link += 1
+            _mark_outside(token)
+        elif token.type == "link_close":
+            in_link -= 1
+        if token.type == "text" and not in_link and ("@" in token.content or "#" in token.content):
+            yield from _named(token, people)
+        else:
+            yield token
+
+
+def _mark_outside(token: Token) -> None:
+    if not str(token.attrGet("href") or "").startswith("/"):
+        token.attrSet("rel", OUTSIDE_REL)
+        token.attrSet("target", "_blank")
+
+
+def _named(token: Token, people: Mapping[str, str]) -> Iterator[Token]:
+    begin = 0
+    for found in _NAME_OR_TAG.finditer(token.content):
+        handle, tag = found.groups()
+        href = people.get(handle.lower()) if handle else f"/search?q=%23{quote(tag)}"
+        if not href:
+            continue
+        yield _text(token, token.content[begin : found.start()])
+        yield Token("link_open", "a", 1, {"href": href, "class": "mention" if handle else "tag"})
+        yield _text(token, found.group())
+        yield Token("link_close", "a", -1)
+        begin = found.end()
+    yield _text(token, token.content[begin:])
+
+
+def _text(like: Token, content: str) -> Token:
+    return Token("text", "", 0, content=content, level=like.level)
+
+
+# --- HTML ------------------------------------------------------------------------------------
+
+
+def _absolute_links_only(tag: str, attribute: str, value: str) -> str | None:
+    if attribute == "href" and not value.strip().lower().startswith(("http:", "https:", "mailto:")):
+        return None
+    return value
+
+
+class _Words(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self._parts: list[str] = []
+        self._verbatim = False
+
+    @property
+    def text(self) -> str:
+        return "".join(self._parts)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._verbatim = self._verbatim or tag == "pre"
+        if tag in _BLOCKS:
+            self._parts.append("\n")
+        elif tag in ("td", "th"):
+            self._parts.append(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "pre":
+            self._verbatim = False
+        if tag in ("p", "pre", "table"):
+            self._parts.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        self._parts.append(data if self._verbatim else re.sub(r"\s+", " ", data))
+
+
+@lru_cache(maxsize=1)
+def _detector() -> Any:  # lingua's types are not exported
+    # Its models take a moment and memory: loaded when the first text is written, not at start.
+    from lingua import Language, LanguageDetectorBuilder  # noqa: PLC0415
+
+    return LanguageDetectorBuilder.from_languages(Language.GERMAN, Language.ENGLISH).build()
