@@ -1,7 +1,12 @@
 """All addresses."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
+
+from .api import api, docs, unknown
 
 urlpatterns = [
+    path("api/v1/docs", docs, name="api-docs"),
+    path("api/v1/", api.urls),
+    re_path(r"^api/", unknown),
     path("accounts/", include("allauth.urls")),
 ]

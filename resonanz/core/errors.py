@@ -47,3 +47,9 @@ class TryLater(ResonanzError):
     ) -> None:
         super().__init__(message, lost=lost, code=code)
         self.retry_after_seconds = retry_after_seconds
+
+
+class TooMany(TryLater):
+    """Too much in too short a time."""
+
+    status = 429

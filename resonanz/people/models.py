@@ -71,8 +71,16 @@ class Person(models.Model):
         return self.user.role if self.user is not None else ""
 
 
+class IdentityQuerySet(models.QuerySet["Identity"]):
+    def inside(self) -> "IdentityQuerySet":
+        """How colleagues appear to each other."""
+        return self.filter(network=Identity.INSIDE)
+
+
 class Identity(models.Model):
     """How a person appears on one network: a colleague has one inside, a fan one per network."""
+
+    INSIDE = "inside"
 
     person = models.ForeignKey(
         Person, models.SET_NULL, null=True, blank=True, related_name="identities"
@@ -85,6 +93,8 @@ class Identity(models.Model):
     address = models.URLField(max_length=600, blank=True)
     picture_address = models.URLField(max_length=1000, blank=True)
     seen_at = models.DateTimeField(auto_now_add=True)
+
+    objects = IdentityQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "identities"

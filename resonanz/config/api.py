@@ -1,0 +1,40 @@
+"""The API of all rooms at /api/v1/."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.shortcuts import render
+from ninja import NinjaAPI
+
+from resonanz import __version__
+from resonanz.core.api import handle_errors
+from resonanz.people.authentication import Key, Session
+
+from .api_docs import rooms_of
+
+ROOMS = ("accounts", "people", "channels", "conversations", "notifications", "networks", "desk")
+
+api = NinjaAPI(
+    title="Resonanz",
+    version=__version__,
+    description="Everything the screens can do. Lists are paged by key: pass `next` as `mark`.",
+    auth=[Key(), Session()],
+    docs_url=None,
+    urls_namespace="api",
+)
+handle_errors(api)
+
+for room in ROOMS:
+    if find_spec(f"resonanz.{room}.api") is not None:
+        api.add_router("", import_module(f"resonanz.{room}.api").router)
+
+
+def unknown(request: HttpRequest) -> HttpResponse:
+    """An address the API does not have."""
+    return HttpResponseNotFound()
+
+
+def docs(request: HttpRequest) -> HttpResponse:
+    """The API to read: every operation, what it takes and what it answers."""
+    return render(request, "config/api_docs.html", {"rooms": rooms_of(api.get_openapi_schema())})

@@ -1,0 +1,190 @@
+"""What every room's `api.py` uses: scopes, pages, bytes, and errors as problem+json (RFC 9457)."""
+
+import logging
+import time
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI, Schema
+from ninja.errors import HttpError, ValidationError
+
+from .errors import Forbidden, ResonanzError, TooMany, TryLater
+from .paging import Page
+
+logger = logging.getLogger("resonanz.api")
+
+# Read is part of every other scope; whoever signed in on the screen has them all.
+SCOPES = ("read", "write", "desk", "networks", "admin")
+ALL_SCOPES = frozenset(SCOPES)
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+_encoder = msgspec.json.Encoder()
+
+
+class PageOf[T](Schema):
+    """A page of a list; `next` is the mark to pass for the page after it (empty: that was all)."""
+
+    items: list[T]
+    next: str = ""
+
+
+class Problem(Schema):
+    """An error as RFC 9457 describes it."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    lost: bool = False
+    errors: list[dict[str, Any]] | None = None
+
+
+def page_of[T](page: Page[T], to_item: Callable[[T], Any]) -> dict[str, Any]:
+    """The JSON of a page whose rows become items."""
+    return {"items": [to_item(row) for row in page.rows], "next": page.next}
+
+
+def answer(data: Any, status: int = 200) -> HttpResponse:
+    """Plain data as JSON bytes at once, past the checks of the answer's schema."""
+    return HttpResponse(_encoder.encode(data), status=status, content_type="application/json")
+
+
+def raw_answer(data: bytes | str, status: int = 200) -> HttpResponse:
+    """JSON that is already written (by PostgreSQL), as an answer."""
+    return HttpResponse(data, status=status, content_type="application/json")
+
+
+def needs(request: HttpRequest, scope: str) -> None:
+    """Raises `Forbidden` unless the key used has the scope."""
+    if scope not in scopes_of(request):
+        raise Forbidden(_("This key lacks the scope “%s”.") % scope, code="scope")
+
+
+def scopes_of(request: HttpRequest) -> frozenset[str]:
+    """What the key of this request may be used for."""
+    return getattr(request, "scopes", frozenset())
+
+
+def with_read(scopes: Iterable[str]) -> frozenset[str]:
+    """The scopes with what they include."""
+    given = frozenset(scopes) & ALL_SCOPES
+    return given | {"read"} if given else given
+
+
+def check_method(request: HttpRequest) -> None:
+    """A key that may only read changes nothing, whatever an endpoint forgot to ask."""
+    if request.method not in SAFE_METHODS and not scopes_of(request) - {"read"}:
+        raise Forbidden(_("This key may only read. Nothing was changed."), code="scope")
+
+
+class Throttle:
+    """So many calls a minute for each caller, counted in this process."""
+
+    def __init__(self) -> None:
+        self.minute = 0
+        self.calls: dict[str, int] = {}
+
+    def count(self, caller: str, limit: int) -> None:
+        """Raises `TooMany` once the caller has used up this minute."""
+        clock = time.time()
+        if int(clock // 60) != self.minute:
+            self.minute, self.calls = int(clock // 60), {}
+        self.calls[caller] = calls = self.calls.get(caller, 0) + 1
+        if calls > limit:
+            wait = 60 - int(clock % 60)
+            raise TooMany(_("Too many requests. Go on in a moment."), retry_after_seconds=wait)
+
+
+throttle = Throttle()
+
+
+def count_call(caller: str) -> None:
+    """Count a call of somebody known."""
+    throttle.count(caller, settings.API_REQUESTS_PER_MINUTE)
+
+
+def problem(status: int, detail: str, *, code: str = "", **more: Any) -> HttpResponse:
+    """An error as `application/problem+json`."""
+    title = HTTPStatus(status).phrase
+    code = code or title.lower().replace(" ", "-")
+    body = {"type": f"urn:resonanz:problem:{code}", "title": title, "status": status}
+    response = HttpResponse(
+        _encoder.encode(body | {"detail": detail} | more),
+        status=status,
+        content_type="application/problem+json",
+    )
+    if status == HTTPStatus.UNAUTHORIZED:
+        response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def handle_errors(api: NinjaAPI) -> None:
+    """Let every error of the API be told as a problem."""
+    api.exception_handler(ResonanzError)(_on_error_for_people)
+    api.exception_handler(ValidationError)(_on_validation)
+    api.exception_handler(HttpError)(_on_http_error)
+    api.exception_handler(Http404)(_on_not_found)
+    api.exception_handler(Exception)(_on_bug)
+
+
+def _on_error_for_people(request: HttpRequest, error: Any) -> HttpResponse:
+    response = problem(error.status, error.message, code=error.code, lost=error.lost)
+    if isinstance(error, TryLater):
+        response["Retry-After"] = str(error.retry_after_seconds)
+    return response
+
+
+def _on_validation(request: HttpRequest, error: Any) -> HttpResponse:
+    errors = [
+        {"place": ".".join(map(str, found["loc"])), "message": found["msg"]}
+        for found in error.errors
+    ]
+    detail = _("The request does not fit. Nothing was changed.")
+    return problem(422, detail, code="validation", errors=errors)
+
+
+def _on_http_error(request: HttpRequest, error: Any) -> HttpResponse:
+    return problem(error.status_code, _TEXTS.get(error.status_code, lambda: str(error))())
+
+
+def _on_not_found(request: HttpRequest, error: Any) -> HttpResponse:
+    return problem(404, _TEXTS[404]())
+
+
+def _on_bug(request: HttpRequest, error: Any) -> HttpResponse:
+    logger.exception("%s %s failed", request.method, request.path, exc_info=error)
+    return problem(500, _TEXTS[500]())
+
+
+_TEXTS: dict[int, Callable[[], str]] = {
+    400: lambda: _("This request cannot be read."),
+    401: lambda: _("Sign in, or send a valid key: “Authorization: Bearer rz_…”."),
+    403: lambda: _("You do not have the right to do this. Nothing was changed."),
+    404: lambda: _("This is not here (any more), or you are not part of it."),
+    405: lambda: _("This address does not know that method."),
+    413: lambda: _("This is too large."),
+    500: lambda: _("This is our mistake. It was noted; nothing was changed."),
+}
+
+
+class ProblemsMiddleware:
+    """What never reaches an endpoint (an unknown address, a wrong method) is a problem too."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code < 400 or not request.path_info.startswith("/api/"):
+            return response
+        if response.headers.get("Content-Type", "").startswith("application/problem"):
+            return response
+        told = problem(response.status_code, _TEXTS.get(response.status_code, _TEXTS[400])())
+        if allowed := response.headers.get("Allow"):
+            told["Allow"] = allowed
+        return told

@@ -1,0 +1,246 @@
+"""Who is asking, without asking the database each time.
+
+What a person, their sign-in and their keys look like is kept in each process. The database says
+by NOTIFY (triggers of migration `viewers_changed`) when one of them changes, and the entry is
+dropped within milliseconds. Where the process cannot hear (no listener, or it has been silent),
+nothing is kept and every request asks anew. Memberships are never kept: each query reads them.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import psycopg
+from django.db import DatabaseError, connections, models
+from django.db.models.base import ModelState
+
+from resonanz.accounts.actions import TOKEN_PREFIX, digest_of
+from resonanz.accounts.models import ApiToken, User
+from resonanz.core.api import with_read
+from resonanz.core.time import now
+
+from .models import Organisation, Person
+
+logger = logging.getLogger("resonanz.viewers")
+
+NOTIFY_CHANNEL = "resonanz_viewers"
+# A listener that gave no sign of life for so long is not believed any more.
+TRUST_SECONDS = 15.0
+PING_SECONDS = 5.0
+MOST_ENTRIES = 20_000
+
+
+@dataclass
+class Viewer:
+    """A person with what the key they came with may be used for."""
+
+    person: Person
+    scopes: frozenset[str] = frozenset()
+    token_id: int | None = None
+    expires_at: datetime | None = None
+    used_at: datetime | None = None
+
+
+class Memory:
+    """Viewers by key, forgotten by user; remembers only while somebody listens."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.viewers: dict[str, Viewer] = {}
+        self.keys_of: dict[int, set[str]] = {}
+        self.organisation: Organisation | None = None
+        self.changes = 0
+        self.heard_at = -TRUST_SECONDS
+
+    @property
+    def is_current(self) -> bool:
+        return time.monotonic() - self.heard_at < TRUST_SECONDS
+
+    def get(self, key: str) -> Viewer | None:
+        return self.viewers.get(key) if self.is_current else None
+
+    def put(self, key: str, viewer: Viewer, changes: int) -> None:
+        """Remember, unless something changed since the row was read."""
+        with self.lock:
+            if changes != self.changes or not self.is_current:
+                return
+            if len(self.viewers) >= MOST_ENTRIES:
+                self._forget_all()
+            self.viewers[key] = viewer
+            self.keys_of.setdefault(viewer.person.user_id or 0, set()).add(key)
+
+    def forget(self, user_id: int) -> None:
+        """Drop what is known of a user; 0 stands for the organisation."""
+        with self.lock:
+            self.changes += 1
+            self.organisation = None
+            for key in self.keys_of.pop(user_id, ()):
+                self.viewers.pop(key, None)
+
+    def alive(self) -> None:
+        """The listener hears; what was kept before a silence is dropped first."""
+        with self.lock:
+            if not self.is_current:
+                self._forget_all()
+            self.heard_at = time.monotonic()
+
+    def deaf(self) -> None:
+        with self.lock:
+            self._forget_all()
+            self.heard_at = -TRUST_SECONDS
+
+    def _forget_all(self) -> None:
+        self.changes += 1
+        self.viewers, self.keys_of, self.organisation = {}, {}, None
+
+
+memory = Memory()
+
+
+def by_user(user_id: int) -> Person | None:
+    """The active person behind a sign-in, or none; `person.user` is loaded."""
+    viewer = _recall(f"user:{user_id}", lambda: _read_user(user_id))
+    return viewer.person if viewer else None
+
+
+def by_token(secret: str) -> Viewer | None:
+    """Whoever a key belongs to, or none for an unknown, expired or revoked one."""
+    if not secret.startswith(TOKEN_PREFIX):
+        return None
+    digest = digest_of(secret)
+    viewer = _recall(f"token:{digest}", lambda: _read_token(digest))
+    if viewer is None or (viewer.expires_at is not None and viewer.expires_at <= now()):
+        return None
+    return viewer
+
+
+def organisation() -> Organisation:
+    """The organisation of this installation, with the defaults where none was set up yet."""
+    known = memory.organisation if memory.is_current else None
+    if known is None:
+        changes = memory.changes
+        known = Organisation.objects.first() or Organisation(name="Resonanz")
+        with memory.lock:
+            if changes == memory.changes and memory.is_current:
+                memory.organisation = known
+    return known
+
+
+def _recall(key: str, read: Callable[[], Viewer | None]) -> Viewer | None:
+    viewer = memory.get(key)
+    if viewer is None:
+        changes = memory.changes
+        viewer = read()
+        if viewer is None:
+            return None
+        memory.put(key, viewer, changes)
+    return _own_copy(viewer)
+
+
+def _read_user(user_id: int) -> Viewer | None:
+    user = User.objects.select_related("person").filter(pk=user_id, is_active=True).first()
+    return Viewer(user.person) if user is not None and hasattr(user, "person") else None
+
+
+def _read_token(digest: str) -> Viewer | None:
+    token = (
+        ApiToken.objects.select_related("user__person")
+        .filter(digest=digest, user__is_active=True, user__person__isnull=False)
+        .first()
+    )
+    if token is None:
+        return None
+    return Viewer(
+        token.user.person,
+        with_read(token.scopes),
+        token.pk,
+        token.expires_at,
+        token.last_used_at,
+    )
+
+
+def _own_copy(viewer: Viewer) -> Viewer:
+    """A viewer whose rows nobody else holds, so that a request may change them."""
+    person, user = _copy(viewer.person), _copy(viewer.person.user)
+    person.user = user
+    return Viewer(person, viewer.scopes, viewer.token_id, viewer.expires_at, viewer.used_at)
+
+
+def _copy[M: models.Model](row: M) -> M:
+    twin = object.__new__(type(row))
+    twin.__dict__.update(row.__dict__)
+    twin._state = ModelState()
+    twin._state.db, twin._state.adding = row._state.db, False
+    return twin
+
+
+def note_use(viewer: Viewer) -> None:
+    """Note when a key was last used, at most once a minute."""
+    moment = now()
+    if viewer.used_at is not None and moment - viewer.used_at < timedelta(minutes=1):
+        return
+    ApiToken.objects.filter(pk=viewer.token_id).update(last_used_at=moment)
+    for kept in list(memory.viewers.values()):
+        if kept.token_id == viewer.token_id:
+            kept.used_at = moment
+
+
+class Listener(threading.Thread):
+    """Hears from the database which sign-ins changed; one per process, on its own connection."""
+
+    def __init__(self) -> None:
+        super().__init__(name="viewers", daemon=True)
+        self.ends = threading.Event()
+
+    def run(self) -> None:
+        while not self.ends.is_set():
+            try:
+                self.listen()
+            except (psycopg.Error, DatabaseError):
+                logger.warning("Cannot hear changes of sign-ins; asking the database each time.")
+            memory.deaf()
+            self.ends.wait(2)
+
+    def listen(self) -> None:
+        database = _own_connection()
+        try:
+            database.execute(f"LISTEN {NOTIFY_CHANNEL}")
+            while not self.ends.is_set():
+                database.execute("SELECT 1")
+                memory.alive()
+                for news in database.notifies(timeout=PING_SECONDS):
+                    memory.forget(int(news.payload))
+        finally:
+            database.close()
+
+    def stop(self) -> None:
+        self.ends.set()
+
+
+def _own_connection() -> "psycopg.Connection[Any]":
+    """A connection outside any pool, in autocommit."""
+    wrapper = connections["default"].copy()
+    wrapper.settings_dict["OPTIONS"] = {
+        name: value for name, value in wrapper.settings_dict["OPTIONS"].items() if name != "pool"
+    }
+    wrapper.inc_thread_sharing()
+    wrapper.connect()
+    return wrapper.connection
+
+
+_starting = threading.Lock()
+_listener: Listener | None = None
+
+
+def listen() -> Listener:
+    """Start the listener of this process, once."""
+    global _listener
+    with _starting:
+        if _listener is None or not _listener.is_alive():
+            _listener = Listener()
+            _listener.start()
+    return _listener
