@@ -85,8 +85,13 @@ TEMPLATES = [
                 "django.template.context_processors.csp",
                 "django.contrib.messages.context_processors.messages",
                 "resonanz.ui.context.page",
+                "resonanz.config.context.rail",
             ],
-            "builtins": ["resonanz.ui.templatetags.ui"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "resonanz.ui.templatetags.ui",
+            ],
         },
     }
 ]
@@ -159,7 +164,13 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = env.str("STATIC_ROOT", default=str(VAR / "static"))
 NODE_MODULES = ROOT / "node_modules"
-STATICFILES_DIRS: list[tuple[str, str]] = []
+# Ready builds of npm packages, served as they are. In a wheel they are already among our static files.
+NPM = {"npm/htmx": "htmx.org/dist", "npm/inter": "@fontsource-variable/inter"}
+STATICFILES_DIRS = [
+    (prefix, str(NODE_MODULES / folder))
+    for prefix, folder in NPM.items()
+    if (NODE_MODULES / folder).is_dir()
+]
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(VAR / "media"))
 MEDIA_URL = "/media/"
 STORAGES = {

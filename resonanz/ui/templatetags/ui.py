@@ -1,5 +1,51 @@
 """Tags and filters every template may use."""
 
+from datetime import datetime
+from zlib import crc32
+
 from django import template
+from django.utils.safestring import SafeString
+
+from resonanz.ui import moments, signs
 
 register = template.Library()
+
+FACES = 6
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """A sign of the lucide set."""
+    return signs.sign(name, label)
+
+
+@register.filter
+def relative(at: datetime | None) -> str:
+    """How far away a moment is, in words."""
+    return moments.relative(at) if at else ""
+
+
+@register.filter
+def absolute(at: datetime | None) -> str:
+    """The full moment in words."""
+    return moments.absolute(at) if at else ""
+
+
+@register.filter
+def initials(name: object) -> str:
+    """Up to two letters that stand for a name."""
+    words = [word for word in str(name or "").replace("@", " ").split() if word[:1].isalnum()]
+    letters = [words[0][0], words[-1][0]] if len(words) > 1 else [word[:2] for word in words]
+    return "".join(letters).upper()
+
+
+@register.filter
+def face(name: object) -> int:
+    """The tint of an avatar without a picture: the same for the same name."""
+    return crc32(str(name or "").encode()) % FACES + 1
+
+
+@register.filter
+def sign_of(side: object) -> str:
+    """The sign of a side: a house inside, a globe outside."""
+    return {"inside": "house", "outside": "globe"}.get(str(side), "dot")

@@ -1,0 +1,104 @@
+"""What every page knows of the rooms: the rail. The one place where ui meets the domain."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from resonanz.channels.abilities import Side
+from resonanz.channels.models import DESK_ROLES, OUTSIDE_ROLES
+from resonanz.channels.queries import RailChannel
+from resonanz.channels.queries import rail as channels_of
+from resonanz.desk.models import Case
+from resonanz.notifications.models import Notification
+from resonanz.people.models import Person
+
+COUNT_CAP = 100
+
+
+@dataclass(frozen=True)
+class Place:
+    """An entry of the rail."""
+
+    name: str
+    address: str
+    sign: str
+    count: int = 0
+    is_current: bool = False
+    only_phone: bool = False
+    only_wide: bool = False
+
+
+@dataclass
+class Rail:
+    """Where one can go. Every figure is asked for once, and only when a page shows it."""
+
+    person: Person | None
+    path: str = "/"
+
+    @cached_property
+    def channels(self) -> list[RailChannel]:
+        return channels_of(self.person) if self.person else []
+
+    @property
+    def inside(self) -> list[RailChannel]:
+        return [channel for channel in self.channels if channel.side is Side.INSIDE]
+
+    @property
+    def outside(self) -> list[RailChannel]:
+        return [channel for channel in self.channels if channel.side is Side.OUTSIDE]
+
+    @property
+    def may_join(self) -> bool:
+        return bool(self.person) and not self.person.is_guest
+
+    @property
+    def may_connect(self) -> bool:
+        return bool(self.person) and self.person.role in OUTSIDE_ROLES
+
+    @property
+    def has_desk(self) -> bool:
+        return bool(self.outside) or (bool(self.person) and self.person.role in DESK_ROLES)
+
+    @cached_property
+    def notifications(self) -> int:
+        if not self.person:
+            return 0
+        unseen = Notification.objects.filter(person=self.person, read_at=None)
+        return unseen[:COUNT_CAP].count()
+
+    @cached_property
+    def cases(self) -> int:
+        if not self.person or not self.has_desk:
+            return 0
+        open_cases = Case.objects.visible_to(self.person).filter(state=Case.State.OPEN)
+        return open_cases[:COUNT_CAP].count()
+
+    @property
+    def places(self) -> list[Place]:
+        """Home, desk, people, spaces (on a phone), notifications: only what exists for them."""
+        if not self.person:
+            return []
+        places = [self._place(_("Home"), "/", "newspaper")]
+        if self.has_desk:
+            places.append(self._place(_("Desk"), "/desk/", "inbox", self.cases))
+        places.append(self._place(_("People"), "/people/", "users"))
+        places.append(self._place(_("Spaces"), "/spaces/", "messages-square", only_phone=True))
+        places.append(
+            self._place(_("Notifications"), "/notifications/", "bell", self.notifications)
+        )
+        if self.may_connect:
+            places.append(self._place(_("Networks"), "/networks/", "cable", only_wide=True))
+        return places
+
+    def _place(self, name: str, address: str, sign: str, count: int = 0, **where: bool) -> Place:
+        here = self.path == address if address == "/" else self.path.startswith(address)
+        return Place(name, address, sign, count, here, **where)
+
+
+def rail(request: HttpRequest) -> dict[str, Any]:
+    """The rail of whoever is looking."""
+    person = getattr(request, "person", None)
+    return {"rail": Rail(person or None, request.path)}

@@ -1,0 +1,9 @@
+/** The words scripts say, translated by the page. */
+const source = document.querySelector("template[data-words]");
+
+export function say(name, number) {
+  const word = source?.dataset[name] ?? "";
+  return number === undefined ? word : word.replace("%n", new Intl.NumberFormat(language()).format(number));
+}
+
+export const language = () => document.documentElement.lang || "en";
