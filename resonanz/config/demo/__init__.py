@@ -1,0 +1,29 @@
+"""The demonstration: an organisation that feels real, the same for the same seed, dated from now."""
+
+from random import Random
+
+from django.db import transaction
+
+from resonanz.people.models import Organisation
+
+from .inside import plan_inside
+from .organisation import found
+from .outside import plan_next_week, plan_outside
+from .timeline import Timeline
+
+
+def is_empty() -> bool:
+    """Whether nothing lives in this installation yet."""
+    return not Organisation.objects.exists()
+
+
+@transaction.atomic
+def seed(number: int = 1, people: int = 60, days: int = 90) -> None:
+    """Fill an empty installation: `people` colleagues, `days` days of conversation."""
+    random = Random(number)
+    timeline = Timeline()
+    cast = found(random, people, days)
+    plan_inside(timeline, cast, random, days)
+    plan_outside(timeline, cast, random, days)
+    timeline.live()
+    plan_next_week(cast)

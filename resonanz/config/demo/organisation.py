@@ -1,0 +1,112 @@
+"""Who works at Velora, in which departments and spaces, and which channels it has outside."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+from django.utils.text import slugify
+
+from resonanz.accounts.models import User
+from resonanz.channels.models import Channel, Membership
+from resonanz.core.time import now
+from resonanz.people.models import Department, DepartmentMembership, Identity, Organisation, Person
+
+from .content import read
+
+NAME = "Velora"
+DOMAIN = "velora.example"
+
+
+@dataclass
+class Cast:
+    """Everybody and every place, by name, for the files that speak of them."""
+
+    people: dict[str, Person] = field(default_factory=dict)
+    departments: dict[str, list[Person]] = field(default_factory=dict)
+    spaces: dict[str, Channel] = field(default_factory=dict)
+
+
+def found(random: Random, count: int, days: int) -> Cast:
+    """Found the organisation with its people and spaces."""
+    Organisation.objects.create(name=NAME, language="de", federal_state="HE")
+    cast = Cast()
+    _departments(cast, random, count, days)
+    for row in read("people")["space"]:
+        _space(cast, row)
+    return cast
+
+
+def _departments(cast: Cast, random: Random, count: int, days: int) -> None:
+    content = read("people")
+    for row in content["department"]:
+        top = Department.objects.create(name=row["name"], slug=row["slug"])
+        for child in row.get("children", []):
+            Department.objects.create(name=child["name"], slug=child["slug"], parent=top)
+    logins = {login["name"]: login["slug"] for login in content["login"]}
+    for slug, lines in content["people"].items():
+        for line in lines:
+            _colleague(cast, slug, line, logins, _since(random, days))
+    fillers = read("fans")
+    while len(cast.people) < count:
+        name = f"{random.choice(fillers['first'])} {random.choice(fillers['last'])}"
+        slug = random.choice(list(content["people"]))
+        if name not in cast.people:
+            _colleague(cast, slug, name, logins, _since(random, days))
+
+
+def _since(random: Random, days: int) -> date:
+    return now().date() - timedelta(days=days + random.randrange(30, 4000))
+
+
+def _colleague(cast: Cast, slug: str, line: str, logins: dict[str, str], since: date) -> None:
+    name, title, role = ([part.strip() for part in line.split("|")] + ["", ""])[:3]
+    person = Person.objects.create(name=name, title=title, user=_user(name, role, logins))
+    Identity.objects.create(
+        person=person, network="inside", remote_id=str(person.pk), handle=_handle(name), name=name
+    )
+    department = Department.objects.get(slug=slug)
+    DepartmentMembership.objects.create(department=department, person=person, since=since)
+    cast.people[name] = person
+    cast.departments.setdefault(slug, []).append(person)
+
+
+def _user(name: str, role: str, logins: dict[str, str]) -> User:
+    address = f"demo-{logins[name]}" if name in logins else _handle(name)
+    return User.objects.create_user(f"{address}@{DOMAIN}", role=role or User.Role.MEMBER)
+
+
+def _handle(name: str) -> str:
+    return slugify(name.translate(_SPELLED)).replace("-", ".")
+
+
+_SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ö": "Oe", "ß": "ss", "ø": "oe"})
+
+
+def _space(cast: Cast, row: dict[str, Any]) -> None:
+    space = Channel.objects.create(
+        name=row["name"],
+        slug=row["slug"],
+        purpose=row["purpose"],
+        access=row.get("access", Channel.Access.OPEN),
+    )
+    owner = cast.people[row["owner"]]
+    joined = {owner.pk: owner}
+    for person in _invited(cast, row):
+        joined.setdefault(person.pk, person)
+    Membership.objects.bulk_create(
+        Membership(
+            channel=space,
+            person=person,
+            role=Membership.Role.OWNER if person == owner else Membership.Role.MEMBER,
+        )
+        for person in joined.values()
+    )
+    cast.spaces[space.slug] = space
+
+
+def _invited(cast: Cast, row: dict[str, Any]) -> list[Person]:
+    if row["departments"] == ["*"]:
+        return list(cast.people.values())
+    members = [person for slug in row["departments"] for person in cast.departments.get(slug, [])]
+    return members + [cast.people[name] for name in row.get("also", [])]

@@ -1,0 +1,37 @@
+"""Do enqueued work in this process: for the demonstration and for tests; workers do it otherwise."""
+
+import json
+
+from django.db import connection, transaction
+from procrastinate.contrib.django import app
+
+NEXT = """
+    DELETE FROM procrastinate_jobs WHERE id = (
+        SELECT id FROM procrastinate_jobs
+        WHERE status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= now())
+        ORDER BY priority DESC, id LIMIT 1 FOR UPDATE SKIP LOCKED
+    ) RETURNING task_name, args
+"""
+
+
+def drain() -> int:
+    """Do all work that is due until none is left; returns how many jobs were done."""
+    done = 0
+    while _do_one():
+        done += 1
+    return done
+
+
+def _do_one() -> bool:
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(NEXT)
+            row = cursor.fetchone()
+        if row is None:
+            return False
+        app.tasks[row[0]].func(**_args(row[1]))
+    return True
+
+
+def _args(stored: str | dict[str, object]) -> dict[str, object]:
+    return json.loads(stored) if isinstance(stored, str) else stored
