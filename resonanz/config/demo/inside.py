@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from functools import partial
+from io import BytesIO
 from random import Random
 
 from resonanz.conversations import actions
@@ -13,7 +14,7 @@ from .organisation import Cast
 from .pictures import picture
 from .timeline import Timeline
 
-REACTIONS = ["like", "like", "like", "like", "thanks", "thanks", "idea", "celebrate"]
+REACTIONS = ["like", "like", "like", "like", "thanks", "thanks", "insight", "celebrate", "support"]
 
 
 def plan_inside(timeline: Timeline, cast: Cast, random: Random, days: int) -> None:
@@ -49,8 +50,7 @@ def _say(cast: Cast, thread: Thread, said: list[Post]) -> None:
     person = cast.people[thread.by]
     attachments = []
     if thread.picture:
-        name = f"{thread.picture}.jpg"
-        attachments = [actions.upload(person, name, picture(thread.picture), alt=thread.alt)]
+        attachments = [actions.upload(person, BytesIO(picture(thread.picture)), thread.alt)]
     said.append(
         actions.say(
             person,

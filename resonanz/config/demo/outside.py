@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
+from io import BytesIO
 from random import Random
 from typing import Any
 
@@ -132,10 +133,8 @@ def _publish(outside: Outside, account: Account, row: dict[str, Any]) -> None:
     lea = outside.cast.people["Lea Neumann"]
     attachments = []
     if "picture" in row:
-        stored = picture(row["picture"])
-        attachments = [
-            conversations.upload(lea, f"{row['picture']}.jpg", stored, alt=row["alt"])
-        ]
+        drawn = BytesIO(picture(row["picture"]))
+        attachments = [conversations.upload(lea, drawn, row["alt"])]
     schedule(
         lea,
         account.channel,

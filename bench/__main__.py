@@ -1,0 +1,100 @@
+"""Run the benchmark: `make bench`, or `python -m bench [--seconds N] [--tenth]`.
+
+Prints requests a second with 1 and 16 clients and, for 16, the ratio to the home feed's own SQL by
+pgbench (prepared, 8 clients) measured in the same run. The data lie in `var/bench-…` for next time.
+"""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from random import Random
+
+import psycopg
+
+from resonanz.config import embedded
+
+from .size import FULL, TENTH, Size
+
+TARGETS = {
+    "feed JSON": 0.35,
+    "feed HTML": 0.15,
+    "thread JSON": 0.3,
+    "thread HTML": 0.15,
+    "comment": 0.1,
+    "search": 0.12,
+}
+VIEWERS = 50
+
+
+def main() -> None:
+    """Prepare the data where they are missing, measure, print; exit 1 where a target is missed."""
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("--seconds", type=int, default=8, help="length of each measurement")
+    parser.add_argument("--no-tenth", action="store_true", help="leave out the smaller organisation")
+    parser.add_argument("--threads", type=int, default=4, help="threads of the web process")
+    options = parser.parse_args()
+    full = run(FULL, "bench", options.seconds, options.threads)
+    met = all(full[name] >= target for name, target in TARGETS.items())
+    if not options.no_tenth:
+        met &= _growth(options.seconds)
+    sys.exit(0 if met else 1)
+
+
+def run(size: Size, name: str, seconds: int, threads: int) -> dict[str, float]:
+    """The ratios of one organisation, printed as they come."""
+    _prepare(size, name)
+    from .measure import measure  # noqa: PLC0415  (Django needs the database's address first)
+
+    return measure(seconds, threads, TARGETS)
+
+
+def _prepare(size: Size, name: str) -> None:
+    folder = Path(os.environ.get("VAR", "var")) / f"{name}-postgres"
+    os.environ["DATABASE_URL"] = embedded.start(folder)
+    os.environ.setdefault("RESONANZ_MODE", "test")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "resonanz.config.settings")
+    import django  # noqa: PLC0415
+
+    django.setup()
+    from django.core.management import call_command  # noqa: PLC0415
+
+    call_command("migrate", verbosity=0)
+    _fill(size)
+
+
+def _fill(size: Size) -> None:
+    from .data import fill  # noqa: PLC0415
+
+    with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
+        filled = connection.execute("SELECT count(*) FROM people_person").fetchone()
+        if filled and filled[0]:
+            return
+        print(f"Writing {size} …", flush=True)  # noqa: T201
+        fill(connection, size)
+
+
+def _growth(seconds: int) -> bool:
+    """Whether the feed costs at most 1.2 times at ten times the posts (by its own SQL)."""
+    from .measure import feed_statement_ms  # noqa: PLC0415
+
+    now = feed_statement_ms(os.environ["DATABASE_URL"], seconds)
+    folder = Path(os.environ.get("VAR", "var")) / "bench-tenth-postgres"
+    url = embedded.start(folder)
+    _prepare_other(url)
+    young = feed_statement_ms(url, seconds)
+    print(f"feed SQL, 1 client: {young:.2f} ms at a tenth of the posts, {now:.2f} ms now: "  # noqa: T201
+          f"{now / young:.2f} times (at most 1.2)")
+    return now <= 1.2 * young
+
+
+def _prepare_other(url: str) -> None:
+    """Migrate and fill the smaller organisation in a process of its own."""
+    import subprocess  # noqa: PLC0415
+
+    code = "from bench.__main__ import _prepare; from bench.size import TENTH; _prepare(TENTH, 'bench-tenth')"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+if __name__ == "__main__":
+    main()
