@@ -31,7 +31,9 @@ def main() -> None:
     """Prepare the data where they are missing, measure, print; exit 1 where a target is missed."""
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--seconds", type=int, default=8, help="length of each measurement")
-    parser.add_argument("--no-tenth", action="store_true", help="leave out the smaller organisation")
+    parser.add_argument(
+        "--no-tenth", action="store_true", help="leave out the smaller organisation"
+    )
     parser.add_argument("--threads", type=int, default=4, help="threads of the web process")
     options = parser.parse_args()
     full = run(FULL, "bench", options.seconds, options.threads)
@@ -83,8 +85,10 @@ def _growth(seconds: int) -> bool:
     url = embedded.start(folder)
     _prepare_other(url)
     young = feed_statement_ms(url, seconds)
-    print(f"feed SQL, 1 client: {young:.2f} ms at a tenth of the posts, {now:.2f} ms now: "  # noqa: T201
-          f"{now / young:.2f} times (at most 1.2)")
+    print(
+        f"feed SQL, 1 client: {young:.2f} ms at a tenth of the posts, {now:.2f} ms now: "  # noqa: T201
+        f"{now / young:.2f} times (at most 1.2)"
+    )
     return now <= 1.2 * young
 
 

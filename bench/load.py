@@ -76,7 +76,9 @@ def _lua_list(items: list[str]) -> str:
 
 
 def _lua_table(values: dict[str, str]) -> str:
-    return _lua_list([f"[{json.dumps(key)}] = {json.dumps(value)}" for key, value in values.items()])
+    return _lua_list(
+        [f"[{json.dumps(key)}] = {json.dumps(value)}" for key, value in values.items()]
+    )
 
 
 def statement(url: str, sql: str, viewers: int, clients: int, seconds: int) -> Rate:

@@ -6,7 +6,9 @@ _SYLLABLES = (
     "an ba bel dor en fa gen hal in ka lei mar no or per rad sel ter un vor wan zel schrau ben "
     "ket te licht brem se akku win strecke"
 ).split()
-_FRAME = "wir haben heute die neue und der alte ist nicht mehr so gut wie ein bei für mit auf".split()
+_FRAME = (
+    "wir haben heute die neue und der alte ist nicht mehr so gut wie ein bei für mit auf".split()
+)
 
 
 def vocabulary(count: int = 4000) -> list[str]:

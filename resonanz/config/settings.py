@@ -205,4 +205,5 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="resonanz@localhost")
 
 PROCRASTINATE_IMPORT_PATHS = [
     "resonanz.core.tasks",
+    "resonanz.networks.tasks",
 ]

@@ -218,9 +218,7 @@ def _answer(agent: Any, heard: list[PracticePost], kind: str, text: str) -> None
         desk.approve(approver, answer)
 
 
-def _thank(
-    account: Account, author: dict[str, Any], text: str, heard: list[PracticePost]
-) -> None:
+def _thank(account: Account, author: dict[str, Any], text: str, heard: list[PracticePost]) -> None:
     ours = PracticePost.objects.filter(parent=heard[0]).order_by("at").first()
     practice.say(account.remote_id, author, text, parent=ours or heard[0], reason="reply")
     take_in(account)

@@ -1,0 +1,121 @@
+"""Connect an account, pause it, let it go."""
+
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from resonanz.channels.models import Channel, Membership
+from resonanz.core.errors import Refused
+from resonanz.core.events import record
+from resonanz.core.rights import require
+from resonanz.core.time import now
+from resonanz.people.models import Person
+
+from .contract import ConnectRequest, Grant, IdentitySeen, Redirect
+from .intake import known, take_in
+from .models import Account
+from .registry import network_of
+
+
+def connect(actor: Person, network_key: str, request: ConnectRequest) -> Account | Redirect:
+    """The connected account with its channel, or where the person must go first.
+
+    Connecting an account that is here already renews its right. Raises `Refused` with the
+    network's reason, `TryLater` where it does not answer.
+    """
+    require(actor, "networks.connect")
+    granted = network_of(network_key).connect(request)
+    if isinstance(granted, Redirect):
+        return granted
+    return _keep(actor, network_key, granted)
+
+
+@transaction.atomic
+def _keep(actor: Person, network_key: str, grant: Grant) -> Account:
+    standing = Account.objects.filter(
+        channel__network=network_key, remote_id=grant.remote_id, server=grant.server
+    ).first()
+    account = standing or Account(channel=_channel(network_key, grant), connected_at=now())
+    account.server, account.handle = grant.server, grant.handle
+    account.remote_id, account.secret = grant.remote_id, grant.secret
+    account.extra = account.extra | grant.extra
+    account.state, account.problem = Account.State.CONNECTED, ""
+    account.hold_off_until, account.connected_by = None, actor
+    account.save()
+    _own(account.channel, actor)
+    record(actor, "account.connected", account, channel_id=account.channel_id)
+    _first_intake(account)
+    return account
+
+
+def _channel(network_key: str, grant: Grant) -> Channel:
+    seen = IdentitySeen(
+        grant.remote_id, grant.handle, grant.name, grant.address, grant.picture_address
+    )
+    return Channel.objects.create(
+        network=network_key,
+        kind=Channel.Kind.PROFILE,
+        name=(grant.name or grant.handle)[:120],
+        slug=_free_slug(f"{network_key}-{grant.handle}"),
+        identity=known(network_key, seen),
+    )
+
+
+def _free_slug(wish: str) -> str:
+    base = slugify(wish.replace(".", "-"))[:120] or "channel"
+    taken = set(Channel.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    return next(
+        slug
+        for slug in (f"{base}-{n}" if n else base for n in range(len(taken) + 1))
+        if slug not in taken
+    )
+
+
+def _own(channel: Channel, actor: Person) -> None:
+    Membership.objects.get_or_create(
+        channel=channel, person=actor, defaults={"role": Membership.Role.OWNER}
+    )
+
+
+def _first_intake(account: Account) -> None:
+    from .tasks import enqueue_intake  # noqa: PLC0415  (tasks call actions)
+
+    enqueue_intake(account.pk)
+
+
+@transaction.atomic
+def pause(actor: Person, account: Account) -> None:
+    """Neither listen nor speak until it is resumed; nothing is lost meanwhile."""
+    _switch(actor, account, Account.State.CONNECTED, Account.State.PAUSED, "account.paused")
+
+
+@transaction.atomic
+def resume(actor: Person, account: Account) -> None:
+    """Listen and speak again."""
+    _switch(actor, account, Account.State.PAUSED, Account.State.CONNECTED, "account.resumed")
+
+
+def _switch(actor: Person, account: Account, old: str, new: str, verb: str) -> None:
+    require(actor, "networks.manage", account.channel)
+    if Account.objects.filter(pk=account.pk, state=old).update(state=new):
+        record(actor, verb, account, channel_id=account.channel_id)
+    account.refresh_from_db()
+
+
+@transaction.atomic
+def disconnect(actor: Person, account: Account) -> None:
+    """Forget the right to the account; what was said on the channel stays."""
+    require(actor, "networks.manage", account.channel)
+    channel = account.channel
+    if channel.deliveries.filter(state__in=["claimed", "sending", "unknown"]).exists():
+        raise Refused(_("Something is just being sent. Try again in a minute."))
+    account.secret, account.state = {}, Account.State.LOST
+    account.problem = _("Disconnected. Connect it again to go on.")
+    account.save()
+    record(actor, "account.disconnected", account, channel_id=channel.pk)
+
+
+def take_in_now(actor: Person, account: Account) -> int:
+    """Take in at once what happened; returns how many events came."""
+    require(actor, "networks.intake", account.channel)
+    return take_in(account)

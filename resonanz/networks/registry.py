@@ -1,0 +1,37 @@
+"""Which networks there are. A connector registers itself when the program starts."""
+
+from importlib import import_module
+
+from resonanz.channels.abilities import Traits, register_traits
+from resonanz.core.errors import Gone
+
+from .contract import Network
+
+# One module each, independent of one another.
+CONNECTORS = ["inside", "practice"]
+
+_networks: dict[str, Network] = {}
+
+
+def register(network: Network) -> None:
+    """Make a network known to everybody."""
+    _networks[network.key] = network
+    register_traits(Traits(network.key, network.name, network.side, network.abilities))
+
+
+def network_of(key: str) -> Network:
+    """The network of a key; raises `Gone` for one that is not installed."""
+    if key not in _networks:
+        raise Gone(f"The network {key} is not installed.")
+    return _networks[key]
+
+
+def networks() -> list[Network]:
+    """All networks, in the order of `CONNECTORS`."""
+    return list(_networks.values())
+
+
+def load() -> None:
+    """Import every connector and register its `network`."""
+    for name in CONNECTORS:
+        register(import_module(f"resonanz.networks.{name}").network)

@@ -1,0 +1,50 @@
+"""Background work of the networks; every task is safe to run twice."""
+
+from typing import Any
+
+from django.db import transaction
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from .delivery import deliver_due
+from .intake import take_in
+from .models import Account
+
+
+@app.task(queue="delivery", name="networks.deliver")
+def deliver() -> None:
+    """Deliver what is due."""
+    deliver_due()
+
+
+@app.periodic(cron="* * * * * *")
+@app.task(queue="delivery", queueing_lock="networks.clock", name="networks.clock")
+def clock(timestamp: int) -> None:
+    """Every second: a job that was lost loses nothing, for the rows are the truth."""
+    deliver_due()
+
+
+@app.task(queue="intake", name="networks.take_in_account")
+def take_in_account(account_id: int) -> None:
+    """Take in what happened on one account."""
+    take_in(Account.objects.get(pk=account_id))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="intake", queueing_lock="networks.poll", name="networks.poll")
+def poll(timestamp: int) -> None:
+    """Every minute: ask every account what happened, each in a job of its own."""
+    connected = Account.objects.filter(state=Account.State.CONNECTED)
+    for account_id in connected.values_list("pk", flat=True):
+        enqueue_intake(account_id)
+
+
+def enqueue_intake(account_id: int, **details: Any) -> None:
+    """Have one account taken in soon; once is enough, however often it is asked."""
+    try:
+        with transaction.atomic():
+            take_in_account.configure(queueing_lock=f"intake:{account_id}").defer(
+                account_id=account_id
+            )
+    except AlreadyEnqueued:
+        return
