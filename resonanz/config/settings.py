@@ -164,7 +164,7 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = env.str("STATIC_ROOT", default=str(VAR / "static"))
 NODE_MODULES = ROOT / "node_modules"
-# Ready builds of npm packages, served as they are. In a wheel they are already among our static files.
+# Ready builds of npm packages, served as they are; a wheel has them among our static files.
 NPM = {"npm/htmx": "htmx.org/dist", "npm/inter": "@fontsource-variable/inter"}
 STATICFILES_DIRS = [
     (prefix, str(NODE_MODULES / folder))
@@ -197,6 +197,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "resonanz.ui.problems.tell_csrf_failure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_ADDRESS.startswith("https://")
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")

@@ -10,3 +10,8 @@ urlpatterns = [
     re_path(r"^api/", unknown),
     path("accounts/", include("allauth.urls")),
 ]
+
+handler400 = "resonanz.ui.problems.tell_bad_request"
+handler403 = "resonanz.ui.problems.tell_forbidden"
+handler404 = "resonanz.ui.problems.tell_not_found"
+handler500 = "resonanz.ui.problems.tell_bug"

@@ -1,11 +1,22 @@
-"""Errors for people, told as a page, a fragment or problem+json."""
+"""Errors for people, told as a page or a fragment; what was typed is shown again and kept.
+
+The API tells the same errors as problem+json: see `core.api`.
+"""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+from django.utils.translation import gettext as _
 
-from resonanz.core.errors import ResonanzError
+from resonanz.core.errors import Forbidden, Gone, ResonanzError
+
+from .problems import tell, tell_session_ended
+
+API = "/api/"
 
 
 class ErrorsForPeopleMiddleware:
@@ -13,9 +24,42 @@ class ErrorsForPeopleMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if not request.path.startswith(API) and _asks_to_sign_in(request, response):
+            return tell_session_ended(request, f"{_login_address()}?{_next_of(request)}")
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, ResonanzError):
+        told = _for_people(error)
+        if told is None or request.path.startswith(API):
             return None
-        return render(request, "ui/error.html", {"error": error}, status=error.status)
+        return tell(request, told)
+
+
+def _for_people(error: Exception) -> ResonanzError | None:
+    if isinstance(error, ResonanzError):
+        return error
+    if isinstance(error, Http404):
+        return Gone(_("There is nothing at this address (any more)."))
+    if isinstance(error, PermissionDenied):
+        return Forbidden(_("You do not have the right to do this. Nothing was changed."))
+    return None
+
+
+def _login_address() -> str:
+    return resolve_url(settings.LOGIN_URL)
+
+
+def _asks_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether a part of a page, or something typed, met the sign-in page instead of its view."""
+    to_login = response.status_code == 302 and response["Location"].startswith(_login_address())
+    from_elsewhere = not request.path.startswith("/accounts/")
+    writes = request.method not in ("GET", "HEAD", "OPTIONS")
+    return to_login and from_elsewhere and (writes or bool(getattr(request, "htmx", None)))
+
+
+def _next_of(request: HttpRequest) -> str:
+    """Where to go on after signing in: the page the form stood on."""
+    page = request.headers.get("HX-Current-URL") or request.headers.get("Referer") or "/"
+    own = f"{request.scheme}://{request.get_host()}"
+    return urlencode({"next": page.removeprefix(own) if page.startswith(f"{own}/") else "/"})

@@ -1,4 +1,4 @@
-"""A live server and Chromium: `open_as(person, path)` gives a page, `assert_accessible(page)` judges it."""
+"""A live server and Chromium: `open_as(person, path)` gives a page."""
 
 import os
 from collections.abc import Callable, Iterator

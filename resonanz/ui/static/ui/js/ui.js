@@ -1,3 +1,16 @@
 /** Everything the pages share. Each file is one element or one habit of the page. */
+import "./csrf.js";
+import "./requests.js";
+import "./overlays.js";
 import "./relative-time.js";
 import "./live-updates.js";
+import "./keep-draft.js";
+import "./mention-completion.js";
+import "./text-counter.js";
+import "./text-tools.js";
+import "./upload-pictures.js";
+import "./new-posts-bar.js";
+import "./theme-switch.js";
+import "./confirm-undo.js";
+import "./keyboard-keys.js";
+import "./command-palette.js";

@@ -1,0 +1,99 @@
+"""How an error looks: a page of its own, or a part that htmx puts where the person is."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from resonanz.core.errors import Forbidden, Gone, ResonanzError, TryLater
+from resonanz.core.htmx import is_fragment
+
+SECRETIVE = ("password", "secret", "token", "credential", "code")
+
+
+def tell(request: HttpRequest, error: ResonanzError) -> HttpResponse:
+    """The error as a page with what was typed, or as a fragment for htmx."""
+    if is_fragment(request):
+        response = _fragment(request, "ui/error_fragment.html", error.status, error=error)
+    else:
+        context = {"error": error, "status": error.status, "title": _title(error)}
+        response = _page(request, "ui/error.html", error.status, **context)
+    if isinstance(error, TryLater):
+        response["Retry-After"] = str(error.retry_after_seconds)
+    return response
+
+
+def tell_session_ended(request: HttpRequest, login_address: str) -> HttpResponse:
+    """401 instead of a redirect that would lose what was typed."""
+    if is_fragment(request):
+        return _fragment(request, "ui/session_ended.html#part", 401, login_address=login_address)
+    return _page(request, "ui/session_ended.html", 401, login_address=login_address)
+
+
+def tell_csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Django's CSRF check failed: an old page or a session that ended; nothing was changed."""
+    message = _("This page was open for too long, or cookies are off. Go back and try again.")
+    return tell(request, Forbidden(message, code="csrf"))
+
+
+def tell_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return tell(request, Gone(_("There is nothing at this address (any more).")))
+
+
+def tell_forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return tell(request, Forbidden(_("You do not have the right to do this.")))
+
+
+def tell_bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return tell(request, ResonanzError(_("The browser sent something that cannot be read.")))
+
+
+def tell_bug(request: HttpRequest) -> HttpResponse:
+    """Our own mistake. Asks nothing of the database: that may be what failed."""
+    context = {"language": get_language() or "en", "kept": typed(request)}
+    return HttpResponse(render_to_string("ui/bug.html", context), status=500)
+
+
+def typed(request: HttpRequest) -> str:
+    """The longest text among what was posted; never a password or key."""
+    if request.method != "POST":
+        return ""
+    texts = [
+        str(value)
+        for name, value in request.POST.items()
+        if not any(word in name.lower() for word in SECRETIVE)
+    ]
+    prose = [text for text in texts if " " in text.strip()]
+    return max(prose, key=len, default="")
+
+
+def _title(error: ResonanzError) -> str:
+    return {
+        403: _("Not for you"),
+        404: _("Not here"),
+        409: _("Something came in between"),
+        422: _("This needs a change"),
+        503: _("Not right now"),
+    }.get(error.status, _("This did not work"))
+
+
+def _page(request: HttpRequest, template: str, status: int, **context: Any) -> HttpResponse:
+    context |= {"kept": typed(request), "back": _back(request), "status": status}
+    return render(request, template, context, status=status)
+
+
+def _fragment(request: HttpRequest, template: str, status: int, **context: Any) -> HttpResponse:
+    response = render(request, template, context, status=status)
+    # The scripts put such an answer beside the form and leave the form as it is.
+    response["X-Error"] = "fragment"
+    return response
+
+
+def _back(request: HttpRequest) -> str:
+    page = request.headers.get("Referer", "")
+    own = url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()})
+    return page if own and page != request.build_absolute_uri() else "/"

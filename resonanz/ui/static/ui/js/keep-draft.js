@@ -1,0 +1,136 @@
+/**
+ * Keeps what is typed: on the server while typing, on this device while the server cannot take it.
+ * <keep-draft place="channel:3"> around the fields of a form.
+ */
+import { csrfToken } from "./csrf.js";
+import { forget, keep, kept, settle } from "./kept-texts.js";
+import { say } from "./words.js";
+
+const PAUSE = 800, RETRY = 15_000;
+const LEFT_OUT = /csrf|password|secret|token/i;
+
+settle();
+
+class KeepDraft extends HTMLElement {
+  connectedCallback() {
+    this.place = this.getAttribute("place");
+    this.form = this.closest("form");
+    if (!this.place || !this.form) return;
+    this.address = `/drafts/${encodeURIComponent(this.place)}`;
+    this.addEventListener("input", this.typed);
+    this.form.addEventListener("submit", this.submitted);
+    this.form.addEventListener("htmx:afterRequest", this.answered);
+    addEventListener("pagehide", this.leave);
+    addEventListener("online", this.retry);
+    document.addEventListener("visibilitychange", this.retry);
+    this.restore();
+  }
+
+  disconnectedCallback() {
+    clearTimeout(this.timer);
+    removeEventListener("pagehide", this.leave);
+    removeEventListener("online", this.retry);
+    document.removeEventListener("visibilitychange", this.retry);
+  }
+
+  restore() {
+    const mine = kept(this.place);
+    if (!mine) return;
+    for (const [name, value] of Object.entries(mine.values)) {
+      const field = this.form.elements[name];
+      if (field && "value" in field) field.value = value;
+    }
+    this.tell(say("restored"));
+    this.typed();
+  }
+
+  values() {
+    const all = [...new FormData(this.form)].filter(([name, value]) => typeof value === "string" && !LEFT_OUT.test(name));
+    return Object.fromEntries(all);
+  }
+
+  body() {
+    const body = new FormData();
+    for (const [name, value] of Object.entries(this.values())) body.append(name, value);
+    body.append("csrfmiddlewaretoken", csrfToken());
+    return body;
+  }
+
+  typed = () => {
+    this.changed = true;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(), PAUSE);
+  };
+
+  async save() {
+    clearTimeout(this.timer);
+    if (!this.changed) return;
+    this.changed = false;
+    try {
+      const answer = await fetch(this.address, { method: "POST", body: this.body(), redirect: "manual" });
+      if (answer.ok) this.saved();
+      else this.keepHere(answer.type === "opaqueredirect" || [401, 403].includes(answer.status));
+    } catch {
+      this.keepHere(false);
+    }
+  }
+
+  saved() {
+    forget(this.place);
+    if (!this.changed) this.tell(say("saved"));
+  }
+
+  keepHere(signedOut) {
+    keep(this.place, this.values());
+    this.changed = true;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(), RETRY);
+    if (signedOut) this.tellSignedOut();
+    else this.tell(say("savedHere"));
+  }
+
+  retry = () => { if (!document.hidden && kept(this.place)) this.save(); };
+
+  leave = () => {
+    if (!this.changed || this.sending) return;
+    keep(this.place, this.values());
+    if (navigator.sendBeacon(this.address, this.body())) return;
+    fetch(this.address, { method: "POST", body: this.body(), keepalive: true }).catch(() => {});
+  };
+
+  submitted = () => {
+    clearTimeout(this.timer);
+    this.sending = true;
+    keep(this.place, this.values(), { submitted: true });
+  };
+
+  answered = ({ detail, target }) => {
+    if (target !== this.form && detail.elt !== this.form) return;
+    this.sending = false;
+    if (!detail.successful) return keep(this.place, this.values());
+    forget(this.place);
+    this.changed = false;
+    this.tell("");
+    if (this.isConnected && detail.requestConfig.verb !== "get") this.empty();
+  };
+
+  empty() {
+    for (const field of this.querySelectorAll("textarea")) {
+      field.value = "";
+      field.dispatchEvent(new InputEvent("input"));
+    }
+    this.changed = false;
+    clearTimeout(this.timer);
+  }
+
+  tell(words) {
+    this.querySelector("[data-state]")?.replaceChildren(words);
+  }
+
+  tellSignedOut() {
+    const link = Object.assign(document.createElement("a"), { href: "/accounts/login/", target: "_blank", textContent: say("signIn") });
+    this.querySelector("[data-state]")?.replaceChildren(say("signedOut"), " ", link);
+  }
+}
+
+customElements.define("keep-draft", KeepDraft);

@@ -1,0 +1,33 @@
+/**
+ * Texts the server has not taken (yet), kept on this device: for a lost connection or an ended session.
+ * A submitted text is forgotten by the next page, unless that page tells of an error.
+ */
+const PREFIX = "resonanz:text:";
+const owner = () => document.body.dataset.person ?? "";
+const keyOf = (place) => `${PREFIX}${owner()}:${place}`;
+
+export function keep(place, values, more = {}) {
+  try {
+    localStorage.setItem(keyOf(place), JSON.stringify({ values, ...more }));
+  } catch { /* A full or forbidden storage: the server's draft remains. */ }
+}
+
+export const forget = (place) => localStorage.removeItem(keyOf(place));
+
+export function kept(place) {
+  try {
+    return JSON.parse(localStorage.getItem(keyOf(place)));
+  } catch {
+    return null;
+  }
+}
+
+export function settle() {
+  const failed = document.querySelector("[data-error]") !== null;
+  for (const key of Object.keys(localStorage).filter((key) => key.startsWith(`${PREFIX}${owner()}:`))) {
+    const place = key.slice(PREFIX.length + owner().length + 1), text = kept(place);
+    if (!text?.submitted) continue;
+    if (failed) keep(place, text.values);
+    else forget(place);
+  }
+}

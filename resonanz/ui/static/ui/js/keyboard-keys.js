@@ -1,0 +1,75 @@
+/**
+ * The keyboard: an element with data-key="r" is pressed by r (a field is focused instead).
+ * j and k walk the elements with data-item, o opens the current one; keys look there first.
+ */
+const WRITES = "input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, [contenteditable]";
+
+class KeyboardKeys extends HTMLElement {
+  connectedCallback() { document.addEventListener("keydown", this.pressed); }
+
+  disconnectedCallback() { document.removeEventListener("keydown", this.pressed); }
+
+  pressed = (event) => {
+    if (event.defaultPrevented || event.altKey || event.isComposing) return;
+    if (event.ctrlKey || event.metaKey) return this.withControl(event);
+    if (event.target.matches(WRITES)) return event.key === "Escape" && event.target.blur();
+    if (document.querySelector("dialog[open]")) return;
+    const act = { j: () => this.walk(1), k: () => this.walk(-1), o: () => this.open(), "?": () => show("help") }[event.key]
+      ?? this.action(event.key);
+    if (!act) return;
+    event.preventDefault();
+    act();
+  };
+
+  withControl(event) {
+    if (event.key === "k") {
+      event.preventDefault();
+      show("palette");
+    }
+    if (event.key === "Enter" && event.target.matches("[data-send]")) {
+      event.preventDefault();
+      event.target.form.requestSubmit();
+    }
+  }
+
+  get items() { return [...document.querySelectorAll("[data-item]")].filter((item) => item.checkVisibility()); }
+
+  get current() { return document.querySelector("[data-item][data-current]"); }
+
+  walk(step) {
+    const { items } = this;
+    if (items.length === 0) return;
+    const at = items.indexOf(this.current);
+    const next = items[at < 0 ? (step > 0 ? 0 : items.length - 1) : Math.min(items.length - 1, Math.max(0, at + step))];
+    this.current?.removeAttribute("data-current");
+    next.setAttribute("data-current", "");
+    const focusable = next.matches("a, button") ? next : next.querySelector("a[data-open], a[href], button") ?? next;
+    focusable.focus({ preventScroll: true });
+    next.scrollIntoView({ block: "nearest" });
+  }
+
+  open() {
+    const { current } = this;
+    if (current) (current.matches("a") ? current : current.querySelector("[data-open], a[href]"))?.click();
+  }
+
+  action(key) {
+    const wanted = `[data-key="${CSS.escape(key)}"]`;
+    const near = document.activeElement.closest("[data-item]") ?? this.current;
+    const found = [near?.querySelector(wanted), ...document.querySelectorAll(wanted)].find((one) => one?.checkVisibility() && !one.disabled);
+    return found && (() => press(found));
+  }
+}
+
+const show = (id) => document.getElementById(id)?.showModal();
+
+function press(element) {
+  if (element.matches(WRITES)) {
+    element.focus();
+    element.select?.();
+  } else {
+    element.click();
+  }
+}
+
+customElements.define("keyboard-keys", KeyboardKeys);

@@ -1,0 +1,81 @@
+/**
+ * Pictures with progress and alternative text. Holds a file field that works without script;
+ * with it, each picture goes to `address` at once and the form carries its number ("attachments").
+ */
+import { csrfToken } from "./csrf.js";
+import { toast } from "./toasts.js";
+import { say } from "./words.js";
+
+class UploadPictures extends HTMLElement {
+  connectedCallback() {
+    this.field = this.querySelector("input[type=file]");
+    this.address = this.getAttribute("address") ?? "/attachments/";
+    if (!this.field || this.rows) return;
+    this.rows = Object.assign(document.createElement("div"), { className: "pictures" });
+    this.prepend(this.rows);
+    this.field.parentElement.hidden = true;
+    this.field.addEventListener("change", () => this.add(this.field.files));
+    this.area = this.closest("form");
+    this.area.querySelector("[data-picks]")?.addEventListener("click", () => this.field.click());
+    this.area.addEventListener("paste", (event) => this.add(event.clipboardData.files));
+    this.area.addEventListener("dragover", (event) => event.dataTransfer.types.includes("Files") && event.preventDefault());
+    this.area.addEventListener("drop", this.dropped);
+    this.area.addEventListener("htmx:afterRequest", ({ detail }) => detail.elt === this.area && detail.successful && this.rows.replaceChildren());
+  }
+
+  dropped = (event) => {
+    if (!event.dataTransfer.files.length) return;
+    event.preventDefault();
+    this.add(event.dataTransfer.files);
+  };
+
+  add(files) {
+    for (const file of files) if (file.type.startsWith("image/")) this.upload(file);
+    this.field.value = "";
+  }
+
+  upload(file) {
+    const row = this.row(file), request = new XMLHttpRequest(), body = new FormData();
+    body.append("file", file);
+    body.append("csrfmiddlewaretoken", csrfToken());
+    request.open("POST", this.address);
+    request.setRequestHeader("Accept", "application/json");
+    request.responseType = "json";
+    request.upload.onprogress = ({ loaded, total }) => { row.querySelector("progress").value = loaded / total; };
+    request.onload = () => (request.status < 300 ? this.stored(row, request.response) : this.refused(row, request.response));
+    request.onerror = () => this.refused(row, { detail: say("offline") });
+    request.send(body);
+  }
+
+  row(file) {
+    const row = Object.assign(document.createElement("div"), { className: "picture-row" });
+    const image = Object.assign(document.createElement("img"), { src: URL.createObjectURL(file), alt: "" });
+    const middle = document.createElement("div");
+    const progress = Object.assign(document.createElement("progress"), { value: 0 });
+    progress.setAttribute("aria-label", `${say("uploading")} ${file.name}`);
+    middle.append(progress);
+    row.append(image, middle);
+    this.rows.append(row);
+    return row;
+  }
+
+  stored(row, { id }) {
+    const number = Object.assign(document.createElement("input"), { type: "hidden", name: "attachments", value: id });
+    const label = Object.assign(document.createElement("label"), { className: "field", textContent: say("alt") });
+    const alt = Object.assign(document.createElement("textarea"), { className: "input", name: `alt_${id}`, rows: 2 });
+    label.append(alt);
+    const remove = Object.assign(document.createElement("button"), { type: "button", className: "button is-quiet is-small", textContent: say("remove") });
+    remove.addEventListener("click", () => { row.remove(); this.dispatchEvent(new InputEvent("input", { bubbles: true })); });
+    row.querySelector("div").replaceChildren(number, label);
+    row.append(remove);
+    alt.focus();
+    this.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  }
+
+  refused(row, told) {
+    row.remove();
+    toast(told?.detail ?? say("failed"), { error: true });
+  }
+}
+
+customElements.define("upload-pictures", UploadPictures);
