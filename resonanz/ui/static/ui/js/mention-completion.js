@@ -1,5 +1,6 @@
 /**
- * Completes "@na…" in the textarea inside: a combobox with a listbox as ARIA describes them.
+ * Completes "@na…" in the textarea inside: a text box with a listbox, the chosen one told by aria-activedescendant.
+ * (ARIA allows no combobox of several lines.)
  * <mention-completion address="/people/completion" channel="3">
  */
 import { say } from "./words.js";
@@ -14,9 +15,8 @@ class MentionCompletion extends HTMLElement {
     this.list = this.makeList();
     this.append(this.list);
     const { field } = this;
-    field.setAttribute("role", "combobox");
     field.setAttribute("aria-autocomplete", "list");
-    field.setAttribute("aria-expanded", "false");
+    field.setAttribute("aria-haspopup", "listbox");
     field.setAttribute("aria-controls", this.list.id);
     field.addEventListener("input", this.typed);
     field.addEventListener("keydown", this.pressed);
@@ -67,7 +67,6 @@ class MentionCompletion extends HTMLElement {
     this.list.replaceChildren(...people.map((person, place) => this.option(person, place)));
     if (people.length === 0) return this.close();
     this.list.hidden = false;
-    this.field.setAttribute("aria-expanded", "true");
     this.select(0);
     this.put();
   }
@@ -125,7 +124,6 @@ class MentionCompletion extends HTMLElement {
 
   close() {
     this.list.hidden = true;
-    this.field.setAttribute("aria-expanded", "false");
     this.field.removeAttribute("aria-activedescendant");
   }
 }
