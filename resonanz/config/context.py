@@ -51,16 +51,20 @@ class Rail:
         return [channel for channel in self.channels if channel.side is Side.OUTSIDE]
 
     @property
+    def role(self) -> str:
+        return self.person.role if self.person else ""
+
+    @property
     def may_join(self) -> bool:
-        return bool(self.person) and not self.person.is_guest
+        return self.person is not None and not self.person.is_guest
 
     @property
     def may_connect(self) -> bool:
-        return bool(self.person) and self.person.role in OUTSIDE_ROLES
+        return self.role in {str(role) for role in OUTSIDE_ROLES}
 
     @property
     def has_desk(self) -> bool:
-        return bool(self.outside) or (bool(self.person) and self.person.role in DESK_ROLES)
+        return bool(self.outside) or self.role in {str(role) for role in DESK_ROLES}
 
     @cached_property
     def notifications(self) -> int:

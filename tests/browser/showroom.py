@@ -44,8 +44,12 @@ def showroom(request: HttpRequest) -> HttpResponse:
     inside = Channel(pk=1, name="Service", slug="service")
     outside = Channel(pk=2, name="Velora", network="bluesky", kind=Channel.Kind.PROFILE)
     context = {
-        "inside": post(inside, "Lea Neumann", "<p>Was hört ihr dazu? <b>Auch ein „egal“ hilft.</b></p>"),
-        "outside": post(outside, "Radl-Resi", "<p>Könnt ihr den Ständer bitte einzeln verkaufen?</p>"),
+        "inside": post(
+            inside, "Lea Neumann", "<p>Was hört ihr dazu? <b>Auch ein „egal“ hilft.</b></p>"
+        ),
+        "outside": post(
+            outside, "Radl-Resi", "<p>Könnt ihr den Ständer bitte einzeln verkaufen?</p>"
+        ),
         "steps": steps(),
         "form": ConnectForm({"server": "", "watch": True}),
         "error": Refused("This post is 31 characters too long for Mastodon (500)."),
@@ -56,7 +60,9 @@ def showroom(request: HttpRequest) -> HttpResponse:
         "soon": now() + timedelta(minutes=18),
         "long_ago": now() - timedelta(days=400),
     }
-    page = engines["django"].from_string(CottonCompiler().process(SOURCE.read_text(encoding="utf-8")))
+    page = engines["django"].from_string(
+        CottonCompiler().process(SOURCE.read_text(encoding="utf-8"))
+    )
     return HttpResponse(page.render(context, request))
 
 

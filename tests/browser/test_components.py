@@ -25,11 +25,4 @@ def test_axe_finds_nothing_in_any_component(
 
 def test_nothing_is_wider_than_a_phone(open_as, mira: Person, service):
     page = open_as(mira, "/showroom/", width=390)
-    assert page.evaluate(TOO_WIDE) == []
-
-
-# The elements that stand out of the page, menus and hidden words aside.
-TOO_WIDE = """[...document.querySelectorAll("main *, aside *, nav *, header *")]
-  .filter(one => one.getBoundingClientRect().right > innerWidth + 1 && one.checkVisibility()
-    && !one.closest(".visually-hidden, .way, .tabs"))
-  .map(one => one.outerHTML.slice(0, 120))"""
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
