@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class DeskConfig(AppConfig):
     name = "resonanz.desk"
     label = "desk"
+
+    def ready(self) -> None:
+        from . import listeners, live, rules  # noqa: F401, PLC0415

@@ -1,6 +1,6 @@
 """What deserves an answer, the times promised for it, and the answer on its way."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from django.db import models
 from django.db.models import Q
@@ -13,7 +13,10 @@ from resonanz.people.models import Person
 
 
 class OpeningHours(models.Model):
-    """One period of a weekday in which the organisation answers; a day may have several."""
+    """One period of a weekday in which the organisation answers; a day may have several.
+
+    One that closes at 00:00 lasts until midnight.
+    """
 
     weekday = models.PositiveSmallIntegerField()  # 0 is Monday
     opens = models.TimeField()
@@ -23,7 +26,7 @@ class OpeningHours(models.Model):
         ordering = ["weekday", "opens"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(weekday__lte=6) & Q(closes__gt=models.F("opens")),
+                condition=Q(weekday__lte=6) & (Q(closes__gt=models.F("opens")) | Q(closes=time(0))),
                 name="opens_before_it_closes",
             ),
         ]
@@ -50,14 +53,24 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, viewer: Person) -> "CaseQuerySet":
         """Cases of channels whose desk the viewer belongs to."""
         mine = Membership.objects.filter(person=viewer).values("channel")
-        return self.filter(post__channel__in=mine)
+        return self.filter(channel__in=mine)
 
     def open(self) -> "CaseQuerySet":
         return self.exclude(state=Case.State.DONE)
 
+    def with_all(self) -> "CaseQuerySet":
+        """Loads what a case is shown with: its posts, their author, the channel, the people."""
+        return self.select_related(
+            "channel__service_level",
+            "channel__identity",
+            "post__author__person",
+            "latest__author",
+            "assignee",
+        )
+
 
 class Case(models.Model):
-    """Something said that deserves an answer."""
+    """A conversation with one person in one thread outside that deserves an answer."""
 
     class Kind(models.TextChoices):
         QUESTION = "question", _("Question")
@@ -73,13 +86,17 @@ class Case(models.Model):
 
     # What began it; later posts of the same person in the thread belong to the same case.
     post = models.OneToOneField(Post, models.CASCADE, related_name="case")
+    # The newest thing they said: what an answer answers.
+    latest = models.ForeignKey(Post, models.CASCADE, related_name="+")
+    # The channel of its posts, here so that the queue is one index.
+    channel = models.ForeignKey(Channel, models.CASCADE, related_name="cases")
     kind = models.CharField(max_length=12, choices=Kind, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     assignee = models.ForeignKey(
         Person, models.SET_NULL, null=True, blank=True, related_name="cases"
     )
     opened_at = models.DateTimeField()
-    # When the person outside spoke last without an answer of ours since.
+    # Since when the person outside waits for an answer; none while it is their turn.
     asked_at = models.DateTimeField(null=True, blank=True)
     first_answered_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
@@ -94,12 +111,28 @@ class Case(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["due_at", "id"], condition=~Q(state="done"), name="case_queue"),
-            models.Index(fields=["assignee", "state"], name="case_assignee"),
+            models.Index(fields=["state", "due_at", "id"], name="case_queue"),
+            models.Index(fields=["assignee", "state", "due_at"], name="case_assignee"),
+            models.Index(fields=["-done_at", "-id"], condition=Q(state="done"), name="case_done"),
         ]
 
     def __str__(self) -> str:
         return f"case {self.pk}"
+
+    @property
+    def is_done(self) -> bool:
+        return self.state == self.State.DONE
+
+    @property
+    def promise(self) -> str:
+        """Which promise is due next: "first", "next", "resolution", or none."""
+        if self.due_at is None:
+            return ""
+        if self.asked_at is not None and self.due_at == self.first_answer_due_at:
+            return "first"
+        if self.asked_at is not None and self.due_at == self.next_answer_due_at:
+            return "next"
+        return "resolution"
 
 
 class CaseNote(models.Model):
@@ -115,6 +148,19 @@ class CaseNote(models.Model):
         return self.source[:60]
 
 
+class AnswerQuerySet(models.QuerySet["Answer"]):
+    def visible_to(self, viewer: Person) -> "AnswerQuerySet":
+        """Answers to cases the viewer may work on; a draft is its author's alone."""
+        mine = Case.objects.visible_to(viewer).values("pk")
+        hidden = Q(state=Answer.State.DRAFT) & ~Q(author=viewer)
+        return self.filter(Q(case__in=mine) & ~hidden)
+
+    def with_all(self) -> "AnswerQuerySet":
+        return self.select_related(
+            "author", "decided_by", "delivery", "parent__author", "based_on", "case__channel"
+        )
+
+
 class Answer(models.Model):
     """An answer to a case, from the first word to its place on the network."""
 
@@ -127,15 +173,21 @@ class Answer(models.Model):
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="answers")
     author = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="answers")
-    source = models.TextField()
+    source = models.TextField(blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    # What of the person's it answers on the network.
+    parent = models.ForeignKey(Post, models.SET_NULL, null=True, related_name="+")
     # The newest post of the thread the author had seen: anything newer stops the answer.
     based_on = models.ForeignKey(Post, models.SET_NULL, null=True, related_name="+")
     visibility = models.CharField(max_length=10, default="public")
     content_warning = models.CharField(max_length=500, blank=True)
+    language = models.CharField(max_length=10, blank=True)
+    # When it is to go out; none: at once.
+    due_at = models.DateTimeField(null=True, blank=True)
     attachments = models.ManyToManyField(Attachment, blank=True, related_name="answers")
     # Comments inside that went into it; their authors are thanked when it is sent.
     drawn_from = models.ManyToManyField(Post, blank=True, related_name="answers_drawn")
+    submitted_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     remark = models.CharField(max_length=500, blank=True)
@@ -144,8 +196,30 @@ class Answer(models.Model):
     )
     written_at = models.DateTimeField()
 
+    objects = AnswerQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "author"],
+                condition=Q(state__in=["draft", "returned"]),
+                name="one_draft_an_author",
+            ),
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(state="awaiting"), name="one_awaits_approval"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="approved") | Q(decided_at__isnull=False),
+                name="approved_at_a_moment",
+            ),
+        ]
+
     def __str__(self) -> str:
         return self.source[:60]
+
+    @property
+    def is_editable(self) -> bool:
+        return self.state in (self.State.DRAFT, self.State.RETURNED)
 
 
 class Presence(models.Model):

@@ -1,0 +1,141 @@
+"""What happens outside opens, continues and answers cases."""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from resonanz.conversations.models import Post
+from resonanz.core.events import notify, record
+from resonanz.core.time import now
+from resonanz.desk import promises
+from resonanz.desk.conversation import paths_above, standing_question
+from resonanz.desk.models import Case
+
+from .telling import tell, topics_of
+
+# Why a post came to us and asks for an answer; "own" and "context" do not.
+ASKING = frozenset({"reply", "mention", "quote", "direct"})
+
+
+@transaction.atomic
+def hear(post: Post, reason: str) -> Case | None:
+    """The case a post from outside belongs to after it was heard; none where it asks nothing.
+
+    Safe to call again for the same post.
+    """
+    Post.objects.select_for_update(of=("self",)).get(pk=post.root_id)
+    post = Post.objects.select_related("author", "channel").get(pk=post.pk)
+    if reason == "own":
+        return _answered_elsewhere(post)
+    if reason not in ASKING or post.author_id == post.channel.identity_id:
+        _looked_at_again(post)
+        return None
+    case = _case_with(post)
+    return open_case(post) if case is None else _continue(case, post)
+
+
+@transaction.atomic
+def open_case(post: Post) -> Case:
+    """The case a post opens, or already opened; its promises run from when it was said."""
+    case, is_new = Case.objects.get_or_create(
+        post=post,
+        defaults={
+            "latest": post,
+            "channel_id": post.channel_id,
+            "opened_at": now(),
+            "asked_at": post.said_at,
+        },
+    )
+    if is_new:
+        promises.begin(case, promises.promises_of(post.channel_id))
+        case.save()
+        record(None, "case.opened", case, channel_id=case.channel_id, topics=topics_of(case))
+    return case
+
+
+def _case_with(post: Post) -> Case | None:
+    """The case with the same person in the same thread."""
+    same = Case.objects.select_for_update(of=("self",)).filter(
+        post__root=post.root_id, post__author=post.author_id
+    )
+    return same.select_related("post", "latest", "assignee__user").order_by("pk").first()
+
+
+def _continue(case: Case, post: Post) -> Case:
+    known = post.pk in (case.post_id, case.latest_id) or post.said_at < case.latest.said_at
+    if known:
+        return case
+    case.latest = post
+    answered_since = case.answered_at is not None and case.answered_at > post.said_at
+    state_before = case.state
+    if not answered_since:
+        promises.ask_again(case, post.said_at, promises.promises_of(case.channel_id))
+    case.save()
+    topics = topics_of(case)
+    event = record(
+        None,
+        "case.state_changed",
+        case,
+        channel_id=case.channel_id,
+        topics=topics,
+        post=post.pk,
+        before=state_before,
+        state=case.state,
+    )
+    if case.assignee is not None:
+        name = post.author.display_name
+        tell(case.assignee, event, "answered", case, _("%(name)s wrote again"), {"name": name})
+    return case
+
+
+def _answered_elsewhere(post: Post) -> Case | None:
+    """A post of ours, made with another program, answers the person it stands below."""
+    above = Post.objects.filter(root=post.root_id, path__in=paths_above(post.path))
+    cases = {
+        case.post.author_id: case
+        for case in Case.objects.select_for_update(of=("self",))
+        .filter(post__root=post.root_id)
+        .select_related("post", "latest")
+    }
+    for author_id in above.order_by("-path").values_list("author", flat=True):
+        if author_id in cases:
+            return _answered(cases[author_id], post)
+    return None
+
+
+def _answered(case: Case, post: Post) -> Case:
+    already = case.answered_at is not None and case.answered_at >= post.said_at
+    if not already and case.latest.said_at <= post.said_at:
+        promises.answer(case, post.said_at)
+        case.save()
+        record(
+            None,
+            "case.state_changed",
+            case,
+            channel_id=case.channel_id,
+            topics=topics_of(case),
+            post=post.pk,
+            state=case.state,
+        )
+    return case
+
+
+@transaction.atomic
+def look_again(post: Post) -> None:
+    """A post was changed or deleted outside: its cases are shown anew, nothing is forgotten.
+
+    Where a person deleted all they asked, no answer is promised any more.
+    """
+    for case in Case.objects.select_for_update(of=("self",)).filter(post__root=post.root_id):
+        case.post = post if case.post_id == post.pk else Post.objects.get(pk=case.post_id)
+        if case.asked_at is not None and standing_question(case) is None:
+            case.asked_at = case.first_answer_due_at = case.next_answer_due_at = None
+            promises.settle(case)
+            case.save()
+        for topic in topics_of(case):
+            notify(topic, verb="case.changed", subject=case.pk)
+
+
+def _looked_at_again(post: Post) -> None:
+    """Something else was said in the thread: who has one of its cases open should know."""
+    for number in Case.objects.filter(post__root=post.root_id).values_list("pk", flat=True):
+        notify(f"case:{number}", verb="post.heard", subject=number)

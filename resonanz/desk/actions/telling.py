@@ -1,0 +1,54 @@
+"""Tell colleagues, in their language, what became of a case; and tell the screens to look anew."""
+
+from collections.abc import Mapping
+
+from django.db.models import Model
+from django.utils.functional import Promise
+from django.utils.translation import override
+
+from resonanz.conversations.models import Post
+from resonanz.core.models import Event
+from resonanz.core.time import now
+from resonanz.desk.models import Case
+from resonanz.notifications.models import Notification
+from resonanz.people.models import Person
+
+
+def topics_of(case: Case, *people: Person | None) -> list[str]:
+    """The live topics on which a change of a case is told."""
+    own = [f"person:{person.pk}" for person in people if person is not None]
+    return [f"case:{case.pk}", f"desk:{case.channel_id}", *own]
+
+
+def tell(
+    person: Person,
+    event: Event,
+    reason: str,
+    case: Case,
+    text: Promise | str,
+    words: Mapping[str, object] | None = None,
+    *,
+    post: Post | None = None,
+) -> None:
+    """Notify a colleague of something about a case; the same event once.
+
+    `words` are put into the text after it was translated for the colleague.
+    """
+    with override(person.user.language if person.user and person.user.language else None):
+        told = str(text) % (words or {})
+    Notification.objects.get_or_create(
+        person=person,
+        event=event,
+        defaults={
+            "reason": reason,
+            "post": post,
+            "address": f"/posts/{post.pk}/" if post else address_of(case),
+            "text": told[:300],
+            "at": now(),
+        },
+    )
+
+
+def address_of(case: Model) -> str:
+    """Where a case lies, without host."""
+    return f"/desk/cases/{case.pk}/"

@@ -1,0 +1,53 @@
+"""Who may do what at the desk: predicates over (person, subject)."""
+
+import rules
+
+from resonanz.channels.models import OUTSIDE_ROLES, Channel, Membership
+from resonanz.people.models import Person
+
+from .models import Answer, Case
+
+_DECIDE = (Membership.Role.OWNER, Membership.Role.MODERATOR)
+
+
+@rules.predicate
+def works_at_desk(person: Person, case: Case) -> bool:
+    return Membership.objects.filter(channel=case.channel_id, person=person).exists()
+
+
+@rules.predicate
+def is_author(person: Person, answer: Answer) -> bool:
+    return answer.author_id == person.pk
+
+
+@rules.predicate
+def may_decide(person: Person, answer: Answer) -> bool:
+    """Owners and moderators of the channel, and those who run the outside as part of its desk."""
+    memberships = Membership.objects.filter(channel=answer.case.channel_id, person=person)
+    if person.role in OUTSIDE_ROLES:
+        return memberships.exists()
+    return memberships.filter(role__in=_DECIDE).exists()
+
+
+@rules.predicate
+def works_at_its_desk(person: Person, answer: Answer) -> bool:
+    return bool(works_at_desk(person, answer.case))
+
+
+@rules.predicate
+def runs_the_outside(person: Person, subject: object = None) -> bool:
+    return person.role in OUTSIDE_ROLES
+
+
+@rules.predicate
+def owns(person: Person, channel: Channel) -> bool:
+    owners = Membership.objects.filter(channel=channel, role=Membership.Role.OWNER)
+    return owners.filter(person=person).exists()
+
+
+rules.add_perm("desk.answer", works_at_desk)
+rules.add_perm("desk.write", is_author & works_at_its_desk)
+rules.add_perm("desk.approve", may_decide & ~is_author)
+rules.add_perm("desk.return", may_decide & ~is_author)
+rules.add_perm("desk.promise", runs_the_outside | owns)
+rules.add_perm("desk.opening_hours", runs_the_outside)
