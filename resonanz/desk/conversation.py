@@ -17,9 +17,7 @@ def conversation_of(case: Case) -> "QuerySet[Post]":
     before = Q(path__in=paths_above(path))
     below = Q(path__startswith=path)
     theirs = Q(author=case.post.author_id)
-    posts: QuerySet[Post] = Post.objects.filter(
-        before | below | theirs, root=case.post.root_id
-    )
+    posts: QuerySet[Post] = Post.objects.filter(before | below | theirs, root=case.post.root_id)
     return posts
 
 

@@ -1,0 +1,390 @@
+from datetime import timedelta
+
+import pytest
+
+from resonanz.channels.models import Channel, Membership
+from resonanz.conversations import actions as conversations
+from resonanz.conversations.actions import take_away
+from resonanz.conversations.models import Attachment, Draft
+from resonanz.core.errors import Forbidden, Outdated, Refused
+from resonanz.core.events import record
+from resonanz.core.time import now
+from resonanz.desk import actions
+from resonanz.desk.conversation import newest_of
+from resonanz.desk.models import Answer
+from resonanz.networks.models import Delivery
+from resonanz.notifications.models import Notification
+
+from .conftest import case_of, fresh
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+
+@pytest.fixture
+def draft(case, mira):
+    return actions.draft_answer(mira, case, "Unter 5 °C ist das normal.")
+
+
+@pytest.fixture
+def strict(farworld):
+    """The channel demands a second person."""
+    Channel.objects.filter(pk=farworld.pk).update(needs_approval=True)
+    return farworld
+
+
+@pytest.fixture
+def lead(lea, farworld):
+    """Lea runs the outside and is part of this desk."""
+    Membership.objects.create(channel=farworld, person=lea)
+    return lea
+
+
+@pytest.fixture
+def awaiting(strict, lead, draft, mira):
+    return actions.submit(mira, draft)
+
+
+# --- writing ------------------------------------------------------------------------------------
+
+
+def test_an_agent_has_one_draft_a_case_and_what_is_not_given_stays(case, mira):
+    first = actions.draft_answer(mira, case, "Hallo", content_warning=" Akku ")
+    second = actions.draft_answer(mira, case, "Hallo Jana")
+
+    assert first.pk == second.pk
+    assert (second.source, second.content_warning) == ("Hallo Jana", "Akku")
+    assert (second.parent, second.based_on) == (case.post, case.post)
+    assert Draft.objects.get(person=mira).source == "Hallo Jana"
+
+
+def test_two_agents_have_a_draft_each(case, mira, lead):
+    assert actions.draft_of(mira, case) != actions.draft_of(lead, case)
+
+
+def test_a_private_question_is_answered_in_private(heard, mira):
+    case = case_of(heard(reason="direct", visibility="direct"))
+
+    assert actions.draft_answer(mira, case, "Gern").visibility == "direct"
+    with pytest.raises(Refused, match="private"):
+        actions.draft_answer(mira, case, "Gern", visibility="public")
+
+
+def test_visibility_is_chosen_where_the_network_has_it(make_outside, heard, mira):
+    quiet = make_outside("Leise", "quietworld")
+    case = case_of(heard(channel=quiet, visibility="unlisted"))
+
+    assert actions.draft_answer(mira, case, "Ja").visibility == "unlisted"
+    assert actions.draft_answer(mira, case, "Ja", visibility="public").visibility == "public"
+    with pytest.raises(Refused):
+        actions.draft_answer(mira, case, "Ja", visibility="everybody")
+
+
+def test_where_the_network_has_no_visibility_everything_is_public(heard, mira):
+    case = case_of(heard(visibility="unlisted"))
+
+    assert actions.draft_answer(mira, case, "Ja", visibility="followers").visibility == "public"
+
+
+def test_own_pictures_are_attached_and_those_of_others_are_not(case, mira, tom):
+    own, other = (Attachment.objects.create(owner=owner) for owner in (mira, tom))
+
+    answer = actions.draft_answer(mira, case, "", attachments=[own])
+    assert list(answer.attachments.all()) == [own]
+    assert list(actions.draft_answer(mira, case, "Ja").attachments.all()) == [own]
+    with pytest.raises(Refused):
+        actions.draft_answer(mira, case, "", attachments=[own, other])
+    assert actions.submit(mira, answer).state == "approved"
+
+
+def test_an_answer_is_based_on_a_post_of_its_conversation(case, mira, said):
+    elsewhere = said("anderswo")
+
+    with pytest.raises(Refused):
+        actions.draft_answer(mira, case, "Ja", based_on=elsewhere)
+
+
+# --- submitting ---------------------------------------------------------------------------------
+
+
+def test_an_answer_goes_straight_out_where_nobody_has_to_agree(draft, mira, case):
+    answer = actions.submit(mira, draft)
+
+    delivery = Delivery.objects.get()
+    assert (answer.state, answer.delivery) == ("approved", delivery)
+    assert (delivery.origin, delivery.parts) == (
+        f"answer:{answer.pk}",
+        ["Unter 5 °C ist das normal."],
+    )
+    assert (delivery.parent, delivery.due_at) == (case.post, now())
+    assert not Draft.objects.exists()
+
+
+def test_an_answer_can_wait_for_its_time(case, mira):
+    later = now() + timedelta(hours=3)
+
+    actions.submit(mira, actions.draft_answer(mira, case, "Ja", due_at=later))
+
+    assert Delivery.objects.get().due_at == later
+
+
+def test_an_answer_in_parts_becomes_a_thread(case, mira):
+    actions.submit(mira, actions.draft_answer(mira, case, "Eins\n\n---\nZwei\n---\n"))
+
+    assert Delivery.objects.get().parts == ["Eins", "Zwei"]
+
+
+def test_an_answer_submitted_twice_goes_out_once(draft, mira):
+    assert actions.submit(mira, draft) == actions.submit(mira, draft)
+    assert Delivery.objects.count() == 1
+
+
+def test_an_empty_answer_is_refused(case, mira):
+    with pytest.raises(Refused, match="Write something"):
+        actions.submit(mira, actions.draft_answer(mira, case, "  "))
+
+
+def test_nobody_submits_what_another_wrote(draft, lead, tom):
+    for other in (lead, tom):
+        with pytest.raises(Forbidden):
+            actions.submit(other, draft)
+
+
+def test_an_answer_to_an_outdated_thread_is_stopped_and_goes_out_after_a_look(
+    draft, mira, case, heard
+):
+    heard("Hat sich erledigt!", "reply", below=case.post)
+    with pytest.raises(Outdated, match="1 post"):
+        actions.submit(mira, draft)
+    assert Draft.objects.get().source == "Unter 5 °C ist das normal."
+
+    heard("Oder doch nicht.", "reply", below=case.post)
+    with pytest.raises(Outdated, match="2 posts"):
+        actions.submit(mira, draft)
+
+    seen = newest_of(fresh(case))
+    again = actions.draft_answer(mira, case, draft.source, based_on=seen)
+    answer = actions.submit(mira, again)
+    assert (answer.state, answer.parent) == ("approved", fresh(case).latest)
+
+
+def test_an_answer_of_a_colleague_stops_one_s_own(draft, mira, lead, case, sent):
+    actions.submit(lead, actions.draft_answer(lead, case, "Schon erledigt."))
+
+    with pytest.raises(Outdated, match="Lea Neumann"):
+        actions.submit(mira, draft)
+
+    sent(Answer.objects.get(author=lead))
+    with pytest.raises(Outdated, match="came in"):
+        actions.submit(mira, draft)
+
+
+def test_what_was_deleted_meanwhile_is_not_answered_and_nothing_is_lost(draft, mira, case):
+    take_away(case.post)
+
+    with pytest.raises(Refused, match="deleted"):
+        actions.submit(mira, draft)
+
+    assert fresh(draft).source == "Unter 5 °C ist das normal."
+    assert fresh(draft).state == "draft"
+
+
+# --- a second person ----------------------------------------------------------------------------
+
+
+def test_where_a_second_person_must_agree_they_are_asked(awaiting, lead):
+    assert (awaiting.state, awaiting.delivery) == ("awaiting", None)
+    told = Notification.objects.get(reason="approval")
+    assert (told.person, told.text) == (lead, "Mira Kern asks you to approve an answer")
+
+
+def test_an_approved_answer_goes_out_once_however_many_agree(awaiting, lead, mira):
+    answer = actions.approve(lead, awaiting)
+
+    assert (answer.state, answer.decided_by) == ("approved", lead)
+    assert actions.approve(lead, awaiting) == answer
+    assert Delivery.objects.count() == 1
+    assert Notification.objects.get(person=mira).reason == "approved"
+
+
+def test_nobody_approves_their_own_answer(strict, lead, case):
+    answer = actions.submit(lead, actions.draft_answer(lead, case, "Ja"))
+
+    with pytest.raises(Forbidden):
+        actions.approve(lead, answer)
+
+
+def test_an_agent_without_the_role_approves_nothing(awaiting, tom, ada, farworld):
+    Membership.objects.create(channel=farworld, person=tom)
+    for person in (tom, ada):
+        with pytest.raises(Forbidden):
+            actions.approve(person, awaiting)
+        with pytest.raises(Forbidden):
+            actions.return_to(person, awaiting, "Nein")
+
+
+def test_a_moderator_of_the_channel_may_approve(awaiting, tom, farworld):
+    Membership.objects.create(channel=farworld, person=tom, role=Membership.Role.MODERATOR)
+
+    assert actions.approve(tom, awaiting).state == "approved"
+
+
+def test_an_approval_based_on_an_outdated_thread_is_stopped(awaiting, lead, case, heard):
+    heard("Hat sich erledigt!", "reply", below=case.post)
+
+    with pytest.raises(Outdated):
+        actions.approve(lead, awaiting)
+
+    assert actions.approve(lead, awaiting, seen=newest_of(fresh(case))).state == "approved"
+
+
+def test_an_answer_comes_back_with_a_remark_and_is_submitted_again(awaiting, lead, mira, case):
+    returned = actions.return_to(lead, awaiting, "Bitte mit Dank beginnen.")
+
+    assert (returned.state, returned.remark) == ("returned", "Bitte mit Dank beginnen.")
+    assert Notification.objects.get(person=mira).text == "Lea Neumann: Bitte mit Dank beginnen."
+    assert Draft.objects.get(person=mira).source == awaiting.source
+    again = actions.draft_answer(mira, case, "Danke! Das ist normal.")
+    assert again.pk == awaiting.pk
+    assert actions.submit(mira, again).state == "awaiting"
+
+
+def test_an_answer_does_not_come_back_without_a_remark(awaiting, lead):
+    with pytest.raises(Refused):
+        actions.return_to(lead, awaiting, " ")
+
+
+def test_what_was_decided_is_not_decided_otherwise(awaiting, lead):
+    actions.return_to(lead, awaiting, "Nein")
+
+    with pytest.raises(Outdated):
+        actions.approve(lead, awaiting)
+    with pytest.raises(Outdated):
+        actions.return_to(lead, awaiting, "Doch nicht")
+
+
+# --- on its way ---------------------------------------------------------------------------------
+
+
+def test_an_answer_that_awaits_is_taken_back_into_the_draft(awaiting, mira, case):
+    with pytest.raises(Refused, match="awaits approval"):
+        actions.draft_answer(mira, case, "Anders")
+
+    assert actions.withdraw(mira, awaiting).state == "draft"
+    assert Draft.objects.get(person=mira).source == awaiting.source
+    with pytest.raises(Refused, match="not on its way"):
+        actions.withdraw(mira, awaiting)
+
+
+def test_an_answer_not_yet_sent_is_withdrawn_and_written_again(case, mira):
+    later = now() + timedelta(hours=3)
+    answer = actions.submit(mira, actions.draft_answer(mira, case, "Ja", due_at=later))
+    with pytest.raises(Refused, match="on its way"):
+        actions.write_again(mira, answer)
+
+    assert actions.withdraw(mira, answer).state == "withdrawn"
+    assert Delivery.objects.get().state == "withdrawn"
+    again = actions.write_again(mira, fresh(answer))
+    assert (again.source, again.state) == ("Ja", "draft")
+    assert actions.submit(mira, again).delivery.pk != answer.delivery.pk
+
+
+def test_an_answer_being_sent_is_no_longer_withdrawn(draft, mira):
+    answer = actions.submit(mira, draft)
+    Delivery.objects.update(state="sending")
+
+    with pytest.raises(Refused):
+        actions.withdraw(mira, answer)
+
+
+def test_a_sent_answer_stops_the_clock_and_the_case_waits(draft, mira, case, sent, clock):
+    clock.shift(timedelta(minutes=20))
+
+    sent(actions.submit(mira, draft))
+
+    now_ = fresh(case)
+    assert (now_.state, now_.asked_at) == ("waiting", None)
+    assert now_.first_answered_at == now_.answered_at == now()
+    assert now_.promise == "resolution"
+
+
+def test_an_answer_sent_leaves_a_case_that_is_done_done(draft, mira, case, sent):
+    answer = actions.submit(mira, draft)
+    actions.set_state(mira, case, "done")
+
+    sent(answer)
+
+    assert fresh(case).state == "done"
+
+
+def test_what_they_said_while_the_answer_was_on_its_way_still_waits_for_an_answer(
+    draft, mira, case, heard, sent, clock
+):
+    answer = actions.submit(mira, draft)
+    clock.shift(timedelta(minutes=1))
+    heard("Und noch etwas: Wann?", "reply", below=case.post)
+    clock.shift(timedelta(minutes=1))
+
+    sent(answer)
+
+    now_ = fresh(case)
+    assert (now_.state, now_.asked_at, now_.promise) == ("open", now_.latest.said_at, "next")
+
+
+@pytest.mark.parametrize(
+    ("verb", "words"),
+    [("delivery.refused", "Refused: Too long."), ("delivery.unknown", "not sure yet")],
+)
+def test_trouble_on_the_way_is_told_to_the_author(draft, mira, run_jobs, verb, words):
+    delivery = actions.submit(mira, draft).delivery
+    delivery.problem = "Too long."
+    delivery.save()
+    record(mira, verb, delivery)
+    run_jobs()
+
+    assert words in Notification.objects.get(person=mira).text
+
+
+def test_a_refused_answer_is_written_again_with_all_it_held(case, mira, tom, service):
+    question = actions.reflect(mira, case, service, "Wer weiß das?")
+    advice = conversations.comment(tom, question, "Ich.")
+    actions.take_into_draft(mira, case, advice)
+    picture = Attachment.objects.create(owner=mira)
+    draft = actions.draft_answer(mira, case, "Zu lang", attachments=[picture])
+    answer = actions.submit(mira, draft)
+    Delivery.objects.update(state="refused", problem="Too long.")
+
+    again = actions.write_again(mira, fresh(answer))
+
+    assert (again.pk != answer.pk, again.source) == (True, "Zu lang")
+    assert list(again.drawn_from.all()) == [advice]
+    assert list(again.attachments.all()) == [picture]
+    with pytest.raises(Refused, match="another answer"):
+        actions.write_again(mira, fresh(answer))
+
+
+def test_a_delivery_that_is_no_answer_concerns_the_desk_not(farworld, mira, run_jobs, case):
+    post = Delivery.objects.create(
+        origin="plan:1", channel=farworld, due_at=now(), created_at=now(), key="k"
+    )
+    orphan = Delivery.objects.create(
+        origin="answer:0", channel=farworld, due_at=now(), created_at=now(), key="l"
+    )
+    for delivery in (post, orphan):
+        for verb in ("delivery.sent", "delivery.refused"):
+            record(mira, verb, delivery)
+    record(mira, "delivery.sent", case)
+    run_jobs()
+
+    assert fresh(case).state == "open"
+    assert not Notification.objects.exists()
+
+
+def test_an_answer_whose_author_left_goes_its_way(draft, mira, case, sent, run_jobs):
+    answer = actions.submit(mira, draft)
+    Answer.objects.update(author=None)
+    record(None, "delivery.unknown", answer.delivery)
+    run_jobs()
+
+    sent(answer)
+
+    assert fresh(case).state == "waiting"
