@@ -2,13 +2,18 @@
 
 from django.urls import include, path, re_path
 
+from resonanz.accounts.views import Entrance
+
 from .api import api, docs, unknown
 
 urlpatterns = [
     path("api/v1/docs", docs, name="api-docs"),
     path("api/v1/", api.urls),
     re_path(r"^api/", unknown),
+    path("accounts/login/", Entrance.as_view(), name="account_login"),
     path("accounts/", include("allauth.urls")),
+    path("", include("resonanz.accounts.urls")),
+    path("", include("resonanz.people.urls")),
 ]
 
 handler400 = "resonanz.ui.problems.tell_bad_request"

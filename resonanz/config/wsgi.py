@@ -6,3 +6,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "resonanz.config.settings")
 application = get_wsgi_application()
+
+from resonanz.people import viewers  # noqa: E402  (needs the app registry)
+
+viewers.listen()

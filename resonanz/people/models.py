@@ -3,8 +3,10 @@
 from datetime import date
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower, Upper
 from django.utils.translation import gettext_lazy as _
 
 
@@ -57,6 +59,12 @@ class Person(models.Model):
 
     objects = PersonQuerySet.as_manager()
 
+    class Meta:
+        indexes = [
+            models.Index(fields=["name", "id"], name="person_directory"),
+            GinIndex(OpClass(Upper("name"), "gin_trgm_ops"), name="person_name_like"),
+        ]
+
     def __str__(self) -> str:
         return self.name
 
@@ -100,15 +108,32 @@ class Identity(models.Model):
         verbose_name_plural = "identities"
         constraints = [
             models.UniqueConstraint(fields=["network", "remote_id"], name="identity_once"),
+            models.UniqueConstraint(
+                Lower("handle"), condition=Q(network="inside"), name="handle_once_inside"
+            ),
         ]
-        indexes = [models.Index(fields=["network", "handle"], name="identity_handle")]
+        indexes = [
+            models.Index(fields=["network", "handle"], name="identity_handle"),
+            GinIndex(OpClass(Upper("handle"), "gin_trgm_ops"), name="identity_handle_like"),
+        ]
 
     def __str__(self) -> str:
         return f"@{self.handle}"
 
     @property
+    def is_inside(self) -> bool:
+        """Whether it is how a colleague appears to colleagues."""
+        return self.network == self.INSIDE
+
+    @property
     def display_name(self) -> str:
         return self.name or self.handle
+
+
+class DepartmentQuerySet(models.QuerySet["Department"]):
+    def visible_to(self, viewer: "Person") -> "DepartmentQuerySet":
+        """Colleagues see how the organisation is made; guests do not."""
+        return self.none() if viewer.is_guest else self.all()
 
 
 class Department(models.Model):
@@ -119,6 +144,8 @@ class Department(models.Model):
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children"
     )
+
+    objects = DepartmentQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name

@@ -1,0 +1,193 @@
+"""Which personal data are stored, what for, on which basis, how long, and who sees them."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+type Words = str | Promise
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Some fields of a model that say something about a person.
+
+    `whose` leads from the model to the person (none: it is about people outside, or cannot be
+    found by person); `shows` puts the values themselves on the page "Stored about you".
+    """
+
+    model: str
+    fields: str
+    title: Words
+    purpose: Words
+    basis: Words
+    retention: Words
+    audience: Words
+    whose: str = ""
+    shows: bool = False
+
+
+WORK = _("employment: needed for working together (Art. 6 (1) b GDPR, § 26 BDSG)")
+SAFETY = _("legitimate interest in safe operation (Art. 6 (1) f GDPR)")
+CHOICE = _("your own choice; leaving it empty has no disadvantage (Art. 6 (1) a GDPR)")
+DIALOGUE = _("legitimate interest in answering who speaks to us in public (Art. 6 (1) f GDPR)")
+
+WHILE_HERE = _("as long as you belong to the organisation")
+UNTIL_DELETED = _("until you delete it, or the space is deleted")
+WITH_POST = _("as long as the post it belongs to")
+UNTIL_GONE_OUTSIDE = _("until it is deleted on the network, or the channel is disconnected")
+
+ONESELF = _("you alone")
+ADMINS = _("you and administrators")
+COLLEAGUES = _("colleagues, and guests who share a space with you")
+READERS = _("everybody who may read the place where it stands")
+DESK = _("the desk of the channel")
+NOBODY = _("nobody; only the program itself")
+
+PERSONAL = (
+    Kept("accounts.User", "email role is_active created_at", _("Your sign-in"),
+         _("To let you in and to give you the rights of your role."), WORK, WHILE_HERE, ADMINS,
+         whose="person", shows=True),
+    Kept("accounts.User", "password", _("Your password"),
+         _("To check it; only a digest is stored (Argon2)."), WORK, WHILE_HERE, NOBODY,
+         whose="person"),
+    Kept("accounts.User", "language theme last_login", _("Your settings"),
+         _("To speak your language and look as you like; your last sign-in ends old links."),
+         WORK, WHILE_HERE, ONESELF, whose="person", shows=True),
+    Kept("people.Person", "user name title joined_at", _("Who you are"),
+         _("So that colleagues know with whom they talk."), WORK, WHILE_HERE, COLLEAGUES,
+         whose="pk", shows=True),
+    Kept("people.Person", "about picture", _("How you present yourself"),
+         _("So that colleagues recognise you."), CHOICE, _("until you change it"), COLLEAGUES,
+         whose="pk", shows=True),
+    Kept("people.Person", "time_zone", _("Your time zone"),
+         _("To show times as your clock does."), CHOICE, _("until you change it"), ONESELF,
+         whose="pk", shows=True),
+    Kept("people.Identity", "person network remote_id handle name address picture_address seen_at",
+         _("How you appear on networks"),
+         _("To mention you, and to know who speaks outside."), WORK, WHILE_HERE, COLLEAGUES,
+         whose="person"),
+    Kept("people.DepartmentMembership", "department person since until",
+         _("Your departments, now and before"), _("To find the right colleague."), WORK,
+         WHILE_HERE, COLLEAGUES, whose="person"),
+    Kept("accounts.ApiToken", "user name digest scopes created_at expires_at last_used_at",
+         _("Your keys for programs"), _("To let your programs in; only a digest is stored."),
+         CHOICE, _("until you revoke them"), ONESELF, whose="user__person"),
+    Kept("account.EmailAddress", "user email verified primary", _("Your mail addresses"),
+         _("To reach you when you forgot your password."), WORK, WHILE_HERE, ADMINS,
+         whose="user__person"),
+    Kept("account.EmailConfirmation", "email_address created sent key", _("Mails to confirm them"),
+         _("To see that an address is yours."), WORK, _("three days"), NOBODY,
+         whose="email_address__user__person"),
+    Kept("mfa.Authenticator", "user type data created_at last_used_at",
+         _("Your passkeys and second steps"), _("To let nobody else in."), CHOICE,
+         _("until you remove them"), ONESELF, whose="user__person"),
+    Kept("usersessions.UserSession",
+         "user created_at ip last_seen_at session_key user_agent data",
+         _("Where you are signed in"), _("So that you can sign out a lost device."), SAFETY,
+         _("until you sign out, at most two weeks"), ONESELF, whose="user__person"),
+    Kept("sessions.Session", "session_key session_data expire_date", _("Open sessions"),
+         _("To know you from one page to the next."), SAFETY,
+         _("until you sign out, at most two weeks"), NOBODY),
+    Kept("core.Event", "actor_id verb subject_type subject_id channel_id details at",
+         _("What happened through you"),
+         _("To notify others, and as the audit trail of what went out in our name."), SAFETY,
+         _("two years"), _("administrators, for the audit trail"), whose="actor_id"),
+    Kept("channels.Membership", "channel person role joined_at read_up_to",
+         _("Your spaces and channels, and up to where you read"),
+         _("To show you what you belong to and what is new. Nobody sees who read what."), WORK,
+         _("until you leave"), _("the membership: the members; the read mark: you alone"),
+         whose="person"),
+    Kept("channels.JoinRequest", "channel person message asked_at",
+         _("Spaces you asked to join"), _("So that its owners can decide."), CHOICE,
+         _("until it is decided"), _("owners and moderators of the space"), whose="person"),
+    Kept("conversations.Post",
+         "author source html plain language said_at edited_at deleted_at deleted_by link",
+         _("What you said"), _("The conversation itself."), WORK, UNTIL_DELETED, READERS,
+         whose="author__person"),
+    Kept("conversations.Revision", "source html edited_by at", _("How your posts read before"),
+         _("So that an edit does not turn the answers of others into nonsense."), WORK, WITH_POST,
+         READERS, whose="post__author__person"),
+    Kept("conversations.Attachment", "owner file remote_address preview_address alt uploaded_at",
+         _("Pictures and files you added"), _("The conversation itself."), WORK, UNTIL_DELETED,
+         READERS, whose="owner"),
+    Kept("conversations.Interaction", "identity kind name remote_id at", _("Your reactions"),
+         _("To tell the author, and to count them."), WORK, _("until you take them back"), READERS,
+         whose="identity__person"),
+    Kept("conversations.Mention", "identity", _("Where you were mentioned"),
+         _("To tell you."), WORK, WITH_POST, READERS, whose="identity__person"),
+    Kept("conversations.Draft", "person place source fields kept_at", _("Your drafts"),
+         _("So that nothing you typed is lost."), WORK, _("until you send or discard them"),
+         ONESELF, whose="person"),
+    Kept("conversations.Crossing", "by snapshot", _("Outside posts you brought in"),
+         _("So that everybody sees where a topic came from, as it stood."), DIALOGUE, WITH_POST,
+         READERS, whose="by"),
+    Kept("notifications.Notification", "person event reason post address text at read_at",
+         _("Your notifications"), _("To tell you what concerns you."), WORK, _("90 days"), ONESELF,
+         whose="person"),
+    Kept("channels.Follow", "channel identity since", _("Who follows us outside"),
+         _("To know whom we reach in public."), DIALOGUE, UNTIL_GONE_OUTSIDE, DESK,
+         whose="identity__person"),
+    Kept("networks.Account", "handle connected_by connected_at", _("Accounts you connected"),
+         _("To know whom to ask when an account is lost."), WORK, WHILE_HERE,
+         _("administrators and social media managers"), whose="connected_by"),
+    Kept("networks.Delivery", "by parts content_warning language created_at sent_at",
+         _("What you sent out in our name"), _("The record of what went out, and through whom."),
+         WORK, _("as long as the channel"), DESK, whose="by"),
+    Kept("networks.PracticePost", "author text at", _("The practice network"),
+         _("Invented people in the practice network."), WORK, UNTIL_DELETED, DESK),
+    Kept("networks.PracticeReaction", "by kind at", _("The practice network: reactions"),
+         _("Invented people in the practice network."), WORK, UNTIL_DELETED, DESK),
+    Kept("desk.Case", "assignee", _("Cases assigned to you"),
+         _("So that two do not answer the same person."), WORK, _("as long as the case"), DESK,
+         whose="assignee"),
+    Kept("desk.CaseNote", "author source html at", _("Your notes at the desk"),
+         _("So that the next agent knows."), WORK, _("as long as the case"), DESK, whose="author"),
+    Kept("desk.Answer", "author source decided_by decided_at remark written_at",
+         _("Your answers"), _("To answer, to approve, and to show later what was said."), WORK,
+         _("as long as the case"), DESK, whose="author"),
+    Kept("desk.Presence", "case person typing seen_at", _("The case you have open"),
+         _("So that two agents see each other; it is no online history."), WORK,
+         _("a minute after you closed it"), DESK, whose="person"),
+)  # fmt: skip
+
+PLAIN = {
+    "desk.OpeningHours": "weekday opens closes",
+    "desk.ServiceLevel": "channel first_answer next_answer resolution in_opening_hours",
+    "desk.Case": "post kind state opened_at asked_at first_answered_at answered_at done_at"
+    " first_answer_due_at next_answer_due_at resolution_due_at due_at",
+    "desk.CaseNote": "case",
+    "desk.Answer": "case state based_on visibility content_warning delivery",
+    "desk.Answer_attachments": "answer attachment",
+    "desk.Answer_drawn_from": "answer post",
+    "networks.Account": "channel server remote_id secret extra state problem cursor intake_at"
+    " hold_off_until",
+    "networks.AppRegistration": "network server secret registered_at",
+    "networks.RemoteNote": "post extra",
+    "networks.Delivery": "origin channel parent visibility state due_at fence lease_until key"
+    " attempts progress problem remote_id address post",
+    "networks.Delivery_attachments": "delivery attachment",
+    "networks.PracticePost": "account_remote_id parent key reason visibility extra deleted_at",
+    "networks.PracticeReaction": "account_remote_id post",
+    "conversations.Post": "channel parent root path depth kind form visibility content_warning"
+    " remote_id remote_parent_id address comment_count reaction_counts share_count search",
+    "conversations.Revision": "post",
+    "conversations.Attachment": "post kind media_type width height size_bytes position",
+    "conversations.Interaction": "post",
+    "conversations.Mention": "post",
+    "conversations.Card": "post language html",
+    "conversations.Crossing": "outside inside direction at",
+    "channels.Channel": "network kind name slug purpose access needs_approval identity created_at"
+    " archived_at",
+    "people.Organisation": "name language time_zone address federal_state",
+    "people.Department": "name slug parent",
+    "auth.Permission": "name content_type codename",
+    "auth.Group": "name",
+    "auth.Group_permissions": "group permission",
+    "contenttypes.ContentType": "app_label model",
+    "procrastinate.ProcrastinateWorker": "last_heartbeat",
+    "procrastinate.ProcrastinateJob": "queue_name task_name priority lock args status scheduled_at"
+    " attempts queueing_lock abort_requested worker",
+    "procrastinate.ProcrastinateEvent": "job type at",
+    "procrastinate.ProcrastinatePeriodicDefer": "task_name defer_timestamp job periodic_id",
+}

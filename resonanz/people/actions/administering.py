@@ -1,0 +1,124 @@
+"""What administrators do: invite, give roles, shut out, describe the organisation."""
+
+import zoneinfo
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from resonanz.accounts.models import ApiToken, User
+from resonanz.core.errors import Refused
+from resonanz.core.rights import require
+from resonanz.people.models import Department, Organisation, Person
+
+from .departing import move
+from .identifying import create_person
+
+
+@transaction.atomic
+def invite(
+    actor: Person,
+    name: str,
+    email: str,
+    role: str = User.Role.MEMBER,
+    department: Department | None = None,
+) -> Person:
+    """A new colleague, with a mail whose link lets them set their password."""
+    require(actor, "people.administer")
+    person = create_person(actor, name, email=email, role=role)
+    if department is not None:
+        move(actor, person, department)
+    transaction.on_commit(lambda: _send_invitation(actor, person))
+    return person
+
+
+def _send_invitation(actor: Person, person: Person) -> None:
+    organisation = Organisation.objects.first() or Organisation(name="Resonanz")
+    user = person.user
+    assert user is not None
+    key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
+    uid, token = key.split("-", 1)
+    link = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
+    context = {
+        "person": person,
+        "actor": actor,
+        "organisation": organisation,
+        "address": f"{settings.PUBLIC_ADDRESS}{link}",
+    }
+    with translation.override(organisation.language):
+        send_mail(
+            _("%(name)s invites you to Resonanz") % {"name": actor.name},
+            render_to_string("people/email/invitation.txt", context),
+            None,
+            [user.email],
+        )
+
+
+@transaction.atomic
+def set_role(actor: Person, person: Person, role: str) -> None:
+    """Give a colleague another role; one administrator always remains."""
+    require(actor, "people.administer")
+    user = _user_of(person)
+    if role not in User.Role.values:
+        raise Refused(_("There is no role “%s”.") % role)
+    if role != User.Role.ADMINISTRATOR:
+        _keep_an_administrator(user)
+    user.role = role
+    user.save(update_fields=["role"])
+
+
+@transaction.atomic
+def shut_out(actor: Person, person: Person) -> None:
+    """A colleague who left cannot sign in any more; what they said stays, their keys are gone."""
+    require(actor, "people.administer")
+    user = _user_of(person)
+    _keep_an_administrator(user)
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    ApiToken.objects.filter(user=user).delete()
+
+
+def let_back(actor: Person, person: Person) -> None:
+    """A colleague who was shut out can sign in again."""
+    require(actor, "people.administer")
+    user = _user_of(person)
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+
+
+def _user_of(person: Person) -> User:
+    if person.user is None:
+        raise Refused(_("%s does not sign in here.") % person.name)
+    return person.user
+
+
+def _keep_an_administrator(leaving: User) -> None:
+    administrators = User.objects.select_for_update().filter(
+        role=User.Role.ADMINISTRATOR, is_active=True
+    )
+    if set(administrators) == {leaving}:
+        raise Refused(_("One administrator must remain. Make somebody else one first."))
+
+
+@transaction.atomic
+def edit_organisation(
+    actor: Person, *, name: str, language: str, time_zone: str, address: str, federal_state: str
+) -> Organisation:
+    """Change what holds for everybody: name, language, zone, form of address, public holidays."""
+    require(actor, "people.administer")
+    if time_zone not in zoneinfo.available_timezones():
+        raise Refused(_("There is no time zone “%s”.") % time_zone)
+    if not name.strip():
+        raise Refused(_("The organisation needs a name."))
+    organisation = Organisation.objects.first() or Organisation()
+    organisation.name, organisation.language = name.strip(), language
+    organisation.time_zone, organisation.address = time_zone, address
+    organisation.federal_state = federal_state
+    organisation.save()
+    return organisation

@@ -1,0 +1,222 @@
+"""People, departments, and one's own settings."""
+
+import mimetypes
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.files.storage import default_storage
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from resonanz.core.errors import Gone, Refused
+from resonanz.core.htmx import get_visible, is_fragment, render_fragment
+from resonanz.core.rights import may, require
+
+from . import actions, queries
+from .forms import DepartmentForm, InvitationForm, OrganisationForm, ProfileForm, SettingsForm
+from .forms import StandingForm as Standing
+from .models import Department, Person
+from .viewers import organisation as the_organisation
+
+form_page = require_http_methods(["GET", "POST"])
+
+
+def try_it(form: forms.BaseForm, act: Callable[[], Any]) -> bool:
+    """Do what a valid form asks for; what is refused is shown with it. Whether it was done."""
+    if not form.is_valid():
+        return False
+    try:
+        act()
+    except Refused as error:
+        form.add_error(None, error.message)
+        return False
+    return True
+
+
+def status_of(form: forms.BaseForm) -> int:
+    return 422 if form.is_bound and form.errors else 200
+
+
+@login_required
+@require_GET
+def directory(request: HttpRequest) -> HttpResponse:
+    """Everybody, by name, with search and departments."""
+    words, slug = request.GET.get("q", ""), request.GET.get("department", "")
+    department = queries.department(request.person, slug) if slug else None
+    page = queries.directory(request.person, words, department, request.GET.get("mark", ""))
+    context = {"page": page, "words": words, "department": department}
+    if is_fragment(request):
+        return render_fragment(request, "people/directory.html#rows", **context)
+    context["departments"] = queries.department_lines(request.person)
+    return render(request, "people/directory.html", context)
+
+
+@login_required
+@require_GET
+def department(request: HttpRequest, slug: str) -> HttpResponse:
+    """A department: what it is part of, what is part of it, who belongs to it."""
+    found = queries.department(request.person, slug)
+    below = Department.objects.visible_to(request.person).filter(parent=found).order_by("name")
+    page = queries.directory(request.person, "", found, request.GET.get("mark", ""))
+    if is_fragment(request):
+        return render_fragment(request, "people/directory.html#rows", page=page, department=found)
+    context = {"department": found, "below": below, "page": page}
+    return render(request, "people/department.html", context)
+
+
+@login_required
+@require_GET
+def completion(request: HttpRequest) -> HttpResponse:
+    """Whom one may mention by what was typed, as JSON."""
+    found = queries.completion(request.person, request.GET.get("q", "")[:60])
+    return JsonResponse({"items": [asdict(each) for each in found]})
+
+
+@login_required
+@require_GET
+def profile(request: HttpRequest, person_id: int) -> HttpResponse:
+    """A person: who they are, where they belong, how they appear on networks."""
+    shown = queries.profile(request.person, person_id)
+    context = {"shown": shown, "is_oneself": shown.pk == request.person.pk}
+    if may(request.person, "people.administer") and shown.user is not None:
+        context["standing"] = Standing(initial=_standing_of(shown))
+    return render(request, "people/profile.html", context)
+
+
+def _standing_of(person: Person) -> dict[str, Any]:
+    now = [each.department for each in person.departments if each.until is None]
+    return {"role": person.role, "department": now[0] if now else None}
+
+
+@login_required
+@require_POST
+def standing(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Another role or department for a colleague."""
+    shown = get_visible(Person.objects.visible_to(request.person), pk=person_id)
+    require(request.person, "people.administer")
+    form = Standing(request.POST)
+    if try_it(form, lambda: _give_standing(request.person, shown, form.cleaned_data)):
+        return redirect("people:profile", person_id)
+    shown = queries.profile(request.person, person_id)
+    context = {"shown": shown, "standing": form, "is_oneself": shown.pk == request.person.pk}
+    return render(request, "people/profile.html", context, status=422)
+
+
+def _give_standing(actor: Person, person: Person, given: dict[str, Any]) -> None:
+    if given["role"] != person.role:
+        actions.set_role(actor, person, given["role"])
+    actions.move(actor, person, given["department"], given["since"])
+
+
+@login_required
+@require_POST
+def exclusion(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Shut a colleague out who left, or let them back in."""
+    shown = get_visible(Person.objects.visible_to(request.person), pk=person_id)
+    act = actions.let_back if request.POST.get("undo") else actions.shut_out
+    act(request.person, shown)
+    return redirect("people:profile", person_id)
+
+
+@login_required
+@form_page
+def edit(request: HttpRequest) -> HttpResponse:
+    """One's own profile."""
+    person = Person.objects.get(pk=request.person.pk)
+    form = ProfileForm(request.POST or None, request.FILES or None, instance=person)
+    if try_it(form, lambda: _edit(request.person, form.cleaned_data)):
+        messages.success(request, _("Your profile is changed."))
+        return redirect("people:profile", person.pk)
+    return render(request, "people/edit.html", {"form": form}, status=status_of(form))
+
+
+def _edit(person: Person, given: dict[str, Any]) -> None:
+    picture, remove = given.pop("picture"), given.pop("remove_picture")
+    if picture:
+        actions.set_picture(person, person, picture)
+    elif remove:
+        actions.remove_picture(person, person)
+    actions.edit_profile(person, person, **given)
+
+
+@login_required
+@form_page
+def settings(request: HttpRequest) -> HttpResponse:
+    """Language, theme and time zone."""
+    person = request.person
+    initial = {"language": person.user.language, "theme": person.user.theme}
+    form = SettingsForm(request.POST or None, initial=initial | {"time_zone": person.time_zone})
+    if try_it(form, lambda: actions.settle(person, **form.cleaned_data)):
+        return redirect("people:settings")
+    return render(request, "people/settings.html", {"form": form}, status=status_of(form))
+
+
+@login_required
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """Light, dark or like the system, from the menu."""
+    person = request.person
+    actions.settle(
+        person,
+        language=person.user.language,
+        theme=request.POST.get("theme", ""),
+        time_zone=person.time_zone,
+    )
+    return HttpResponse(status=204)
+
+
+@login_required
+@form_page
+def organisation(request: HttpRequest) -> HttpResponse:
+    """What holds for everybody; for administrators."""
+    require(request.person, "people.administer")
+    form = OrganisationForm(request.POST or None, instance=the_organisation())
+    if try_it(form, lambda: actions.edit_organisation(request.person, **form.cleaned_data)):
+        messages.success(request, _("The organisation is changed."))
+        return redirect("people:organisation")
+    context = {"form": form, "departments": queries.department_lines(request.person)}
+    context["department_form"] = DepartmentForm()
+    return render(request, "people/organisation.html", context, status=status_of(form))
+
+
+@login_required
+@require_POST
+def departments(request: HttpRequest) -> HttpResponse:
+    """Another department; for administrators."""
+    require(request.person, "people.administer")
+    form = DepartmentForm(request.POST)
+    if not form.is_valid():
+        raise Refused(_("A department needs a name."))
+    actions.create_department(request.person, **form.cleaned_data)
+    return redirect("people:organisation")
+
+
+@login_required
+@form_page
+def colleagues(request: HttpRequest) -> HttpResponse:
+    """Who signs in here, and the invitation of another colleague; for administrators."""
+    require(request.person, "people.administer")
+    form = InvitationForm(request.POST or None)
+    if try_it(form, lambda: actions.invite(request.person, **form.cleaned_data)):
+        messages.success(request, _("The invitation is on its way."))
+        return redirect("people:colleagues")
+    return render(request, "people/colleagues.html", {"form": form}, status=status_of(form))
+
+
+@login_required
+@require_GET
+@cache_control(private=True, max_age=31_536_000, immutable=True)
+def picture(request: HttpRequest, name: str) -> FileResponse:
+    """A face; its name cannot be guessed and changes with the picture."""
+    path = f"people/{name}"
+    if not Person.objects.filter(picture=path).exists():
+        raise Gone(_("This picture is not here (any more)."))
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return FileResponse(default_storage.open(path), content_type=kind)
