@@ -154,10 +154,11 @@ PERSONAL = (
 PLAIN = {
     "desk.OpeningHours": "weekday opens closes",
     "desk.ServiceLevel": "channel first_answer next_answer resolution in_opening_hours",
-    "desk.Case": "post kind state opened_at asked_at first_answered_at answered_at done_at"
+    "desk.Case": "post latest channel kind state opened_at asked_at first_answered_at answered_at done_at"
     " first_answer_due_at next_answer_due_at resolution_due_at due_at",
     "desk.CaseNote": "case",
-    "desk.Answer": "case state based_on visibility content_warning delivery",
+    "desk.Answer": "case parent language due_at submitted_at state based_on visibility"
+    " content_warning delivery",
     "desk.Answer_attachments": "answer attachment",
     "desk.Answer_drawn_from": "answer post",
     "networks.Account": "channel server remote_id secret extra state problem cursor intake_at"

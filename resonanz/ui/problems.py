@@ -20,7 +20,7 @@ def tell(request: HttpRequest, error: ResonanzError) -> HttpResponse:
     if is_fragment(request):
         response = _fragment(request, "ui/error_fragment.html", error.status, error=error)
     else:
-        context = {"error": error, "status": error.status, "title": _title(error)}
+        context = {"error": error, "title": _title(error)}
         response = _page(request, "ui/error.html", error.status, **context)
     if isinstance(error, TryLater):
         response["Retry-After"] = str(error.retry_after_seconds)
