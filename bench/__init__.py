@@ -1,1 +1,1 @@
-"""`make bench`: how fast the hot pages are, as a ratio to their own SQL measured in the same run."""
+"""`make bench`: how fast the hot pages are, as ratios to their own SQL in the same run."""

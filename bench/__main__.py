@@ -8,13 +8,12 @@ import argparse
 import os
 import sys
 from pathlib import Path
-from random import Random
 
 import psycopg
 
 from resonanz.config import embedded
 
-from .size import FULL, TENTH, Size
+from .size import FULL, Size
 
 TARGETS = {
     "feed JSON": 0.35,
@@ -46,7 +45,7 @@ def main() -> None:
 def run(size: Size, name: str, seconds: int, threads: int) -> dict[str, float]:
     """The ratios of one organisation, printed as they come."""
     _prepare(size, name)
-    from .measure import measure  # noqa: PLC0415  (Django needs the database's address first)
+    from .measure import measure
 
     return measure(seconds, threads, TARGETS)
 
@@ -56,29 +55,29 @@ def _prepare(size: Size, name: str) -> None:
     os.environ["DATABASE_URL"] = embedded.start(folder)
     os.environ.setdefault("RESONANZ_MODE", "test")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "resonanz.config.settings")
-    import django  # noqa: PLC0415
+    import django
 
     django.setup()
-    from django.core.management import call_command  # noqa: PLC0415
+    from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
     _fill(size)
 
 
 def _fill(size: Size) -> None:
-    from .data import fill  # noqa: PLC0415
+    from .data import fill
 
     with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
         filled = connection.execute("SELECT count(*) FROM people_person").fetchone()
         if filled and filled[0]:
             return
-        print(f"Writing {size} …", flush=True)  # noqa: T201
+        print(f"Writing {size} …", flush=True)
         fill(connection, size)
 
 
 def _growth(seconds: int) -> bool:
     """Whether the feed costs at most 1.2 times at ten times the posts (by its own SQL)."""
-    from .measure import feed_statement_ms  # noqa: PLC0415
+    from .measure import feed_statement_ms
 
     now = feed_statement_ms(os.environ["DATABASE_URL"], seconds)
     folder = Path(os.environ.get("VAR", "var")) / "bench-tenth-postgres"
@@ -86,7 +85,7 @@ def _growth(seconds: int) -> bool:
     _prepare_other(url)
     young = feed_statement_ms(url, seconds)
     print(
-        f"feed SQL, 1 client: {young:.2f} ms at a tenth of the posts, {now:.2f} ms now: "  # noqa: T201
+        f"feed SQL, 1 client: {young:.2f} ms at a tenth of the posts, {now:.2f} ms now: "
         f"{now / young:.2f} times (at most 1.2)"
     )
     return now <= 1.2 * young
@@ -94,7 +93,7 @@ def _growth(seconds: int) -> bool:
 
 def _prepare_other(url: str) -> None:
     """Migrate and fill the smaller organisation in a process of its own."""
-    import subprocess  # noqa: PLC0415
+    import subprocess
 
     code = "from bench.__main__ import _prepare; from bench.size import TENTH; _prepare(TENTH, 'bench-tenth')"
     subprocess.run([sys.executable, "-c", code], check=True)

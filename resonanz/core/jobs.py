@@ -1,4 +1,4 @@
-"""Do enqueued work in this process: for the demonstration and for tests; workers do it otherwise."""
+"""Do enqueued work in this process, for the demonstration and for tests."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""The demonstration: an organisation that feels real, the same for the same seed, dated from now."""
+"""The demonstration: an organisation that feels real, the same for a seed, dated from now."""
 
 from random import Random
 

@@ -1,4 +1,4 @@
-"""The outside of the demonstration: everything comes in and goes out through the practice network."""
+"""The outside of the demonstration: all through the practice network."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
