@@ -5,8 +5,10 @@ from django.urls import include, path, re_path
 from resonanz.accounts.views import Entrance
 
 from .api import api, docs, unknown
+from .health import healthz
 
 urlpatterns = [
+    path("healthz", healthz, name="healthz"),
     path("api/v1/docs", docs, name="api-docs"),
     path("api/v1/", api.urls),
     re_path(r"^api/", unknown),
