@@ -79,7 +79,7 @@ class Channel(models.Model):
 
     @property
     def network_name(self) -> str:
-        return traits_of(self.network).name
+        return str(traits_of(self.network).name)
 
 
 class Membership(models.Model):

@@ -305,6 +305,15 @@ class Network(Protocol):
 
 
 @runtime_checkable
+class Phrases(Protocol):
+    """A network on which words go out otherwise than typed (whom we answer is named)."""
+
+    def texts(self, account: AccountView, draft: DraftOut) -> list[str]:
+        """The parts of a draft as they will stand there."""
+        ...
+
+
+@runtime_checkable
 class Streams(Protocol):
     """A network that can tell at once that something happened (ability STREAM)."""
 

@@ -44,7 +44,7 @@ def submit(agent: Person, answer: Answer) -> Answer:
         return _await_approval(agent, case, answer)
     answer.state, answer.decided_at = Answer.State.APPROVED, now()
     _record(agent, "answer.submitted", answer)
-    return _send(answer)
+    return _send(agent, answer)
 
 
 @transaction.atomic
@@ -66,7 +66,7 @@ def approve(person: Person, answer: Answer, seen: Post | None = None) -> Answer:
     if answer.author is not None:
         text = gettext_lazy("%(name)s approved your answer")
         tell(answer.author, event, "approved", case, text, {"name": person.name})
-    return _send(answer)
+    return _send(person, answer)
 
 
 @transaction.atomic
@@ -178,9 +178,9 @@ def deciders(case: Case, author: Person) -> list[Person]:
     ]
 
 
-def _send(answer: Answer) -> Answer:
+def _send(sender: Person, answer: Answer) -> Answer:
     answer.save()
-    answer.delivery = outgoing.send(answer)
+    answer.delivery = outgoing.send(sender, answer)
     answer.save(update_fields=["delivery"])
     return answer
 

@@ -120,11 +120,11 @@ def _say_what_went_out(agent: Person, inside: Post, outside: Post, answer: Answe
     with override(Organisation.objects.values_list("language", flat=True).first()):
         said = _("Our answer is out on %(network)s:") % {"network": outside.channel.network_name}
         look = _("See it there")
+    address = outside.address or f"/posts/{outside.pk}/"
     quote = "\n".join(f"> {line}" for line in answer.source.splitlines())
-    link = f"\n\n[{look}]({outside.address})" if outside.address else ""
     # The thread inside may be closed to comments by now; the crossing tells it all the same.
     try:
         with transaction.atomic():
-            conversations.comment(agent, inside, f"{said}\n\n{quote}{link}")
+            conversations.comment(agent, inside, f"{said}\n\n{quote}\n\n[{look}]({address})")
     except ResonanzError:
         return

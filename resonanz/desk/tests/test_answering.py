@@ -26,22 +26,26 @@ def draft(case, mira):
 
 
 @pytest.fixture
-def strict(farworld):
+def strict(outside):
     """The channel demands a second person."""
-    Channel.objects.filter(pk=farworld.pk).update(needs_approval=True)
-    return farworld
+    Channel.objects.filter(pk=outside.pk).update(needs_approval=True)
+    return outside
 
 
 @pytest.fixture
-def lead(lea, farworld):
+def lead(lea, outside):
     """Lea runs the outside and is part of this desk."""
-    Membership.objects.create(channel=farworld, person=lea)
+    Membership.objects.create(channel=outside, person=lea)
     return lea
 
 
 @pytest.fixture
 def awaiting(strict, lead, draft, mira):
     return actions.submit(mira, draft)
+
+
+def picture_of(owner):
+    return Attachment.objects.create(owner=owner, media_type="image/png", alt="Ein Akku")
 
 
 # --- writing ------------------------------------------------------------------------------------
@@ -69,9 +73,8 @@ def test_a_private_question_is_answered_in_private(heard, mira):
         actions.draft_answer(mira, case, "Gern", visibility="public")
 
 
-def test_visibility_is_chosen_where_the_network_has_it(make_outside, heard, mira):
-    quiet = make_outside("Leise", "quietworld")
-    case = case_of(heard(channel=quiet, visibility="unlisted"))
+def test_visibility_is_chosen_where_the_network_has_it(heard, mira):
+    case = case_of(heard(visibility="unlisted"))
 
     assert actions.draft_answer(mira, case, "Ja").visibility == "unlisted"
     assert actions.draft_answer(mira, case, "Ja", visibility="public").visibility == "public"
@@ -79,14 +82,15 @@ def test_visibility_is_chosen_where_the_network_has_it(make_outside, heard, mira
         actions.draft_answer(mira, case, "Ja", visibility="everybody")
 
 
-def test_where_the_network_has_no_visibility_everything_is_public(heard, mira):
-    case = case_of(heard(visibility="unlisted"))
+def test_where_the_network_has_no_visibility_everything_is_public(make_outside, heard, mira):
+    plain = make_outside("Schlicht", "plainworld")
+    case = case_of(heard(channel=plain, visibility="unlisted"))
 
     assert actions.draft_answer(mira, case, "Ja", visibility="followers").visibility == "public"
 
 
 def test_own_pictures_are_attached_and_those_of_others_are_not(case, mira, tom):
-    own, other = (Attachment.objects.create(owner=owner) for owner in (mira, tom))
+    own, other = (picture_of(owner) for owner in (mira, tom))
 
     answer = actions.draft_answer(mira, case, "", attachments=[own])
     assert list(answer.attachments.all()) == [own]
@@ -139,7 +143,7 @@ def test_an_answer_submitted_twice_goes_out_once(draft, mira):
 
 
 def test_an_empty_answer_is_refused(case, mira):
-    with pytest.raises(Refused, match="Write something"):
+    with pytest.raises(Refused, match="no words"):
         actions.submit(mira, actions.draft_answer(mira, case, "  "))
 
 
@@ -213,8 +217,8 @@ def test_nobody_approves_their_own_answer(strict, lead, case):
         actions.approve(lead, answer)
 
 
-def test_an_agent_without_the_role_approves_nothing(awaiting, tom, ada, farworld):
-    Membership.objects.create(channel=farworld, person=tom)
+def test_an_agent_without_the_role_approves_nothing(awaiting, tom, ada, outside):
+    Membership.objects.create(channel=outside, person=tom)
     for person in (tom, ada):
         with pytest.raises(Forbidden):
             actions.approve(person, awaiting)
@@ -222,8 +226,8 @@ def test_an_agent_without_the_role_approves_nothing(awaiting, tom, ada, farworld
             actions.return_to(person, awaiting, "Nein")
 
 
-def test_a_moderator_of_the_channel_may_approve(awaiting, tom, farworld):
-    Membership.objects.create(channel=farworld, person=tom, role=Membership.Role.MODERATOR)
+def test_a_moderator_of_the_channel_may_approve(awaiting, tom, outside):
+    Membership.objects.create(channel=outside, person=tom, role=Membership.Role.MODERATOR)
 
     assert actions.approve(tom, awaiting).state == "approved"
 
@@ -334,7 +338,9 @@ def test_what_they_said_while_the_answer_was_on_its_way_still_waits_for_an_answe
     ("verb", "words"),
     [("delivery.refused", "Refused: Too long."), ("delivery.unknown", "not sure yet")],
 )
-def test_trouble_on_the_way_is_told_to_the_author(draft, mira, run_jobs, verb, words):
+def test_trouble_on_the_way_is_told_to_the_author(case, mira, run_jobs, verb, words):
+    later = now() + timedelta(hours=3)
+    draft = actions.draft_answer(mira, case, "Ja", due_at=later)
     delivery = actions.submit(mira, draft).delivery
     delivery.problem = "Too long."
     delivery.save()
@@ -348,7 +354,7 @@ def test_a_refused_answer_is_written_again_with_all_it_held(case, mira, tom, ser
     question = actions.reflect(mira, case, service, "Wer weiß das?")
     advice = conversations.comment(tom, question, "Ich.")
     actions.take_into_draft(mira, case, advice)
-    picture = Attachment.objects.create(owner=mira)
+    picture = picture_of(mira)
     draft = actions.draft_answer(mira, case, "Zu lang", attachments=[picture])
     answer = actions.submit(mira, draft)
     Delivery.objects.update(state="refused", problem="Too long.")
@@ -362,12 +368,12 @@ def test_a_refused_answer_is_written_again_with_all_it_held(case, mira, tom, ser
         actions.write_again(mira, fresh(answer))
 
 
-def test_a_delivery_that_is_no_answer_concerns_the_desk_not(farworld, mira, run_jobs, case):
+def test_a_delivery_that_is_no_answer_concerns_the_desk_not(outside, mira, run_jobs, case):
     post = Delivery.objects.create(
-        origin="plan:1", channel=farworld, due_at=now(), created_at=now(), key="k"
+        origin="plan:1", channel=outside, due_at=now(), created_at=now(), key="k"
     )
     orphan = Delivery.objects.create(
-        origin="answer:0", channel=farworld, due_at=now(), created_at=now(), key="l"
+        origin="answer:0", channel=outside, due_at=now(), created_at=now(), key="l"
     )
     for delivery in (post, orphan):
         for verb in ("delivery.sent", "delivery.refused"):

@@ -18,10 +18,10 @@ pytestmark = pytest.mark.usefixtures("clock")
 
 
 @pytest.fixture
-def tina(make_person, farworld):
+def tina(make_person, outside):
     """A second agent of the same desk."""
     person = make_person("Tina Roth")
-    Membership.objects.create(channel=farworld, person=person)
+    Membership.objects.create(channel=outside, person=person)
     return person
 
 
@@ -129,7 +129,7 @@ def test_who_is_not_part_of_the_desk_does_nothing_at_it(case, tom, ada, deed):
             deed(stranger, case)
 
 
-def test_only_its_desk_follows_a_case_live(case, farworld, mira, tom):
-    for topic in (f"case:{case.pk}", f"desk:{farworld.pk}"):
+def test_only_its_desk_follows_a_case_live(case, outside, mira, tom):
+    for topic in (f"case:{case.pk}", f"desk:{outside.pk}"):
         assert may_follow(mira, topic)
         assert not may_follow(tom, topic)

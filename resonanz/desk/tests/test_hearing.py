@@ -18,15 +18,15 @@ HOUR = timedelta(hours=1)
 @pytest.fixture
 def resi(db):
     return Identity.objects.create(
-        network="farworld", remote_id="fan-2", handle="radl-resi", name="Radl-Resi"
+        network="outside", remote_id="fan-2", handle="radl-resi", name="Radl-Resi"
     )
 
 
 @pytest.mark.parametrize("reason", ["reply", "mention", "quote", "direct"])
-def test_what_asks_for_an_answer_becomes_a_case_with_its_promises(heard, farworld, reason):
+def test_what_asks_for_an_answer_becomes_a_case_with_its_promises(heard, outside, reason):
     case = case_of(heard(reason=reason))
 
-    assert (case.channel, case.state, case.kind) == (farworld, "open", "")
+    assert (case.channel, case.state, case.kind) == (outside, "open", "")
     assert case.due_at == case.first_answer_due_at == case.asked_at + 2 * HOUR
     assert case.promise == "first"
 
@@ -46,8 +46,8 @@ def test_a_post_heard_twice_opens_one_case(heard, run_jobs):
     assert Case.objects.count() == 1
 
 
-def test_our_own_profile_opens_no_case_even_where_it_mentions_itself(heard, farworld):
-    heard(reason="mention", author=farworld.identity)
+def test_our_own_profile_opens_no_case_even_where_it_mentions_itself(heard, outside):
+    heard(reason="mention", author=outside.identity)
 
     assert not Case.objects.exists()
 
@@ -71,11 +71,11 @@ def test_what_they_say_before_we_answered_changes_no_clock(heard, clock):
 
 
 def test_what_they_say_after_our_answer_opens_the_case_again_and_starts_the_next_clock(
-    heard, farworld, clock
+    heard, outside, clock
 ):
     post = heard()
     clock.shift(HOUR)
-    ours = heard("Ja, das ist Physik.", "own", below=post, author=farworld.identity)
+    ours = heard("Ja, das ist Physik.", "own", below=post, author=outside.identity)
     assert case_of(post).state == "waiting"
     clock.shift(HOUR)
 
@@ -101,11 +101,11 @@ def test_a_case_that_was_done_begins_anew_when_they_write_again(heard, mira, clo
     assert case.resolution_due_at > resolution_before
 
 
-def test_an_answer_of_ours_made_elsewhere_stops_the_clock(heard, farworld, clock):
+def test_an_answer_of_ours_made_elsewhere_stops_the_clock(heard, outside, clock):
     post = heard()
     clock.shift(HOUR)
 
-    heard("Ja.", "own", below=post, author=farworld.identity)
+    heard("Ja.", "own", below=post, author=outside.identity)
 
     case = case_of(post)
     assert (case.state, case.asked_at) == ("waiting", None)
@@ -114,43 +114,43 @@ def test_an_answer_of_ours_made_elsewhere_stops_the_clock(heard, farworld, clock
 
 
 def test_our_answer_below_somebody_else_s_reply_counts_for_whom_it_stands_below(
-    heard, farworld, resi, said, clock
+    heard, outside, resi, said, clock
 ):
     post = heard()
     theirs = heard("Bei mir auch", "reply", below=post, author=resi)
     clock.shift(HOUR)
 
-    heard("Wir kümmern uns", "own", below=theirs, author=farworld.identity)
+    heard("Wir kümmern uns", "own", below=theirs, author=outside.identity)
 
     assert case_of(theirs).state == "waiting"
     assert case_of(post).state == "open"
 
 
-def test_a_post_of_ours_that_answers_nobody_is_no_answer(heard, farworld, said):
-    ours = said("Neue Akkus!", author=farworld.identity)
+def test_a_post_of_ours_that_answers_nobody_is_no_answer(heard, outside, said):
+    ours = said("Neue Akkus!", author=outside.identity)
     reply = heard("Toll", "reply", below=ours)
 
-    heard("Noch etwas", "own", below=ours, author=farworld.identity)
+    heard("Noch etwas", "own", below=ours, author=outside.identity)
 
     assert case_of(reply).state == "open"
 
 
 def test_an_answer_heard_before_what_it_answers_by_our_clock_is_not_undone(
-    heard, farworld, said, clock
+    heard, outside, said, clock
 ):
     post = heard()
     clock.shift(HOUR)
-    heard("Ja.", "own", below=post, author=farworld.identity)
+    heard("Ja.", "own", below=post, author=outside.identity)
 
     heard("früher gesagt", "reply", below=post, said_at=post.said_at + HOUR / 2)
 
     assert case_of(post).state == "waiting"
 
 
-def test_our_answer_heard_twice_counts_once(heard, farworld, run_jobs, clock):
+def test_our_answer_heard_twice_counts_once(heard, outside, run_jobs, clock):
     post = heard()
     clock.shift(HOUR)
-    ours = heard("Ja.", "own", below=post, author=farworld.identity)
+    ours = heard("Ja.", "own", below=post, author=outside.identity)
     before = case_of(post).answered_at
     record(None, "post.heard", ours, channel_id=ours.channel_id, reason="own")
     run_jobs()

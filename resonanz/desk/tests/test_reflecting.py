@@ -102,7 +102,7 @@ def test_an_answer_that_went_out_thanks_who_helped_and_tells_the_thread_inside(
     update = Post.objects.filter(root=question).latest("pk")
     assert update.author.person == mira
     assert "> Unter 5 °C ist das normal." in update.source
-    assert ours.address in update.source
+    assert f"/posts/{ours.pk}/" in update.source
 
 
 def test_the_thread_inside_is_told_once(case, mira, question, sent, run_jobs):
