@@ -22,8 +22,8 @@ class PostQuerySet(models.QuerySet["Post"]):
         )
 
     def standing(self) -> "PostQuerySet":
-        """Posts that were not deleted."""
-        return self.filter(deleted_at__isnull=True)
+        """Posts that were not deleted, in threads that were not."""
+        return self.filter(deleted_at__isnull=True, root__deleted_at__isnull=True)
 
     def threads(self) -> "PostQuerySet":
         """Posts that begin a thread."""
@@ -126,6 +126,10 @@ class Post(models.Model):
                 fields=["channel", "remote_parent_id"],
                 condition=~Q(remote_parent_id=""),
                 name="post_awaits_parent",
+            ),
+            # What is searched for often stands in many posts: then the newest are simply walked.
+            models.Index(
+                fields=["-said_at", "-id"], condition=Q(deleted_at__isnull=True), name="post_newest"
             ),
             GinIndex(fields=["search"], name="post_search"),
         ]

@@ -1,10 +1,14 @@
 """Pages and fragments: what every view needs, once."""
 
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate
 
+from django.contrib.auth.views import redirect_to_login
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from .errors import Gone
@@ -32,3 +36,22 @@ def render_fragment(
 ) -> HttpResponse:
     """Render one partial of a page ("desk/case.html#header")."""
     return render(request, template, context, status=status)
+
+
+def signed_in[**P](view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Any:
+    """A page for people of the organisation: `request.person` is known in it, others sign in."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if getattr(request, "person", None) is None:
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def back_or(request: HttpRequest, address: str) -> HttpResponse:
+    """After a form without script: back to the page it stood on, if that is one of ours."""
+    back = request.POST.get("back", "")
+    ours = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return redirect(back if ours else address)

@@ -3,13 +3,12 @@
 from .attaching import describe, discard, upload
 from .crossing import cross
 from .drafting import forget_draft, keep_draft
-from .reacting import REACTIONS, drop_interaction, note_interaction, react, unreact
+from .reacting import drop_interaction, note_interaction, react, unreact
 from .reading import mark_read
 from .saying import comment, delete, edit, restore, say
 from .storing import adopt_orphans, change, place_in_thread, store, take_away
 
 __all__ = [
-    "REACTIONS",
     "adopt_orphans",
     "change",
     "comment",

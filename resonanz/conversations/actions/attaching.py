@@ -8,10 +8,9 @@ from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from resonanz.conversations.models import Attachment
 from resonanz.core.errors import Forbidden, Refused
 from resonanz.people.models import Person
-
-from ..models import Attachment
 
 MAX_BYTES = 12_000_000
 MAX_PIXELS = 50_000_000

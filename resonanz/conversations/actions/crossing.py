@@ -1,9 +1,8 @@
 """A post crosses the border between inside and outside."""
 
+from resonanz.conversations.models import Crossing, Post, snapshot_of
 from resonanz.core.time import now
 from resonanz.people.models import Person
-
-from ..models import Crossing, Post, snapshot_of
 
 
 def cross(outside: Post, inside: Post, direction: str, by: Person | None) -> Crossing:

@@ -5,11 +5,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from resonanz.conversations.models import Draft
 from resonanz.core.errors import Refused
 from resonanz.core.time import now
 from resonanz.people.models import Person
-
-from ..models import Draft
 
 LENGTH = 100_000
 

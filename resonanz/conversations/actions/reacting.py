@@ -5,25 +5,14 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from resonanz.conversations.models import Interaction, Post
+from resonanz.conversations.naming import REACTIONS, identity_on
 from resonanz.core.errors import Refused
 from resonanz.core.events import record
 from resonanz.core.rights import require
 from resonanz.core.time import now
 from resonanz.people.models import Identity, Person
-
-from ..models import Interaction, Post
-from .saying import identity_on
-
-# The reactions of our own spaces: name, word, sign (lucide).
-REACTIONS = {
-    "like": (gettext_lazy("Like"), "thumbs-up"),
-    "thanks": (gettext_lazy("Thank you"), "hand-heart"),
-    "insight": (gettext_lazy("Good point"), "lightbulb"),
-    "celebrate": (gettext_lazy("Celebrate"), "party-popper"),
-    "support": (gettext_lazy("I am with you"), "heart"),
-}
 
 _COUNT = """
 UPDATE conversations_post SET reaction_counts = jsonb_strip_nulls(

@@ -4,20 +4,20 @@ from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from resonanz.channels.abilities import Ability
 from resonanz.channels.models import Channel
+from resonanz.conversations.models import Attachment, Mention, Post, Revision
+from resonanz.conversations.naming import identity_on, named_in
 from resonanz.core.errors import Gone, Refused
 from resonanz.core.events import record
-from resonanz.core.markdown import handles_in, render
+from resonanz.core.markdown import render
 from resonanz.core.rights import require
 from resonanz.core.time import now
-from resonanz.people.models import Identity, Person
+from resonanz.people.models import Person
 
-from ..models import Attachment, Mention, Post, Revision
 from .drafting import forget_draft
 from .storing import addresses_of, count_comments, language_here, store, take_away
 
@@ -50,7 +50,7 @@ def say(
         kind=kind,
         link=link,
         language=language,
-        mentions=_named(source, channel),
+        mentions=named_in(source, channel),
         attachments=attachments,
     )
     forget_draft(actor, f"channel:{channel.pk}")
@@ -75,7 +75,7 @@ def comment(
         identity_on(actor, channel),
         source,
         parent=_below(parent),
-        mentions=_named(source, channel),
+        mentions=named_in(source, channel),
         attachments=attachments,
     )
     forget_draft(actor, f"post:{parent.pk}")
@@ -132,30 +132,6 @@ def restore(actor: Person, post: Post) -> Post:
     return post
 
 
-def identity_on(person: Person, channel: Channel) -> Identity:
-    """How the person appears where the channel is; raises `Refused` where they do not."""
-    found = Identity.objects.filter(person=person, network=channel.network).first()
-    if found is None:
-        raise Refused(_("You have no profile here yet. Ask an administrator for one."))
-    return found
-
-
-def readers_of(channel: Channel) -> Q:
-    """Whose identity may be named in a channel: those who may read it."""
-    members = Q(person__memberships__channel=channel)
-    if channel.access == Channel.Access.OPEN:
-        members |= Q(person__user__isnull=False) & ~Q(person__user__role="guest")
-    return members
-
-
-def _named(source: str, channel: Channel) -> list[Identity]:
-    handles = handles_in(source)
-    if not handles:
-        return []
-    there = Identity.objects.filter(network=channel.network, handle__in=handles)
-    return list(there.filter(readers_of(channel)).distinct())
-
-
 def _below(parent: Post) -> Post:
     if parent.channel.can(Ability.MEMBERS) and parent.depth >= LEVELS and parent.parent:
         return parent.parent
@@ -163,7 +139,7 @@ def _below(parent: Post) -> Post:
 
 
 def _rewrite(post: Post, source: str) -> None:
-    named = _named(source, post.channel)
+    named = named_in(source, post.channel)
     rendered = render(source, addresses_of(named))
     post.source, post.html, post.plain = source, rendered.html, rendered.plain
     post.language = language_here(rendered.plain)

@@ -7,12 +7,11 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from resonanz.channels.models import Channel
+from resonanz.conversations.models import Attachment, Mention, Post
+from resonanz.conversations.thread import path_of
 from resonanz.core.markdown import Rendered, language_of, render
 from resonanz.core.time import now
 from resonanz.people.models import Identity, Organisation
-
-from ..models import Attachment, Mention, Post
-from ..thread import path_of
 
 
 @transaction.atomic

@@ -6,7 +6,8 @@ from zlib import crc32
 from django import template
 from django.utils.safestring import SafeString
 
-from resonanz.ui import moments, signs
+from resonanz.core import moments
+from resonanz.ui import signs
 
 register = template.Library()
 

@@ -1,4 +1,4 @@
-/** How far a moment is away, in the same words as the server's (resonanz/ui/moments.py). */
+/** How far a moment is away, in the same words as the server's (resonanz/core/moments.py). */
 import { language } from "./words.js";
 
 const MINUTE = 60, HOUR = 3600, DAY = 86400;

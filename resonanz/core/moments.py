@@ -1,7 +1,8 @@
-"""Moments for people: relative up to a week, then the day; the same words as ui/js/moment.js."""
+"""Moments for people: relative up to a week, then the day; the same words as `ui/js/moment.js`."""
 
 import math
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from babel.dates import format_date, format_datetime, format_timedelta
@@ -9,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from resonanz.core.time import now
+from .time import now
 
 
 def _locale() -> str:
@@ -35,27 +36,43 @@ def relative(at: datetime) -> str:
 def _span(away: timedelta, unit: Literal["minute", "hour", "day"]) -> str:
     length = {"minute": 60, "hour": 3_600, "day": 86_400}[unit]
     count = max(1, round(abs(away.total_seconds()) / length))
+    seconds = int(math.copysign(count * length, away.total_seconds()))
+    return _span_in_words(seconds, unit, _locale())
+
+
+@lru_cache(maxsize=1000)
+def _span_in_words(seconds: int, unit: Literal["minute", "hour", "day"], locale: str) -> str:
     return format_timedelta(
-        timedelta(seconds=math.copysign(count * length, away.total_seconds())),
+        timedelta(seconds=seconds),
         granularity=unit,
         # So high that babel keeps the unit chosen here.
         threshold=10_000,
         add_direction=True,
         format="short",
-        locale=_locale(),
+        locale=locale,
     )
 
 
 def _day(at: datetime) -> str:
-    here = timezone.localtime(at)
-    if here.year != timezone.localtime(now()).year:
-        return format_date(here, "medium", locale=_locale())
-    pattern = "d. MMM" if _locale().startswith("de") else "d MMM"
-    return format_date(here, pattern, locale=_locale())
+    here = timezone.localtime(at).date()
+    is_this_year = here.year == timezone.localtime(now()).year
+    return _day_in_words(here, is_this_year, _locale())
+
+
+@lru_cache(maxsize=1000)
+def _day_in_words(day: date, is_this_year: bool, locale: str) -> str:
+    if not is_this_year:
+        return format_date(day, "medium", locale=locale)
+    return format_date(day, "d. MMM" if locale.startswith("de") else "d MMM", locale=locale)
 
 
 def absolute(at: datetime) -> str:
     """Weekday, day and time in the reader's zone and language."""
-    here = timezone.localtime(at).replace(tzinfo=None)
-    pattern = "EEEE, d. MMMM y, HH:mm" if _locale().startswith("de") else "EEEE, d MMMM y, HH:mm"
-    return format_datetime(here, pattern, locale=_locale())
+    here = timezone.localtime(at)
+    return _moment_in_words(here.replace(tzinfo=None, second=0, microsecond=0), _locale())
+
+
+@lru_cache(maxsize=10_000)
+def _moment_in_words(here: datetime, locale: str) -> str:
+    pattern = "EEEE, d. MMMM y, HH:mm" if locale.startswith("de") else "EEEE, d MMMM y, HH:mm"
+    return format_datetime(here, pattern, locale=locale)

@@ -1,0 +1,376 @@
+"""What is said, over the API: the same queries and actions as on the screens."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from django.http import HttpResponse
+from ninja import Field, File, Form, Router, Schema, UploadedFile
+
+from resonanz.conversations import actions, queries, searching
+from resonanz.conversations.models import Attachment, Draft
+from resonanz.core.api import answer, needs, raw_answer
+from resonanz.core.htmx import get_visible
+from resonanz.people.requests import Request
+
+router = Router(tags=["conversations"])
+
+
+class Author(Schema):
+    id: int
+    person: int | None = Field(None, description="The person behind the identity, where known")
+    handle: str
+    name: str
+    picture: str = ""
+
+
+class ChannelRef(Schema):
+    id: int
+    name: str
+    side: Literal["inside", "outside"]
+
+
+class AttachmentOut(Schema):
+    id: int
+    kind: str
+    alt: str
+    width: int | None
+    height: int | None
+    address: str
+
+
+class LatestComment(Schema):
+    id: int
+    author: Author
+    plain: str
+    said_at: datetime
+
+
+class PostOut(Schema):
+    id: int
+    channel: ChannelRef
+    author: Author
+    parent: int | None
+    root: int
+    depth: int
+    kind: Literal["post", "question"]
+    form: Literal["text", "link", "photo", "video", "poll"]
+    visibility: Literal["public", "unlisted", "followers", "direct"]
+    html: str
+    plain: str
+    language: str
+    content_warning: str
+    link: str
+    address: str = Field(description="The address on its network, for a post from outside")
+    attachments: list[AttachmentOut]
+    said_at: datetime
+    edited_at: datetime | None
+    deleted: bool = False
+    comments: int = Field(description="How many comments its thread has")
+    shares: int
+    reactions: dict[str, int]
+    own_reactions: list[str]
+    unread: bool
+
+
+class FeedPost(PostOut):
+    why: Literal["member", "mentioned", "own"] = Field(description="Why it is in this feed")
+    latest: list[LatestComment] = Field(description="The end of its thread, oldest first")
+
+
+class Feed(Schema):
+    items: list[FeedPost]
+    next: str = ""
+
+
+class Gap(Schema):
+    """A deleted comment whose replies still stand."""
+
+    id: int
+    parent: int | None
+    root: int
+    depth: int
+    said_at: datetime
+    deleted: bool = True
+
+
+class CrossingOut(Schema):
+    direction: Literal["in", "out"]
+    at: datetime
+    outside: dict[str, Any] | None = Field(None, description="The outside post as it stood")
+    post: int | None = Field(None, description="The post on the other side, if you may see it")
+    thread: int | None = None
+    channel: ChannelRef | None = None
+
+
+class ThreadOut(Schema):
+    post: PostOut
+    comments: list[PostOut | Gap]
+    crossings: list[CrossingOut]
+    next: str = ""
+
+
+class PostIn(Schema):
+    source: Annotated[str, Field(description="Markdown")] = ""
+    kind: Literal["post", "question"] = "post"
+    link: str = ""
+    language: str = ""
+    attachments: list[int] = []
+
+
+class CommentIn(Schema):
+    source: str
+    attachments: list[int] = []
+
+
+class EditIn(Schema):
+    source: str
+
+
+class RevisionOut(Schema):
+    source: str
+    html: str
+    edited_by: int | None
+    at: datetime
+
+
+class DraftIn(Schema):
+    source: str
+    fields: dict[str, Any] = {}
+
+
+class DraftOut(Schema):
+    place: str
+    source: str
+    fields: dict[str, Any]
+    kept_at: datetime | None
+
+
+class AltIn(Schema):
+    alt: str
+
+
+class HitOut(Schema):
+    id: int
+    root: int
+    said_at: datetime
+    channel: ChannelRef
+    author: dict[str, Any]
+    html: str = Field(description="An excerpt, escaped, with what was found in <mark>")
+
+
+class SearchOut(Schema):
+    items: list[HitOut]
+    people: list[dict[str, Any]]
+    next: str = ""
+
+
+# --- reading ---------------------------------------------------------------------------------
+
+
+@router.get("/feed", response=Feed)
+def feed(request: Request, mark: str = "") -> HttpResponse:
+    """Newest threads of your spaces."""
+    needs(request, "read")
+    return raw_answer(queries.home_feed_json(request.person, mark))
+
+
+@router.get("/channels/{int:channel_id}/posts", response=Feed)
+def posts(request: Request, channel_id: int, mark: str = "") -> HttpResponse:
+    """Newest threads of one channel, inside or outside."""
+    needs(request, "read")
+    return raw_answer(queries.space_feed_json(request.person, channel_id, mark))
+
+
+@router.get("/posts/{int:post_id}", response=PostOut)
+def post(request: Request, post_id: int) -> HttpResponse:
+    """One post."""
+    needs(request, "read")
+    return raw_answer(queries.post_json(request.person, post_id))
+
+
+@router.get("/posts/{int:post_id}/thread", response=ThreadOut)
+def thread(request: Request, post_id: int, mark: str = "") -> HttpResponse:
+    """The thread a post belongs to, oldest to newest, and where it crossed the border."""
+    needs(request, "read")
+    return raw_answer(queries.thread_json(request.person, post_id, mark))
+
+
+@router.get("/posts/{int:post_id}/history", response=list[RevisionOut])
+def history(request: Request, post_id: int) -> Any:
+    """How a post read before, newest first."""
+    needs(request, "read")
+    found = queries.visible_post(request.person, post_id)
+    return [
+        {"source": old.source, "html": old.html, "edited_by": old.edited_by_id, "at": old.at}
+        for old in queries.history(request.person, found)
+    ]
+
+
+@router.get("/search", response=SearchOut)
+def search(request: Request, q: str, mark: str = "") -> HttpResponse:
+    """Posts (German and English) and people, as far as you may see them."""
+    needs(request, "read")
+    found = searching.search(request.person, q, mark)
+    return answer(
+        {
+            "items": [_hit(hit) for hit in found.posts.rows],
+            "people": [
+                {"id": one.pk, "name": one.name, "title": one.title} for one in found.people
+            ],
+            "next": found.posts.next,
+        }
+    )
+
+
+# --- saying ----------------------------------------------------------------------------------
+
+
+@router.post("/channels/{int:channel_id}/posts", response={201: PostOut})
+def say(request: Request, channel_id: int, data: PostIn) -> HttpResponse:
+    """Say something in a space of yours."""
+    needs(request, "write")
+    channel = queries.readable_channel(request.person, channel_id)
+    said = actions.say(
+        request.person,
+        channel,
+        data.source,
+        kind=data.kind,
+        link=data.link,
+        language=data.language[:10],
+        attachments=queries.own_uploads(request.person, data.attachments),
+    )
+    return raw_answer(queries.post_json(request.person, said.pk), 201)
+
+
+@router.post("/posts/{int:post_id}/comments", response={201: PostOut})
+def comment(request: Request, post_id: int, data: CommentIn) -> HttpResponse:
+    """Comment on a post."""
+    needs(request, "write")
+    parent = queries.visible_post(request.person, post_id)
+    uploads = queries.own_uploads(request.person, data.attachments) if data.attachments else ()
+    said = actions.comment(request.person, parent, data.source, uploads)
+    return raw_answer(queries.post_json(request.person, said.pk), 201)
+
+
+@router.patch("/posts/{int:post_id}", response=PostOut)
+def edit(request: Request, post_id: int, data: EditIn) -> HttpResponse:
+    """Say it differently; how it read before stays in its history."""
+    needs(request, "write")
+    actions.edit(request.person, queries.visible_post(request.person, post_id), data.source)
+    return raw_answer(queries.post_json(request.person, post_id))
+
+
+@router.delete("/posts/{int:post_id}", response={204: None})
+def delete(request: Request, post_id: int) -> Any:
+    """Delete a post; `restoration` brings it back."""
+    needs(request, "write")
+    actions.delete(request.person, queries.visible_post(request.person, post_id))
+    return 204, None
+
+
+@router.post("/posts/{int:post_id}/restoration", response=PostOut)
+def restore(request: Request, post_id: int) -> HttpResponse:
+    """Bring back a post you deleted."""
+    needs(request, "write")
+    actions.restore(request.person, queries.deleted_post(request.person, post_id))
+    return raw_answer(queries.post_json(request.person, post_id))
+
+
+@router.put("/posts/{int:post_id}/reactions/{kind}", response={204: None})
+def react(request: Request, post_id: int, kind: str) -> Any:
+    """React to a post: like, thanks, insight, celebrate or support."""
+    needs(request, "write")
+    actions.react(request.person, queries.visible_post(request.person, post_id), kind)
+    return 204, None
+
+
+@router.delete("/posts/{int:post_id}/reactions/{kind}", response={204: None})
+def unreact(request: Request, post_id: int, kind: str) -> Any:
+    """Take a reaction back."""
+    needs(request, "write")
+    actions.unreact(request.person, queries.visible_post(request.person, post_id), kind)
+    return 204, None
+
+
+# --- drafts and pictures ---------------------------------------------------------------------
+
+
+@router.get("/drafts/{place}", response=DraftOut)
+def draft(request: Request, place: str) -> Any:
+    """What you were typing at a place ("channel:3", "post:7", "edit:7")."""
+    needs(request, "read")
+    return _draft(queries.draft(request.person, place), place)
+
+
+@router.put("/drafts/{place}", response=DraftOut)
+def keep_draft(request: Request, place: str, data: DraftIn) -> Any:
+    """Keep what you are typing at a place."""
+    needs(request, "write")
+    return _draft(actions.keep_draft(request.person, place, data.source, data.fields), place)
+
+
+@router.delete("/drafts/{place}", response={204: None})
+def forget_draft(request: Request, place: str) -> Any:
+    """Forget what you were typing at a place."""
+    needs(request, "write")
+    actions.forget_draft(request.person, place)
+    return 204, None
+
+
+@router.post("/attachments", response={201: AttachmentOut})
+def upload(request: Request, file: File[UploadedFile], alt: Form[str] = "") -> Any:
+    """Upload a picture (JPEG, PNG, WebP, GIF) to be part of a post you say afterwards."""
+    needs(request, "write")
+    return 201, _attachment(actions.upload(request.person, file, alt))
+
+
+@router.patch("/attachments/{int:attachment_id}", response=AttachmentOut)
+def describe(request: Request, attachment_id: int, data: AltIn) -> Any:
+    """Give a picture of yours its alternative text."""
+    needs(request, "write")
+    found = get_visible(queries.attachments(request.person), pk=attachment_id)
+    actions.describe(request.person, found, data.alt)
+    return _attachment(found)
+
+
+@router.delete("/attachments/{int:attachment_id}", response={204: None})
+def discard(request: Request, attachment_id: int) -> Any:
+    """Throw away an upload you did not use."""
+    needs(request, "write")
+    actions.discard(
+        request.person, get_visible(queries.attachments(request.person), pk=attachment_id)
+    )
+    return 204, None
+
+
+def _attachment(attachment: Attachment) -> dict[str, Any]:
+    return {
+        "id": attachment.pk,
+        "kind": attachment.kind,
+        "alt": attachment.alt,
+        "width": attachment.width,
+        "height": attachment.height,
+        "address": f"/attachments/{attachment.pk}/",
+    }
+
+
+def _draft(draft: Draft | None, place: str) -> dict[str, Any]:
+    if draft is None:
+        return {"place": place, "source": "", "fields": {}, "kept_at": None}
+    return {
+        "place": place,
+        "source": draft.source,
+        "fields": draft.fields,
+        "kept_at": draft.kept_at,
+    }
+
+
+def _hit(hit: searching.Hit) -> dict[str, Any]:
+    return {
+        "id": hit.id,
+        "root": hit.root,
+        "said_at": hit.said_at,
+        "channel": {"id": hit.channel_id, "name": hit.channel, "side": hit.side},
+        "author": {"person": hit.author_id, "name": hit.author},
+        "html": str(hit.html),
+    }

@@ -1,0 +1,44 @@
+"""Who can be named where, as whom one speaks, and which reactions there are."""
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from resonanz.channels.models import Channel
+from resonanz.core.errors import Refused
+from resonanz.core.markdown import handles_in
+from resonanz.people.models import Identity, Person
+
+# The reactions of our own spaces: name, word, sign (lucide).
+REACTIONS = {
+    "like": (gettext_lazy("Like"), "thumbs-up"),
+    "thanks": (gettext_lazy("Thank you"), "hand-heart"),
+    "insight": (gettext_lazy("Good point"), "lightbulb"),
+    "celebrate": (gettext_lazy("Celebrate"), "party-popper"),
+    "support": (gettext_lazy("I am with you"), "heart"),
+}
+
+
+def identity_on(person: Person, channel: Channel) -> Identity:
+    """How the person appears where the channel is; raises `Refused` where they do not."""
+    found = Identity.objects.filter(person=person, network=channel.network).first()
+    if found is None:
+        raise Refused(_("You have no profile here yet. Ask an administrator for one."))
+    return found
+
+
+def readers_of(channel: Channel) -> Q:
+    """Whose identity may be named in a channel: those who may read it."""
+    members = Q(person__memberships__channel=channel)
+    if channel.access == Channel.Access.OPEN:
+        members |= Q(person__user__isnull=False) & ~Q(person__user__role="guest")
+    return members
+
+
+def named_in(source: str, channel: Channel) -> list[Identity]:
+    """Whom the @handles of a text name: only those who may read the channel."""
+    handles = handles_in(source)
+    if not handles:
+        return []
+    there = Identity.objects.filter(network=channel.network, handle__in=handles)
+    return list(there.filter(readers_of(channel)).distinct())

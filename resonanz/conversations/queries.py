@@ -1,0 +1,327 @@
+"""What one may read of what is said; every function takes the viewer first."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from resonanz.channels.abilities import Side, keys_on
+from resonanz.channels.models import Channel
+from resonanz.core.errors import Gone, Refused
+from resonanz.core.fetching import shown
+from resonanz.core.paging import Page, key_of, mark_of
+from resonanz.core.time import from_iso
+from resonanz.people.models import Identity, Person
+
+from .cards import kept_cards
+from .models import Attachment, Draft, Interaction, Post, Revision
+from .naming import readers_of
+from .statements import feed_cards_sql, feed_sql, post_sql, thread_cards_sql, thread_sql
+
+FEED_SIZE = 20
+THREAD_SIZE = 50
+FAR_FUTURE = datetime(9999, 12, 31, tzinfo=UTC)
+HIGHEST_NUMBER = 2**63 - 1
+
+
+class Shown(NamedTuple):
+    """One post of a feed: its kept card, and what differs by viewer."""
+
+    id: int
+    card: str
+    said_at: datetime
+    channel_id: int
+    channel_name: str
+    side: str
+    comments: int
+    shares: int
+    reactions: dict[str, int]
+    own_reactions: Sequence[str]
+    unread: bool
+    why: str
+    author_id: int | None
+    latest: Sequence[dict[str, Any]]
+
+
+class Spoken(NamedTuple):
+    """One post of a thread: its kept card, its place, and what differs by viewer."""
+
+    id: int
+    card: str
+    said_at: datetime
+    channel_id: int
+    channel_name: str
+    side: str
+    comments: int
+    shares: int
+    reactions: dict[str, int]
+    own_reactions: Sequence[str]
+    unread: bool
+    depth: int
+    author_id: int | None
+    path: str
+    is_gap: bool
+    plain: str
+
+
+@dataclass(frozen=True)
+class Thread:
+    """A page of a thread: its first post, comments in reading order, where it crossed over."""
+
+    root: Spoken
+    comments: Sequence[Spoken]
+    crossings: Sequence[dict[str, Any]] = field(default_factory=list)
+    next: str = ""
+
+
+# --- feeds -----------------------------------------------------------------------------------
+
+
+def home_feed(viewer: Person, mark: str = "") -> Page[Shown]:
+    """Newest threads of the spaces the viewer belongs to."""
+    return _feed_page(feed_cards_sql(), _feed_parameters(viewer, mark))
+
+
+def space_feed(viewer: Person, channel: Channel, mark: str = "") -> Page[Shown]:
+    """Newest threads of one channel, inside or outside; raises `Gone` for who may not read it."""
+    parameters = _feed_parameters(viewer, mark) | {"channel": channel.pk}
+    page = _feed_page(feed_cards_sql(of_channel=True), parameters)
+    if not page.rows:
+        readable_channel(viewer, channel.pk)
+    return page
+
+
+def home_feed_json(viewer: Person, mark: str = "") -> bytes:
+    """The same page as JSON: {"items": […], "next": mark}; the items are written by PostgreSQL."""
+    return _feed_json(feed_sql(), _feed_parameters(viewer, mark))
+
+
+def space_feed_json(viewer: Person, channel_id: int, mark: str = "") -> bytes:
+    """The page of one channel as JSON; raises `Gone` for who may not read it."""
+    parameters = _feed_parameters(viewer, mark) | {"channel": channel_id}
+    return _feed_json(feed_sql(of_channel=True), parameters)
+
+
+def readable_channel(viewer: Person, channel_id: int) -> Channel:
+    """The channel, if the viewer may read it; raises `Gone` otherwise."""
+    channel = shown(Channel.objects.readable_by(viewer)).filter(pk=channel_id).first()
+    if channel is None:
+        raise gone()
+    return channel
+
+
+def newer_threads(viewer: Person, since: datetime, channel: Channel | None = None) -> int:
+    """How many threads of others began after a moment (in one's spaces, or in one channel)."""
+    threads = Post.objects.visible_to(viewer).threads().filter(deleted_at__isnull=True)
+    if channel is not None:
+        threads = threads.filter(channel=channel)
+    else:
+        threads = threads.filter(
+            channel__memberships__person=viewer,
+            channel__network__in=keys_on(Side.INSIDE),
+            channel__archived_at__isnull=True,
+        )
+    return threads.filter(said_at__gt=since).exclude(author__person=viewer).count()
+
+
+# --- thread ----------------------------------------------------------------------------------
+
+
+def thread(viewer: Person, post_id: int, mark: str = "") -> Thread:
+    """The thread a post belongs to; raises `Gone` for who may not read it."""
+    rows = _rows(thread_cards_sql(), _thread_parameters(viewer, post_id, mark))
+    if not rows:
+        raise gone()
+    crossings = json.loads(rows[0][-1])
+    posts = _completed([Spoken(*row[:-1]) for row in rows])
+    comments = posts[1:]
+    following = ""
+    if len(comments) > THREAD_SIZE:
+        comments = comments[:THREAD_SIZE]
+        following = mark_of(comments[-1].path)
+    return Thread(posts[0], comments, crossings, following)
+
+
+def thread_json(viewer: Person, post_id: int, mark: str = "") -> bytes:
+    """The same as JSON: {"post": …, "comments": […], "crossings": […], "next": mark}."""
+    row = _rows(thread_sql(), _thread_parameters(viewer, post_id, mark))[0]
+    post, comments, last_path, count, crossings = row
+    if post is None:
+        raise gone()
+    following = mark_of(last_path) if count > THREAD_SIZE else ""
+    text = f'{{"post":{post},"comments":{comments},"crossings":{crossings},"next":"{following}"}}'
+    return text.encode()
+
+
+def post_json(viewer: Person, post_id: int) -> bytes:
+    """One post as JSON; raises `Gone` for who may not see it."""
+    rows = _rows(post_sql(), _viewer_parameters(viewer) | {"post": post_id})
+    if not rows:
+        raise gone()
+    return str(rows[0][0]).encode()
+
+
+def visible_post(viewer: Person, post_id: int) -> Post:
+    """One standing post with its author and channel; raises `Gone` for who may not see it."""
+    posts = (
+        Post.objects.visible_to(viewer)
+        .standing()
+        .select_related("author__person__user", "channel", "parent__channel", "root")
+    )
+    post = shown(posts).filter(pk=post_id).first()
+    if post is None:
+        raise gone()
+    return post
+
+
+def deleted_post(viewer: Person, post_id: int) -> Post:
+    """A post the viewer deleted and may bring back; raises `Gone` otherwise."""
+    posts = Post.objects.visible_to(viewer).filter(deleted_by=viewer)
+    post = posts.select_related("author__person", "channel").filter(pk=post_id).first()
+    if post is None:
+        raise gone()
+    return post
+
+
+def own_reactions(viewer: Person, post: Post) -> list[str]:
+    """The reactions the viewer gave to a post."""
+    given = Interaction.objects.filter(
+        post=post, identity__person=viewer, kind=Interaction.Kind.REACTION
+    )
+    return list(given.order_by("name").values_list("name", flat=True))
+
+
+def history(viewer: Person, post: Post) -> QuerySet[Revision]:
+    """How a post read before, newest first; for whoever may see the post."""
+    visible = Post.objects.visible_to(viewer).filter(pk=post.pk)
+    return shown(
+        Revision.objects.filter(post__in=visible).select_related("edited_by").order_by("-at", "-id")
+    )
+
+
+# --- pictures, drafts, names -----------------------------------------------------------------
+
+
+def attachments(viewer: Person) -> QuerySet[Attachment]:
+    """Pictures of posts the viewer may see, and their own uploads."""
+    visible = Post.objects.visible_to(viewer).standing().values("pk")
+    return Attachment.objects.filter(Q(post__in=visible) | Q(post__isnull=True, owner=viewer))
+
+
+def own_uploads(viewer: Person, numbers: Sequence[int]) -> list[Attachment]:
+    """The viewer's uploads not yet in a post, in the order of the numbers."""
+    found = Attachment.objects.filter(owner=viewer, post__isnull=True).in_bulk(list(numbers))
+    return [found[number] for number in numbers if number in found]
+
+
+def draft(viewer: Person, place: str) -> Draft | None:
+    """What the viewer was typing at a place."""
+    return Draft.objects.filter(person=viewer, place=place).first()
+
+
+def drafts(viewer: Person) -> QuerySet[Draft]:
+    """Everything the viewer was typing, newest first."""
+    return Draft.objects.filter(person=viewer).order_by("-kept_at")
+
+
+def mentionable(viewer: Person, channel: Channel, beginning: str) -> QuerySet[Identity]:
+    """Up to eight colleagues who may read a channel, by the beginning of a name or handle."""
+    there = Identity.objects.filter(readers_of(channel), network=channel.network)
+    begins = Q(handle__istartswith=beginning) | Q(name__istartswith=beginning)
+    named = there.filter(begins | Q(name__icontains=f" {beginning}"))
+    seen = named.filter(person__in=Person.objects.visible_to(viewer).values("pk"))
+    return shown(seen.select_related("person").distinct().order_by("name", "id")[:8])
+
+
+def writable_spaces(viewer: Person) -> QuerySet[Channel]:
+    """The spaces the viewer may say something in, by name."""
+    mine = Channel.objects.filter(
+        memberships__person=viewer, network__in=keys_on(Side.INSIDE), archived_at__isnull=True
+    )
+    return shown(mine.order_by("name", "id"))
+
+
+def gone() -> Gone:
+    """What cannot be seen and what is not there are the same answer."""
+    return Gone(_("This is not here (any more), or you are not part of it."))
+
+
+def broken_mark() -> Refused:
+    """A mark somebody made up."""
+    return Refused(_("This list mark is broken. Begin again without it."))
+
+
+# --- how the statements are asked ------------------------------------------------------------
+
+
+def _viewer_parameters(viewer: Person) -> dict[str, Any]:
+    return {
+        "viewer": viewer.pk,
+        "guest": viewer.is_guest,
+        "inside": keys_on(Side.INSIDE),
+        "language": (get_language() or "de")[:2],
+    }
+
+
+def _feed_parameters(viewer: Person, mark: str) -> dict[str, Any]:
+    key = key_of(mark, 2)
+    try:
+        at, number = (from_iso(key[0]), int(key[1])) if key else (FAR_FUTURE, HIGHEST_NUMBER)
+    except (TypeError, ValueError) as error:
+        raise broken_mark() from error
+    return _viewer_parameters(viewer) | {"at": at, "number": number, "size": FEED_SIZE + 1}
+
+
+def _thread_parameters(viewer: Person, post_id: int, mark: str) -> dict[str, Any]:
+    key = key_of(mark, 1)
+    path = str(key[0]) if key else ""
+    if not path.isprintable():
+        raise broken_mark()
+    return _viewer_parameters(viewer) | {"post": post_id, "path": path, "size": THREAD_SIZE + 1}
+
+
+def _rows(sql: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return list(cursor.fetchall())
+
+
+def _feed_page(sql: str, parameters: dict[str, Any]) -> Page[Shown]:
+    posts = _completed([Shown(*row) for row in _rows(sql, parameters)])
+    if len(posts) <= FEED_SIZE:
+        return Page(posts)
+    last = posts[FEED_SIZE - 1]
+    return Page(posts[:FEED_SIZE], mark_of(last.said_at.isoformat(), last.id))
+
+
+def _feed_json(sql: str, parameters: dict[str, Any]) -> bytes:
+    items, count, key, readable = _rows(sql, parameters)[0]
+    if "channel" in parameters and not readable:
+        raise gone()
+    following = mark_of(*json.loads(key)) if count > FEED_SIZE else ""
+    return f'{{"items":{items},"next":"{following}"}}'.encode()
+
+
+def _completed[P: (Shown, Spoken)](posts: Sequence[P]) -> list[P]:
+    """The posts with their JSON read and the cards that were not kept rendered and kept."""
+    missing = [post.id for post in posts if post.card is None]
+    cards: Callable[[int], str] = kept_cards(missing).__getitem__ if missing else str
+    return [_read(post, cards) for post in posts]
+
+
+def _read[P: (Shown, Spoken)](post: P, cards: Callable[[int], str]) -> P:
+    changes: dict[str, Any] = {
+        "reactions": json.loads(post.reactions),  # type: ignore[arg-type]
+        "own_reactions": post.own_reactions or (),
+    }
+    if post.card is None:
+        changes["card"] = cards(post.id)
+    if isinstance(post, Shown):
+        changes["latest"] = json.loads(post.latest)  # type: ignore[arg-type]
+    return post._replace(**changes)

@@ -1,0 +1,33 @@
+"""The addresses of what is said."""
+
+from django.urls import path
+
+from .views import feeds, searching, threads, writing
+
+app_name = "conversations"
+
+urlpatterns = [
+    path("", feeds.home, name="home"),
+    path("new", feeds.newer, name="newer"),
+    path("read", feeds.read_mark, name="read"),
+    path("spaces/<slug:slug>/", feeds.space, name="space"),
+    path("channels/<int:channel_id>/", feeds.channel, name="channel"),
+    path("channels/<int:channel_id>/new", feeds.newer, name="channel-newer"),
+    path("channels/<int:channel_id>/read", feeds.read_mark, name="channel-read"),
+    path("channels/<int:channel_id>/posts", writing.posts, name="posts"),
+    path("posts/<int:post_id>/", threads.thread, name="thread"),
+    path("posts/<int:post_id>/new", threads.news, name="news"),
+    path("posts/<int:post_id>/comments", threads.comments, name="comments"),
+    path("posts/<int:post_id>/answer", threads.answer, name="answer"),
+    path("posts/<int:post_id>/reactions/<slug:name>", threads.reactions, name="reactions"),
+    path("posts/<int:post_id>/history", threads.history, name="history"),
+    path("posts/<int:post_id>/edit", threads.edit, name="edit"),
+    path("posts/<int:post_id>/deletion", threads.deletion, name="deletion"),
+    path("posts/<int:post_id>/restoration", threads.restoration, name="restoration"),
+    path("compose", writing.compose, name="compose"),
+    path("drafts/<str:place>", writing.draft, name="draft"),
+    path("attachments/", writing.uploads, name="uploads"),
+    path("attachments/<int:attachment_id>/", writing.attachment, name="attachment"),
+    path("people/completion", writing.completion, name="completion"),
+    path("search", searching.search, name="search"),
+]

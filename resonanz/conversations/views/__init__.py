@@ -1,0 +1,1 @@
+"""Pages and fragments: feeds, threads, composing, pictures, search."""

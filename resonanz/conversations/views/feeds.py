@@ -1,0 +1,111 @@
+"""Home, spaces and outside channels: the same feed."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from resonanz.channels.abilities import Ability
+from resonanz.channels.models import Channel
+from resonanz.channels.queries import address_of
+from resonanz.conversations import actions, composing, queries
+from resonanz.conversations.queries import Shown
+from resonanz.core.errors import Refused
+from resonanz.core.htmx import back_or, get_visible, is_fragment, render_fragment, signed_in
+from resonanz.core.paging import Page
+from resonanz.core.rights import may
+from resonanz.core.time import from_iso
+from resonanz.people.requests import Request
+
+# So many channels a page follows live; beyond that it tells what is new when it is looked at.
+MOST_TOPICS = 100
+
+
+@require_GET
+@signed_in
+def home(request: Request) -> HttpResponse:
+    """Everything new from the spaces one belongs to, and what is asked of one."""
+    mark = request.GET.get("mark", "")
+    page = queries.home_feed(request.person, mark)
+    posts = composing.feed(page.rows, request.person.pk, line=not mark)
+    if is_fragment(request):
+        return render_fragment(request, "conversations/feed.html#posts", posts=posts, page=page)
+    spaces = list(queries.writable_spaces(request.person))
+    topics = [f"channel:{space.pk}" for space in spaces[:MOST_TOPICS]]
+    context = _feed_context(page, mark) | {"posts": posts, "topics": topics, "spaces": spaces}
+    return render(request, "conversations/home.html", context)
+
+
+@require_GET
+@signed_in
+def space(request: Request, slug: str) -> HttpResponse:
+    """The page of a space."""
+    visible = Channel.objects.visible_to(request.person).filter(kind=Channel.Kind.SPACE)
+    return _channel(request, get_visible(visible, slug=slug))
+
+
+@require_GET
+@signed_in
+def channel(request: Request, channel_id: int) -> HttpResponse:
+    """The page of an outside channel, as far as its posts came to us."""
+    return _channel(request, get_visible(Channel.objects.visible_to(request.person), pk=channel_id))
+
+
+@require_GET
+@signed_in
+def newer(request: Request, channel_id: int = 0) -> HttpResponse:
+    """How many threads began since a moment: the quiet bar above a feed."""
+    found = queries.readable_channel(request.person, channel_id) if channel_id else None
+    count = queries.newer_threads(request.person, _moment(request.GET.get("since", "")), found)
+    back = address_of(found) if found else "/"
+    return render_fragment(request, "conversations/newer.html", count=count, back=back)
+
+
+@require_POST
+@signed_in
+def read_mark(request: Request, channel_id: int = 0) -> HttpResponse:
+    """Read up to here."""
+    found = queries.readable_channel(request.person, channel_id) if channel_id else None
+    actions.mark_read(request.person, _moment(request.POST.get("up_to", "")), found)
+    if is_fragment(request):
+        return HttpResponse(status=204)
+    return back_or(request, address_of(found) if found else "/")
+
+
+def _channel(request: Request, channel: Channel) -> HttpResponse:
+    person, mark = request.person, request.GET.get("mark", "")
+    if not Channel.objects.readable_by(person).filter(pk=channel.pk).exists():
+        return render(request, "conversations/closed.html", {"channel": channel}, status=403)
+    page = queries.space_feed(person, channel, mark)
+    posts = composing.feed(page.rows, person.pk, of_channel=True, line=not mark)
+    if is_fragment(request):
+        return render_fragment(request, "conversations/feed.html#posts", posts=posts, page=page)
+    context = _feed_context(page, mark) | {
+        "posts": posts,
+        "channel": channel,
+        "topics": [f"channel:{channel.pk}"],
+        "may_say": may(person, "conversations.say", channel),
+        "has_members": channel.can(Ability.MEMBERS),
+        "draft": queries.draft(person, f"channel:{channel.pk}"),
+    }
+    return render(request, "conversations/channel.html", context)
+
+
+def _feed_context(page: Page[Shown], mark: str) -> dict[str, Any]:
+    newest = page.rows[0].said_at.isoformat() if page.rows and not mark else ""
+    return {
+        "page": page,
+        "signs": composing.SIGNS,
+        "newest": newest,
+        "has_unread": any(post.unread for post in page.rows),
+        "is_first_page": not mark,
+    }
+
+
+def _moment(text: str) -> Any:
+    try:
+        return from_iso(text)
+    except ValueError as error:
+        raise Refused(_("This moment cannot be read.")) from error

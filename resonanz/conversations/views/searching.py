@@ -1,0 +1,21 @@
+"""Search over posts and people."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from resonanz.conversations import searching
+from resonanz.core.htmx import is_fragment, render_fragment, signed_in
+from resonanz.people.requests import Request
+
+
+@require_GET
+@signed_in
+def search(request: Request) -> HttpResponse:
+    """What was said and who there is, as far as the viewer may see it."""
+    words = request.GET.get("q", "").strip()
+    found = searching.search(request.person, words, request.GET.get("mark", ""))
+    context = {"words": words, "found": found}
+    if is_fragment(request) and request.GET.get("mark"):
+        return render_fragment(request, "conversations/search.html#posts", **context)
+    return render(request, "conversations/search.html", context)

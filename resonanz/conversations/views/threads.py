@@ -1,0 +1,188 @@
+"""A thread, and what one does with the posts in it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from resonanz.conversations import actions, composing, queries
+from resonanz.conversations.models import Post
+from resonanz.conversations.queries import Thread
+from resonanz.core.errors import Refused
+from resonanz.core.htmx import back_or, is_fragment, render_fragment, signed_in
+from resonanz.core.rights import may, require
+from resonanz.people.requests import Request
+
+from .crossings import way_of
+
+
+@require_GET
+@signed_in
+def thread(request: Request, post_id: int) -> HttpResponse:
+    """A thread, oldest to newest, with where it came from and where it went."""
+    mark = request.GET.get("mark", "")
+    found = queries.thread(request.person, post_id, mark)
+    if found.root.id != post_id and not mark and not is_fragment(request):
+        return redirect(f"/posts/{found.root.id}/#post-{post_id}")
+    context = _thread_context(request, found)
+    if is_fragment(request) and mark:
+        return render_fragment(request, "conversations/thread.html#comments", **context)
+    return render(request, "conversations/thread.html", context)
+
+
+@require_GET
+@signed_in
+def news(request: Request, post_id: int) -> HttpResponse:
+    """How many comments came since the page was made: the quiet bar below a thread."""
+    post = queries.visible_post(request.person, post_id)
+    seen = request.GET.get("count", "")
+    count = max(0, post.comment_count - int(seen)) if seen.isdecimal() else 0
+    return render_fragment(request, "conversations/thread_news.html", post=post, count=count)
+
+
+@require_POST
+@signed_in
+def comments(request: Request, post_id: int) -> HttpResponse:
+    """Comment on a post."""
+    person, source = request.person, request.POST.get("source", "")
+    uploads = queries.own_uploads(person, numbers_in(request, "attachments"))
+    try:
+        parent = queries.visible_post(person, post_id)
+        comment = actions.comment(person, parent, source, uploads)
+    except Refused:
+        actions.keep_draft(person, f"post:{post_id}", source)
+        raise
+    address = f"/posts/{comment.root_id}/#post-{comment.pk}"
+    if is_fragment(request):
+        response = HttpResponse(status=204)
+        response["HX-Redirect"] = f"/posts/{comment.root_id}/?said={comment.pk}#post-{comment.pk}"
+        return response
+    return redirect(address)
+
+
+@require_GET
+@signed_in
+def answer(request: Request, post_id: int) -> HttpResponse:
+    """The place to answer one comment."""
+    post = queries.visible_post(request.person, post_id)
+    require(request.person, "conversations.comment", post)
+    context = {"post": post, "draft": queries.draft(request.person, f"post:{post.pk}")}
+    if is_fragment(request):
+        return render_fragment(request, "conversations/answer.html#form", **context)
+    return render(request, "conversations/answer.html", context)
+
+
+@require_POST
+@signed_in
+def reactions(request: Request, post_id: int, name: str) -> HttpResponse:
+    """React, or take the same reaction back."""
+    person = request.person
+    post = queries.visible_post(person, post_id)
+    own = queries.own_reactions(person, post)
+    (actions.unreact if name in own else actions.react)(person, post, name)
+    if not is_fragment(request):
+        return back_or(request, f"/posts/{post.root_id}/#post-{post.pk}")
+    post.refresh_from_db(fields=["reaction_counts"])
+    now_own = queries.own_reactions(person, post)
+    return HttpResponse(composing.reactions(post.pk, post.reaction_counts, now_own))
+
+
+@require_GET
+@signed_in
+def history(request: Request, post_id: int) -> HttpResponse:
+    """How a post read before."""
+    post = queries.visible_post(request.person, post_id)
+    context = {"post": post, "revisions": list(queries.history(request.person, post))}
+    return render(request, "conversations/history.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def edit(request: Request, post_id: int) -> HttpResponse:
+    """Say it differently."""
+    person, place = request.person, f"edit:{post_id}"
+    post = queries.visible_post(person, post_id)
+    require(person, "conversations.edit", post)
+    draft = queries.draft(person, place)
+    context: dict[str, Any] = {
+        "post": post,
+        "place": place,
+        "value": draft.source if draft else post.source,
+    }
+    if request.method == "POST":
+        source = request.POST.get("source", "")
+        try:
+            actions.edit(person, post, source)
+            return _go(request, f"/posts/{post.root_id}/#post-{post.pk}")
+        except Refused as error:
+            actions.keep_draft(person, place, source)
+            context |= {"error": error, "value": source}
+    status = 422 if "error" in context else 200
+    return render(request, "conversations/edit.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def deletion(request: Request, post_id: int) -> HttpResponse:
+    """Delete a post; for a while it can be brought back."""
+    post = queries.visible_post(request.person, post_id)
+    require(request.person, "conversations.delete", post)
+    if request.method == "GET":
+        return render(request, "conversations/deletion.html", {"post": post})
+    actions.delete(request.person, post)
+    if is_fragment(request):
+        return render_fragment(request, "conversations/deleted.html", post=post)
+    messages.success(request, _("Deleted."), extra_tags=f"undo /posts/{post.pk}/restoration")
+    return redirect(_after_deletion(post))
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def restoration(request: Request, post_id: int) -> HttpResponse:
+    """Bring back what one deleted."""
+    post = queries.deleted_post(request.person, post_id)
+    if request.method == "GET":
+        return render(request, "conversations/restoration.html", {"post": post})
+    actions.restore(request.person, post)
+    return _go(request, f"/posts/{post.root_id}/#post-{post.pk}")
+
+
+def numbers_in(request: Request, name: str) -> list[int]:
+    """The numbers a form sent under a name."""
+    return [int(text) for text in request.POST.getlist(name) if text.isdecimal()][:20]
+
+
+def _thread_context(request: Request, found: Thread) -> dict[str, Any]:
+    person, root = request.person, found.root
+    post = queries.visible_post(person, root.id)
+    may_answer = may(person, "conversations.comment", post)
+    may_moderate = may(person, "conversations.moderate", post)
+    return {
+        "thread": found,
+        "post": post,
+        "channel": post.channel,
+        "first": composing.thread_post(root, person.pk, may_moderate=may_moderate),
+        "comments": composing.comments(
+            found.comments, person.pk, may_moderate=may_moderate, may_answer=may_answer
+        ),
+        "signs": composing.SIGNS,
+        "may_answer": may_answer,
+        "draft": queries.draft(person, f"post:{root.id}") if may_answer else None,
+        "way": way_of(post, found.crossings),
+        "topics": [f"post:{root.id}"],
+    }
+
+
+def _after_deletion(post: Post) -> str:
+    return f"/posts/{post.root_id}/" if post.parent_id else "/"
+
+
+def _go(request: Request, address: str) -> HttpResponse:
+    if not is_fragment(request):
+        return redirect(address)
+    response = HttpResponse(status=204)
+    response["HX-Redirect"] = address
+    return response

@@ -1,0 +1,201 @@
+"""Composing: what is said, drafts while typing, pictures, names."""
+
+import json
+from typing import Any
+
+from django.http import FileResponse, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from resonanz.channels.models import Channel
+from resonanz.channels.queries import address_of
+from resonanz.conversations import actions, queries
+from resonanz.conversations.models import Attachment, Post
+from resonanz.core.errors import Refused
+from resonanz.core.htmx import get_visible, is_fragment, render_fragment, signed_in
+from resonanz.people.requests import Request
+
+from .threads import numbers_in
+
+COMPOSE = "compose"
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def compose(request: Request) -> HttpResponse:
+    """Say something in one of one's spaces."""
+    person = request.person
+    context: dict[str, Any] = {"error": None}
+    if request.method == "POST":
+        try:
+            return _said(request, _chosen_space(request))
+        except Refused as error:
+            actions.keep_draft(person, _place(request), _source(request), _fields(request))
+            context["error"] = error
+    draft = queries.draft(person, _place(request))
+    chosen = request.POST.get("channel") or request.GET.get("channel", "")
+    context |= {
+        "spaces": list(queries.writable_spaces(person)),
+        "chosen": int(chosen) if chosen.isdecimal() else 0,
+        "place": _place(request),
+        "draft": draft,
+        "source": _source(request) or (draft.source if draft else ""),
+    }
+    status = 422 if context["error"] else 200
+    if is_fragment(request):
+        return render_fragment(request, "conversations/compose.html#form", status=status, **context)
+    return render(request, "conversations/compose.html", context, status=status)
+
+
+@require_POST
+@signed_in
+def posts(request: Request, channel_id: int) -> HttpResponse:
+    """Say something in this channel."""
+    channel = queries.readable_channel(request.person, channel_id)
+    try:
+        return _said(request, channel)
+    except Refused:
+        actions.keep_draft(request.person, f"channel:{channel_id}", _source(request))
+        raise
+
+
+@require_http_methods(["GET", "PUT", "POST", "DELETE"])
+@signed_in
+def draft(request: Request, place: str) -> HttpResponse:
+    """What one is typing at a place, kept while one types."""
+    person = request.person
+    if request.method == "DELETE":
+        actions.forget_draft(person, place)
+    elif request.method in ("PUT", "POST"):
+        data = _body(request)
+        actions.keep_draft(person, place, str(data.pop("source", "")), data)
+    kept = queries.draft(person, place)
+    if kept is None:
+        return JsonResponse({"place": place, "source": "", "fields": {}, "kept_at": None})
+    return JsonResponse(
+        {"place": place, "source": kept.source, "fields": kept.fields, "kept_at": kept.kept_at}
+    )
+
+
+@require_POST
+@signed_in
+def uploads(request: Request) -> HttpResponse:
+    """Take in a picture that is to become part of a post."""
+    file = request.FILES.get("file")
+    if file is None:
+        raise Refused(_("Choose a picture first."))
+    attachment = actions.upload(request.person, file, request.POST.get("alt", ""))
+    return JsonResponse(told(attachment), status=201)
+
+
+@require_http_methods(["GET", "POST", "DELETE"])
+@signed_in
+def attachment(request: Request, attachment_id: int) -> HttpResponse:
+    """A picture, for who may see its post; its alternative text (POST); throw it away (DELETE)."""
+    found = get_visible(queries.attachments(request.person), pk=attachment_id)
+    if request.method == "DELETE":
+        actions.discard(request.person, found)
+        return HttpResponse(status=204)
+    if request.method == "POST":
+        actions.describe(request.person, found, str(_body(request).get("alt", "")))
+        return JsonResponse(told(found))
+    return _file(found)
+
+
+@require_GET
+@signed_in
+def completion(request: Request) -> HttpResponse:
+    """Whom one can mention: in a channel those who may read it."""
+    beginning = request.GET.get("q", "").strip().lstrip("@")[:60]
+    number = request.GET.get("channel", "")
+    found = []
+    if beginning and number.isdecimal():
+        channel = queries.readable_channel(request.person, int(number))
+        found = list(queries.mentionable(request.person, channel, beginning))
+    people = [
+        {"id": one.person_id, "handle": one.handle, "name": one.display_name} for one in found
+    ]
+    return JsonResponse({"items": people})
+
+
+def told(attachment: Attachment) -> dict[str, Any]:
+    """An upload as scripts and programs are told of it."""
+    return {
+        "id": attachment.pk,
+        "address": f"/attachments/{attachment.pk}/",
+        "alt": attachment.alt,
+        "width": attachment.width,
+        "height": attachment.height,
+        "size_bytes": attachment.size_bytes,
+        "media_type": attachment.media_type,
+    }
+
+
+def _said(request: Request, channel: Channel) -> HttpResponse:
+    post = actions.say(
+        request.person,
+        channel,
+        _source(request),
+        kind=Post.Kind.QUESTION if request.POST.get("kind") == "question" else Post.Kind.POST,
+        link=request.POST.get("link", "").strip(),
+        attachments=_described(request),
+    )
+    actions.forget_draft(request.person, _place(request))
+    address = f"{address_of(channel)}#post-{post.pk}"
+    if not is_fragment(request):
+        return redirect(address)
+    response = HttpResponse(status=204)
+    response["HX-Redirect"] = f"{address_of(channel)}?said={post.pk}#post-{post.pk}"
+    return response
+
+
+def _described(request: Request) -> list[Attachment]:
+    uploads = queries.own_uploads(request.person, numbers_in(request, "attachments"))
+    for number, file in enumerate(request.FILES.getlist("pictures")[:10]):  # without script
+        alt = request.POST.get(f"picture_alt_{number}", "")
+        uploads.append(actions.upload(request.person, file, alt))
+    for upload in uploads:
+        upload.alt = request.POST.get(f"alt_{upload.pk}", upload.alt)
+    return uploads
+
+
+def _chosen_space(request: Request) -> Channel:
+    number = request.POST.get("channel", "")
+    if not number.isdecimal():
+        raise Refused(_("Choose the space you want to say this in. Your text is kept."))
+    return queries.readable_channel(request.person, int(number))
+
+
+def _place(request: Request) -> str:
+    return COMPOSE
+
+
+def _source(request: Request) -> str:
+    return request.POST.get("source", "")
+
+
+def _fields(request: Request) -> dict[str, Any]:
+    return {
+        name: request.POST[name] for name in ("kind", "link", "channel") if name in request.POST
+    }
+
+
+def _body(request: Request) -> dict[str, Any]:
+    if request.content_type != "application/json":
+        return request.POST.dict() if request.method == "POST" else {}
+    try:
+        data = json.loads(request.body)
+    except ValueError as error:
+        raise Refused(_("This request cannot be read.")) from error
+    return data if isinstance(data, dict) else {}
+
+
+def _file(attachment: Attachment) -> HttpResponse:
+    if not attachment.file:
+        return redirect(attachment.remote_address)
+    response = FileResponse(attachment.file.open("rb"), content_type=attachment.media_type)
+    response["Cache-Control"] = "private, max-age=86400"
+    # Whatever it claims to be, it is never run.
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
