@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('channels', '0001_initial'),
         ('conversations', '0003_cards_follow'),
-        ('people', '0003_names_by_likeness'),
+        ('people', '0003_handles_are_unique_and_found'),
     ]
 
     operations = [

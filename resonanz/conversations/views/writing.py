@@ -1,6 +1,7 @@
 """Composing: what is said, drafts while typing, pictures, names."""
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 from django.http import FileResponse, HttpResponse, JsonResponse
@@ -12,8 +13,10 @@ from resonanz.channels.models import Channel
 from resonanz.channels.queries import address_of
 from resonanz.conversations import actions, queries
 from resonanz.conversations.models import Attachment, Post
+from resonanz.core.api import problem
 from resonanz.core.errors import Refused
 from resonanz.core.htmx import get_visible, is_fragment, render_fragment, signed_in
+from resonanz.people import queries as people
 from resonanz.people.requests import Request
 
 from .threads import numbers_in
@@ -83,9 +86,12 @@ def draft(request: Request, place: str) -> HttpResponse:
 def uploads(request: Request) -> HttpResponse:
     """Take in a picture that is to become part of a post."""
     file = request.FILES.get("file")
-    if file is None:
-        raise Refused(_("Choose a picture first."))
-    attachment = actions.upload(request.person, file, request.POST.get("alt", ""))
+    try:
+        if file is None:
+            raise Refused(_("Choose a picture first."))
+        attachment = actions.upload(request.person, file, request.POST.get("alt", ""))
+    except Refused as error:
+        return problem(error.status, error.message, code=error.code)
     return JsonResponse(told(attachment), status=201)
 
 
@@ -109,14 +115,16 @@ def completion(request: Request) -> HttpResponse:
     """Whom one can mention: in a channel those who may read it."""
     beginning = request.GET.get("q", "").strip().lstrip("@")[:60]
     number = request.GET.get("channel", "")
-    found = []
-    if beginning and number.isdecimal():
-        channel = queries.readable_channel(request.person, int(number))
-        found = list(queries.mentionable(request.person, channel, beginning))
-    people = [
-        {"id": one.person_id, "handle": one.handle, "name": one.display_name} for one in found
+    if not number.isdecimal():
+        items = [asdict(one) for one in people.completion(request.person, beginning)]
+        return JsonResponse({"items": items})
+    channel = queries.readable_channel(request.person, int(number))
+    found = queries.mentionable(request.person, channel, beginning)
+    items = [
+        {"id": one.person_id, "handle": one.handle, "name": one.display_name, "title": ""}
+        for one in found
     ]
-    return JsonResponse({"items": people})
+    return JsonResponse({"items": items})
 
 
 def told(attachment: Attachment) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('core', '0002_search_vector'),
         ('people', '0002_viewers_changed'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
