@@ -107,12 +107,11 @@ def _post_rows(size: Size, random: Random) -> Iterator[tuple[Any, ...]]:
     for place in range(size.posts):
         post, said_at = place + 1, begun + step * place
         space = random.randrange(1, size.spaces + 1)
-        path = path_of("", said_at, post)
-        yield _row(random, size, post, space, None, post, path, said_at, comments[place], 30)
+        yield _row(random, size, post, space, None, post, "", said_at, comments[place], 30)
         for nth in range(comments[place]):
             number += 1
             moment = said_at + timedelta(seconds=60 * (nth + 1))
-            below = path_of(path, moment, number)
+            below = path_of("", moment, number)
             yield _row(random, size, number, space, post, post, below, moment, 0, 14)
 
 
