@@ -1,0 +1,74 @@
+"""Every screen, looked at by axe in both themes and kept as a picture under var/screens."""
+
+from datetime import date
+
+import pytest
+from django.test import override_settings
+
+from resonanz.accounts.models import User
+from resonanz.channels.models import Channel
+from resonanz.people.models import Department, DepartmentMembership, Person
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+LOOKS = [(1440, "light", "de"), (1440, "dark", "en"), (390, "light", "en"), (390, "dark", "de")]
+
+# name, address, whose screen it is ("" for a stranger).
+SCREENS = [
+    ("login", "/accounts/login/", ""),
+    ("password-reset", "/accounts/password/reset/", ""),
+    ("people", "/people/", "tom"),
+    ("person", "/people/{mira}/", "tom"),
+    ("department", "/departments/werkstatt/", "tom"),
+    ("settings", "/settings/", "tom"),
+    ("settings-profile", "/settings/profile/", "tom"),
+    ("settings-keys", "/settings/keys/", "tom"),
+    ("settings-stored", "/settings/stored/", "tom"),
+    ("settings-organisation", "/settings/organisation/", "ada"),
+    ("settings-colleagues", "/settings/colleagues/", "ada"),
+    ("signing-in", "/accounts/2fa/", "tom"),
+    ("password-change", "/accounts/password/change/", "tom"),
+    ("sessions", "/accounts/sessions/", "tom"),
+    ("not-found", "/nowhere/", "tom"),
+]
+
+
+@pytest.fixture
+def cast(
+    mira: Person, tom: Person, lea: Person, ada: Person, gus: Person, service: Channel
+) -> dict[str, Person]:
+    workshop = Department.objects.create(name="Werkstatt", slug="werkstatt")
+    Department.objects.create(name="Prüfstand", slug="pruefstand", parent=workshop)
+    for person in (mira, tom):
+        DepartmentMembership.objects.create(
+            department=workshop, person=person, since=date(2025, 3, 1)
+        )
+    Person.objects.filter(pk=mira.pk).update(
+        title="Desk agent", about="Fährt bei jedem Wetter. Fragt nach, bis es stimmt."
+    )
+    return {"mira": mira, "tom": tom, "lea": lea, "ada": ada, "gus": gus}
+
+
+@pytest.mark.parametrize(("name", "address", "whose"), SCREENS, ids=[one[0] for one in SCREENS])
+def test_axe_finds_nothing_on_any_screen(
+    cast, open_as, assert_accessible, screenshot, name: str, address: str, whose: str
+):
+    path = address.format(**{who: person.pk for who, person in cast.items()})
+    for width, theme, language in LOOKS:
+        page = open_as(cast.get(whose), path, width=width, theme=theme, language=language)
+        screenshot(page, name, full=True)
+        assert_accessible(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@override_settings(DEMONSTRATION=True)
+def test_the_demonstration_is_entered_with_one_click(
+    cast, open_as, screenshot, assert_accessible, make_person
+):
+    make_person("Paula Sommer", User.Role.SOCIAL_MEDIA_MANAGER)
+    User.objects.filter(person__name="Paula Sommer").update(
+        email="demo-social-media@velora.example"
+    )
+    page = open_as(None, "/accounts/login/")
+    screenshot(page, "login-demonstration", full=True)
+    assert_accessible(page)
