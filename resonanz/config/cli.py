@@ -101,7 +101,9 @@ def worker(concurrency: int) -> None:
 
 
 @main.command()
-@click.option("--seed", default=1, show_default=True, type=int, help="The same seed, the same world.")
+@click.option(
+    "--seed", default=1, show_default=True, type=int, help="The same seed, the same world."
+)
 @click.option("--people", default=60, show_default=True, type=click.IntRange(60, 5000))
 @click.option("--days", default=90, show_default=True, type=click.IntRange(1, 365))
 def demo(seed: int, people: int, days: int) -> None:

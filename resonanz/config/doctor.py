@@ -65,7 +65,10 @@ def _front_end() -> Finding:
     from django.contrib.staticfiles.finders import find  # noqa: PLC0415
 
     if find("npm/htmx/htmx.min.js") is None:
-        return False, "The front end is missing. In a checkout run `npm ci`; else install the wheel."
+        return (
+            False,
+            "The front end is missing. In a checkout run `npm ci`.",
+        )
     return True, "The front end is here"
 
 

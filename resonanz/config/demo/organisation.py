@@ -12,7 +12,7 @@ from resonanz.channels.models import Channel, Membership
 from resonanz.core.time import now
 from resonanz.people.models import Department, DepartmentMembership, Identity, Organisation, Person
 
-from .content import read
+from .content import read, threads
 
 NAME = "Velora"
 DOMAIN = "velora.example"
@@ -109,4 +109,5 @@ def _invited(cast: Cast, row: dict[str, Any]) -> list[Person]:
     if row["departments"] == ["*"]:
         return list(cast.people.values())
     members = [person for slug in row["departments"] for person in cast.departments.get(slug, [])]
-    return members + [cast.people[name] for name in row.get("also", [])]
+    begin_threads = [thread.by for thread in threads() if thread.space == row["slug"]]
+    return members + [cast.people[name] for name in [*row.get("also", []), *begin_threads]]

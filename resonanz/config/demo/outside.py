@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from functools import partial
 from io import BytesIO
 from random import Random
@@ -13,7 +13,7 @@ from resonanz.conversations import actions as conversations
 from resonanz.conversations.models import Post
 from resonanz.core.time import now
 from resonanz.desk import actions as desk
-from resonanz.desk.models import Case, ServiceLevel
+from resonanz.desk.models import Case, OpeningHours, ServiceLevel
 from resonanz.networks import actions as networks
 from resonanz.networks import practice
 from resonanz.networks.contract import ConnectRequest
@@ -51,6 +51,7 @@ class Outside:
 def plan_outside(timeline: Timeline, cast: Cast, random: Random, days: int) -> None:
     """Connect three channels and put what was said outside, and answered, on the timeline."""
     outside = Outside(timeline, cast, random, days, fans(random))
+    _open_hours()
     for row in read("people")["channel"]:
         outside.accounts[row["handle"]] = _connect(cast, row)
     content = read("outside")
@@ -61,6 +62,14 @@ def plan_outside(timeline: Timeline, cast: Cast, random: Random, days: int) -> N
     for row in content["open"]:
         _plan_open(outside, row)
     _plan_follows(outside)
+
+
+def _open_hours() -> None:
+    periods = [(day, 8, 12) for day in range(5)] + [(day, 13, 18) for day in range(5)]
+    OpeningHours.objects.bulk_create(
+        OpeningHours(weekday=day, opens=time(opens), closes=time(closes))
+        for day, opens, closes in [*periods, (5, 9, 13)]
+    )
 
 
 def plan_next_week(cast: Cast) -> None:
@@ -120,8 +129,10 @@ def _plan_own(outside: Outside, row: dict[str, Any]) -> None:
     for text in row["comments"]:
         moment = begun + timedelta(hours=outside.random.expovariate(1 / 9) + 0.1)
         author = outside.random.choice(outside.crowd)
-        reply = partial(_reply, account, row["text"].strip(), author, outside.fill(text))
+        heard: list[PracticePost] = []
+        reply = partial(_reply, account, row["text"].strip(), author, outside.fill(text), heard)
         outside.timeline.at(moment, reply)
+        _plan_reaction_of_ours(outside, author, heard, moment)
     for _ in range(outside.random.randrange(25, 110)):
         moment = begun + timedelta(hours=outside.random.expovariate(1 / 14) + 0.05)
         author = outside.random.choice(outside.crowd)
@@ -149,10 +160,29 @@ def _ours(account: Account, text: str) -> PracticePost:
     return PracticePost.objects.get(account_remote_id=account.remote_id, text=text)
 
 
-def _reply(account: Account, ours: str, author: dict[str, Any], text: str) -> None:
+def _reply(
+    account: Account,
+    ours: str,
+    author: dict[str, Any],
+    text: str,
+    heard: list[PracticePost],
+) -> None:
     parent = _ours(account, ours)
-    practice.say(account.remote_id, author, text, parent=parent, reason="reply")
+    heard.append(practice.say(account.remote_id, author, text, parent=parent, reason="reply"))
     take_in(account)
+
+
+def _plan_reaction_of_ours(
+    outside: Outside, author: dict[str, Any], heard: list[PracticePost], asked: datetime
+) -> None:
+    """Most comments are read and done; every third gets a few words back."""
+    moment = asked + timedelta(minutes=outside.random.randrange(15, 240))
+    agent = outside.cast.people["Mira Kern"]
+    if outside.random.random() < 1 / 3:
+        words = outside.random.choice(read("outside")["short"])
+        words = words.replace("{fan}", author["name"].split()[0])
+        outside.timeline.at(moment, partial(_answer, agent, heard, "praise", words))
+    outside.timeline.at(moment + timedelta(minutes=1), partial(_close, agent, heard))
 
 
 def _like(account: Account, ours: str, author: dict[str, Any], kind: str) -> None:
