@@ -95,7 +95,7 @@ def _prepare_other(url: str) -> None:
     """Migrate and fill the smaller organisation in a process of its own."""
     import subprocess
 
-    code = "from bench.__main__ import _prepare; from bench.size import TENTH; _prepare(TENTH, 'bench-tenth')"
+    code = "from bench import __main__ as b, size; b._prepare(size.TENTH, 'bench-tenth')"
     subprocess.run([sys.executable, "-c", code], check=True)
 
 

@@ -1,8 +1,8 @@
 """Catalogues of texts, with Babel alone (no gettext programs needed).
 
-    python tools/messages.py compile   .po -> .mo for every language
-    python tools/messages.py update    find all texts, merge them into every .po
-    python tools/messages.py check     exit 1 where a text is missing, fuzzy or no longer used
+python tools/messages.py compile   .po -> .mo for every language
+python tools/messages.py update    find all texts, merge them into every .po
+python tools/messages.py check     exit 1 where a text is missing, fuzzy or no longer used
 """
 
 import io
@@ -127,7 +127,7 @@ def update() -> None:
 
 def _say_the_source(stored: Catalog) -> None:
     for message in stored:
-        if message.id and not message.string or message.id and not any(_strings(message.string)):
+        if message.id and not (message.string and any(_strings(message.string))):
             message.string = message.id
 
 
@@ -142,13 +142,14 @@ def problems() -> list[str]:
     told = []
     for language in LANGUAGES:
         stored = {(m.context, _first(m.id)): m for m in catalogue(language) if m.id}
-        told += [f"{language}: missing: {text}" for _c, text in sorted(wanted - set(stored), key=str)]
+        missing, unused = wanted - set(stored), set(stored) - wanted
+        told += [f"{language}: missing: {text}" for _c, text in sorted(missing, key=str)]
         for message in stored.values():
             if message.fuzzy:
                 told.append(f"{language}: fuzzy: {_first(message.id)}")
             elif not all(_strings(message.string)):
                 told.append(f"{language}: empty: {_first(message.id)}")
-        told += [f"{language}: unused: {text}" for _c, text in sorted(set(stored) - wanted, key=str)]
+        told += [f"{language}: unused: {text}" for _c, text in sorted(unused, key=str)]
     return told
 
 

@@ -234,7 +234,9 @@ def _ask(
 
 
 def _case(heard: list[PracticePost]) -> Case:
-    return Case.objects.get(post__remote_id=practice.remote_id(heard[0]))
+    post = Post.objects.get(remote_id=practice.remote_id(heard[0]))
+    # Who says more in the same thread has one case.
+    return Case.objects.get(post__root=post.root, post__author=post.author)
 
 
 def _answer(agent: Any, heard: list[PracticePost], kind: str, text: str) -> None:
