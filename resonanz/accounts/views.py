@@ -5,12 +5,12 @@ from typing import Any
 from allauth.account.views import LoginView
 from django.conf import settings
 from django.contrib.auth import login
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from resonanz.core.errors import Refused
+from resonanz.core.htmx import signed_in
 
 from . import actions, demonstration, privacy
 from .forms import TokenForm
@@ -36,7 +36,7 @@ def demonstration_login(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect(settings.LOGIN_REDIRECT_URL)
 
 
-@login_required
+@signed_in
 @require_http_methods(["GET", "POST"])
 def tokens(request: HttpRequest) -> HttpResponse:
     """One's keys, and the form for another; a new one's secret is shown once, in this answer."""
@@ -52,7 +52,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/tokens.html", context, status=422 if form.errors else 200)
 
 
-@login_required
+@signed_in
 @require_POST
 def token_revocation(request: HttpRequest, token_id: int) -> HttpResponse:
     """Take a key back."""
@@ -60,7 +60,7 @@ def token_revocation(request: HttpRequest, token_id: int) -> HttpResponse:
     return redirect("accounts:tokens")
 
 
-@login_required
+@signed_in
 @require_GET
 def stored(request: HttpRequest) -> HttpResponse:
     """What is stored about oneself, made from the privacy register."""

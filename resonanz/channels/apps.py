@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class ChannelsConfig(AppConfig):
     name = "resonanz.channels"
     label = "channels"
+
+    def ready(self) -> None:
+        from . import rules  # noqa: F401, PLC0415  (rights are registered once the apps are there)

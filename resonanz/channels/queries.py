@@ -1,14 +1,21 @@
 """What of the places where people talk one may see."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import F, IntegerField, OuterRef, Q, Subquery
+from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
+from resonanz.accounts.models import User
+from resonanz.core.errors import Refused
+from resonanz.core.htmx import get_visible
+from resonanz.core.paging import Page, cut, key_of
+from resonanz.core.rights import may
 from resonanz.people.models import Person
 
-from .abilities import Side
-from .models import Channel, Membership
+from .abilities import Side, keys_on
+from .models import OUTSIDE_ROLES, Channel, JoinRequest, Membership
 
 UNREAD_CAP = 100
 
@@ -57,3 +64,155 @@ def rail(viewer: Person) -> list[RailChannel]:
 
 def _rail_channel(channel: Channel, unread: int) -> RailChannel:
     return RailChannel(channel.pk, channel.name, address_of(channel), channel.side, unread)
+
+
+PAGE_SIZE = 40
+
+
+def spaces(
+    viewer: Person, words: str = "", mine: bool = False, mark: str = "", size: int = PAGE_SIZE
+) -> Page[Channel]:
+    """Spaces the viewer may know of, by name, with `belongs`, `waits` and `member_count`."""
+    found = Channel.objects.visible_to(viewer).filter(kind=Channel.Kind.SPACE, archived_at=None)
+    counted = found.annotate(waits=_waits(viewer), member_count=_member_count())
+    return _by_name(viewer, counted, words, mine, mark, size)
+
+
+def channels(
+    viewer: Person, words: str = "", mine: bool = False, side: str = "", mark: str = ""
+) -> Page[Channel]:
+    """Channels inside and outside the viewer may know of, by name, with `belongs`."""
+    found = Channel.objects.visible_to(viewer).exclude(kind=Channel.Kind.DIRECT)
+    if side:
+        if side not in list(Side):
+            raise Refused(_("A side is “inside” or “outside”."))
+        found = found.filter(network__in=keys_on(Side(side)))
+    return _by_name(viewer, found, words, mine, mark, PAGE_SIZE)
+
+
+def _by_name(
+    viewer: Person, found: QuerySet[Channel], words: str, mine: bool, mark: str, size: int
+) -> Page[Channel]:
+    belonging = Membership.objects.filter(channel=OuterRef("pk"), person=viewer)
+    found = found.annotate(belongs=Exists(belonging))
+    if mine:
+        found = found.filter(belongs=True)
+    for word in words.split()[:6]:
+        found = found.filter(Q(name__icontains=word) | Q(purpose__icontains=word))
+    if key := key_of(mark, 2):
+        name, number = key
+        found = found.filter(Q(name__gt=name) | Q(name=name, pk__gt=number))
+    rows = list(found.order_by("name", "pk")[: size + 1])
+    return cut(rows, size, lambda channel: (channel.name, channel.pk))
+
+
+def _waits(viewer: Person) -> Exists:
+    return Exists(JoinRequest.objects.filter(channel=OuterRef("pk"), person=viewer))
+
+
+def _member_count() -> _CountOf:
+    return _CountOf(Membership.objects.filter(channel=OuterRef("pk")).order_by().values("pk"))
+
+
+def channel(viewer: Person, **lookup: Any) -> Channel:
+    """One channel the viewer may know of; raises `Gone` where there is none."""
+    return get_visible(Channel.objects.visible_to(viewer), **lookup)
+
+
+@dataclass(frozen=True)
+class Header:
+    """What stands above a channel: what it is, who belongs, what the viewer may do."""
+
+    channel: Channel
+    member_count: int
+    role: str
+    waits: bool
+    faces: list[Person]
+    may_join: bool
+    may_ask: bool
+    may_moderate: bool
+    may_manage: bool
+    requests: int
+
+    @property
+    def belongs(self) -> bool:
+        return bool(self.role)
+
+
+def header(viewer: Person, channel: Channel) -> Header:
+    """The header of a channel the viewer may see; at most five queries."""
+    mine = Membership.objects.filter(channel=channel, person=viewer).first()
+    role = mine.role if mine else ""
+    standing = _standing(viewer, channel, role)
+    asked = JoinRequest.objects.filter(channel=channel)
+    members = Membership.objects.filter(channel=channel)
+    waiting = not role and asked.filter(person=viewer).exists()
+    return Header(
+        channel=channel,
+        member_count=members.count(),
+        role=role,
+        waits=waiting,
+        faces=[each.person for each in members.select_related("person").order_by("pk")[:5]]
+        if standing.may_read
+        else [],
+        may_join=standing.may_join,
+        may_ask=standing.may_ask and not waiting,
+        may_moderate=standing.may_moderate,
+        may_manage=standing.may_manage,
+        requests=asked.count() if standing.may_moderate else 0,
+    )
+
+
+@dataclass(frozen=True)
+class _Standing:
+    may_read: bool
+    may_join: bool
+    may_ask: bool
+    may_moderate: bool
+    may_manage: bool
+
+
+def _standing(viewer: Person, channel: Channel, role: str) -> _Standing:
+    """The rights of `rules`, from a role that was read once; a test holds them together."""
+    space, alive = channel.kind == Channel.Kind.SPACE, channel.archived_at is None
+    stranger = not role and not viewer.is_guest and space and alive
+    sees = bool(role) or (not viewer.is_guest and channel.access != Channel.Access.SECRET)
+    runs = viewer.role == User.Role.ADMINISTRATOR if space else viewer.role in OUTSIDE_ROLES
+    manages = (space and role == Membership.Role.OWNER) or (sees and runs)
+    return _Standing(
+        may_read=bool(role) or (sees and channel.access == Channel.Access.OPEN),
+        may_join=stranger and channel.access == Channel.Access.OPEN,
+        may_ask=stranger and channel.access == Channel.Access.CLOSED,
+        may_moderate=manages or (space and role == Membership.Role.MODERATOR),
+        may_manage=manages,
+    )
+
+
+def members(
+    viewer: Person, channel: Channel, mark: str = "", size: int = PAGE_SIZE
+) -> Page[Membership]:
+    """Who belongs to a channel the viewer may read, by name."""
+    found = Membership.objects.filter(
+        channel__in=Channel.objects.readable_by(viewer).filter(pk=channel.pk)
+    ).select_related("person__user")
+    if key := key_of(mark, 2):
+        name, number = key
+        found = found.filter(Q(person__name__gt=name) | Q(person__name=name, pk__gt=number))
+    rows = list(found.order_by("person__name", "pk")[: size + 1])
+    return cut(rows, size, lambda membership: (membership.person.name, membership.pk))
+
+
+def join_requests(viewer: Person, channel: Channel) -> QuerySet[JoinRequest]:
+    """Who asks to be let in, the first to ask first; for those who may let in."""
+    asked = JoinRequest.objects.filter(channel=channel).select_related("person", "channel")
+    if not may(viewer, "channels.let_in", channel):
+        return asked.none()
+    return asked.order_by("asked_at", "pk")
+
+
+def others(viewer: Person, channel: Channel, words: str, size: int = 8) -> QuerySet[Person]:
+    """Colleagues and guests who do not belong yet and whose name has the words."""
+    people = Person.objects.visible_to(viewer).colleagues().filter(user__is_active=True)
+    for word in words.split()[:4]:
+        people = people.filter(name__icontains=word)
+    return people.exclude(memberships__channel=channel).order_by("name", "pk")[:size]

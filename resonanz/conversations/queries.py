@@ -189,6 +189,12 @@ def deleted_post(viewer: Person, post_id: int) -> Post:
     return post
 
 
+def posts_of(viewer: Person, person_id: int, size: int = 10) -> QuerySet[Post]:
+    """The newest posts and comments of a person the viewer may read."""
+    said = Post.objects.visible_to(viewer).standing().filter(author__person_id=person_id)
+    return said.select_related("channel").order_by("-said_at", "-pk")[:size]
+
+
 def own_reactions(viewer: Person, post: Post) -> list[str]:
     """The reactions the viewer gave to a post."""
     given = Interaction.objects.filter(

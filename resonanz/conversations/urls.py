@@ -29,5 +29,6 @@ urlpatterns = [
     path("attachments/", writing.uploads, name="uploads"),
     path("attachments/<int:attachment_id>/", writing.attachment, name="attachment"),
     path("people/completion", writing.completion, name="completion"),
+    path("people/<int:person_id>/posts", feeds.of_person, name="of-person"),
     path("search", searching.search, name="search"),
 ]

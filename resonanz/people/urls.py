@@ -6,7 +6,6 @@ app_name = "people"
 
 urlpatterns = [
     path("people/", views.directory, name="directory"),
-    path("people/completion", views.completion, name="completion"),
     path("people/<int:person_id>/", views.profile, name="profile"),
     path("people/<int:person_id>/standing", views.standing, name="standing"),
     path("people/<int:person_id>/exclusion", views.exclusion, name="exclusion"),

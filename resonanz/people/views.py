@@ -2,21 +2,19 @@
 
 import mimetypes
 from collections.abc import Callable
-from dataclasses import asdict
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.files.storage import default_storage
-from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from resonanz.core.errors import Gone, Refused
-from resonanz.core.htmx import get_visible, is_fragment, render_fragment
+from resonanz.core.htmx import get_visible, is_fragment, render_fragment, signed_in
 from resonanz.core.rights import may, require
 
 from . import actions, queries
@@ -44,7 +42,7 @@ def status_of(form: forms.BaseForm) -> int:
     return 422 if form.is_bound and form.errors else 200
 
 
-@login_required
+@signed_in
 @require_GET
 def directory(request: HttpRequest) -> HttpResponse:
     """Everybody, by name, with search and departments."""
@@ -58,7 +56,7 @@ def directory(request: HttpRequest) -> HttpResponse:
     return render(request, "people/directory.html", context)
 
 
-@login_required
+@signed_in
 @require_GET
 def department(request: HttpRequest, slug: str) -> HttpResponse:
     """A department: what it is part of, what is part of it, who belongs to it."""
@@ -71,15 +69,7 @@ def department(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "people/department.html", context)
 
 
-@login_required
-@require_GET
-def completion(request: HttpRequest) -> HttpResponse:
-    """Whom one may mention by what was typed, as JSON."""
-    found = queries.completion(request.person, request.GET.get("q", "")[:60])
-    return JsonResponse({"items": [asdict(each) for each in found]})
-
-
-@login_required
+@signed_in
 @require_GET
 def profile(request: HttpRequest, person_id: int) -> HttpResponse:
     """A person: who they are, where they belong, how they appear on networks."""
@@ -95,7 +85,7 @@ def _standing_of(person: Person) -> dict[str, Any]:
     return {"role": person.role, "department": now[0] if now else None}
 
 
-@login_required
+@signed_in
 @require_POST
 def standing(request: HttpRequest, person_id: int) -> HttpResponse:
     """Another role or department for a colleague."""
@@ -115,7 +105,7 @@ def _give_standing(actor: Person, person: Person, given: dict[str, Any]) -> None
     actions.move(actor, person, given["department"], given["since"])
 
 
-@login_required
+@signed_in
 @require_POST
 def exclusion(request: HttpRequest, person_id: int) -> HttpResponse:
     """Shut a colleague out who left, or let them back in."""
@@ -125,7 +115,7 @@ def exclusion(request: HttpRequest, person_id: int) -> HttpResponse:
     return redirect("people:profile", person_id)
 
 
-@login_required
+@signed_in
 @form_page
 def edit(request: HttpRequest) -> HttpResponse:
     """One's own profile."""
@@ -146,7 +136,7 @@ def _edit(person: Person, given: dict[str, Any]) -> None:
     actions.edit_profile(person, person, **given)
 
 
-@login_required
+@signed_in
 @form_page
 def settings(request: HttpRequest) -> HttpResponse:
     """Language, theme and time zone."""
@@ -158,7 +148,7 @@ def settings(request: HttpRequest) -> HttpResponse:
     return render(request, "people/settings.html", {"form": form}, status=status_of(form))
 
 
-@login_required
+@signed_in
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
     """Light, dark or like the system, from the menu."""
@@ -172,7 +162,7 @@ def theme(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@login_required
+@signed_in
 @form_page
 def organisation(request: HttpRequest) -> HttpResponse:
     """What holds for everybody; for administrators."""
@@ -186,7 +176,7 @@ def organisation(request: HttpRequest) -> HttpResponse:
     return render(request, "people/organisation.html", context, status=status_of(form))
 
 
-@login_required
+@signed_in
 @require_POST
 def departments(request: HttpRequest) -> HttpResponse:
     """Another department; for administrators."""
@@ -198,7 +188,7 @@ def departments(request: HttpRequest) -> HttpResponse:
     return redirect("people:organisation")
 
 
-@login_required
+@signed_in
 @form_page
 def colleagues(request: HttpRequest) -> HttpResponse:
     """Who signs in here, and the invitation of another colleague; for administrators."""
@@ -210,7 +200,7 @@ def colleagues(request: HttpRequest) -> HttpResponse:
     return render(request, "people/colleagues.html", {"form": form}, status=status_of(form))
 
 
-@login_required
+@signed_in
 @require_GET
 @cache_control(private=True, max_age=31_536_000, immutable=True)
 def picture(request: HttpRequest, name: str) -> FileResponse:

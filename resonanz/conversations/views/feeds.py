@@ -7,9 +7,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from resonanz.channels.abilities import Ability
 from resonanz.channels.models import Channel
-from resonanz.channels.queries import address_of
+from resonanz.channels.queries import address_of, header
 from resonanz.conversations import actions, composing, queries
 from resonanz.conversations.queries import Shown
 from resonanz.core.errors import Refused
@@ -74,10 +73,19 @@ def read_mark(request: Request, channel_id: int = 0) -> HttpResponse:
     return back_or(request, address_of(found) if found else "/")
 
 
+@require_GET
+@signed_in
+def of_person(request: Request, person_id: int) -> HttpResponse:
+    """What a person said lately, as far as the viewer may read it; a fragment of their profile."""
+    posts = queries.posts_of(request.person, person_id)
+    return render(request, "conversations/of_person.html", {"posts": posts})
+
+
 def _channel(request: Request, channel: Channel) -> HttpResponse:
     person, mark = request.person, request.GET.get("mark", "")
     if not Channel.objects.readable_by(person).filter(pk=channel.pk).exists():
-        return render(request, "conversations/closed.html", {"channel": channel}, status=403)
+        context = {"channel": channel, "header": header(person, channel)}
+        return render(request, "conversations/closed.html", context, status=403)
     page = queries.space_feed(person, channel, mark)
     posts = composing.feed(page.rows, person.pk, of_channel=True, line=not mark)
     if is_fragment(request):
@@ -85,9 +93,9 @@ def _channel(request: Request, channel: Channel) -> HttpResponse:
     context = _feed_context(page, mark) | {
         "posts": posts,
         "channel": channel,
+        "header": header(person, channel),
         "topics": [f"channel:{channel.pk}"],
         "may_say": may(person, "conversations.say", channel),
-        "has_members": channel.can(Ability.MEMBERS),
         "draft": queries.draft(person, f"channel:{channel.pk}"),
     }
     return render(request, "conversations/channel.html", context)

@@ -1,0 +1,236 @@
+"""Channels over the API."""
+
+from typing import Any, Literal
+
+from django.http import HttpRequest
+from ninja import Router, Schema, Status
+
+from resonanz.core.api import PageOf, needs, page_of
+from resonanz.core.htmx import get_visible
+from resonanz.people.models import Person
+
+from . import actions, queries
+from .models import Channel, Membership
+
+router = Router(tags=["channels"])
+
+Access = Literal["open", "closed", "secret"]
+Role = Literal["owner", "moderator", "member"]
+
+
+class ChannelOut(Schema):
+    id: int
+    name: str
+    slug: str
+    kind: str
+    side: str
+    network: str
+    purpose: str
+    access: str
+    archived: bool
+    belongs: bool
+    address: str
+
+
+class ChannelDetail(ChannelOut):
+    member_count: int
+    role: str
+    waits: bool
+
+
+class SpaceIn(Schema):
+    name: str
+    purpose: str = ""
+    access: Access = "open"
+
+
+class SpaceChange(Schema):
+    name: str | None = None
+    purpose: str | None = None
+    access: Access | None = None
+    archived: bool | None = None
+
+
+class MemberOut(Schema):
+    id: int
+    name: str
+    role: str
+
+
+class MemberIn(Schema):
+    person: int
+    role: Role = "member"
+
+
+class RequestIn(Schema):
+    message: str = ""
+
+
+class RequestOut(Schema):
+    id: int
+    person: int
+    name: str
+    message: str
+
+
+def channel_item(channel: Channel, belongs: bool) -> dict[str, Any]:
+    """A channel as the API tells it."""
+    return {
+        "id": channel.pk,
+        "name": channel.name,
+        "slug": channel.slug,
+        "kind": channel.kind,
+        "side": channel.side,
+        "network": channel.network,
+        "purpose": channel.purpose,
+        "access": channel.access,
+        "archived": channel.archived_at is not None,
+        "belongs": belongs,
+        "address": queries.address_of(channel),
+    }
+
+
+def _detail(viewer: Person, channel: Channel) -> dict[str, Any]:
+    header = queries.header(viewer, channel)
+    more = {"member_count": header.member_count, "role": header.role, "waits": header.waits}
+    return channel_item(channel, header.belongs) | more
+
+
+def _channel(request: HttpRequest, channel_id: int) -> Channel:
+    return queries.channel(request.person, pk=channel_id)
+
+
+@router.get("/channels", response=PageOf[ChannelOut])
+def channels(
+    request: HttpRequest, q: str = "", mine: bool = False, side: str = "", mark: str = ""
+) -> Any:
+    """Channels you may know of, inside and outside, by name."""
+    page = queries.channels(request.person, q, mine, side, mark)
+    return page_of(page, lambda channel: channel_item(channel, channel.belongs))
+
+
+@router.post("/channels", response={201: ChannelDetail})
+def create_space(request: HttpRequest, body: SpaceIn) -> Any:
+    """Make a space; you own it."""
+    needs(request, "write")
+    channel = actions.create_space(request.person, body.name, body.purpose, body.access)
+    return Status(201, _detail(request.person, channel))
+
+
+@router.get("/channels/{channel_id}", response=ChannelDetail)
+def channel(request: HttpRequest, channel_id: int) -> Any:
+    """One channel."""
+    return _detail(request.person, _channel(request, channel_id))
+
+
+@router.patch("/channels/{channel_id}", response=ChannelDetail)
+def change_space(request: HttpRequest, channel_id: int, body: SpaceChange) -> Any:
+    """Change name, purpose, access, or archive it."""
+    needs(request, "write")
+    channel = _channel(request, channel_id)
+    given = {
+        name: getattr(channel, name) if value is None else value
+        for name, value in body.dict(exclude={"archived"}).items()
+    }
+    actions.edit_space(request.person, channel, **given)
+    if body.archived is not None:
+        (actions.archive if body.archived else actions.revive)(request.person, channel)
+    return _detail(request.person, channel)
+
+
+@router.put("/channels/{channel_id}/membership", response=ChannelDetail)
+def join(request: HttpRequest, channel_id: int) -> Any:
+    """Join an open space."""
+    needs(request, "write")
+    channel = _channel(request, channel_id)
+    actions.join(request.person, channel)
+    return _detail(request.person, channel)
+
+
+@router.delete("/channels/{channel_id}/membership", response={204: None})
+def leave(request: HttpRequest, channel_id: int) -> Any:
+    """Leave; the last owner stays."""
+    needs(request, "write")
+    actions.leave(request.person, _channel(request, channel_id))
+    return Status(204, None)
+
+
+@router.get("/channels/{channel_id}/members", response=PageOf[MemberOut])
+def members(request: HttpRequest, channel_id: int, mark: str = "") -> Any:
+    """Who belongs to a channel you may read."""
+    page = queries.members(request.person, _channel(request, channel_id), mark)
+    return page_of(page, _member_item)
+
+
+def _member_item(membership: Membership) -> dict[str, Any]:
+    person = membership.person
+    return {"id": person.pk, "name": person.name, "role": membership.role}
+
+
+@router.post("/channels/{channel_id}/members", response={201: MemberOut})
+def add_member(request: HttpRequest, channel_id: int, body: MemberIn) -> Any:
+    """Bring somebody in: into a space, or to the desk of an outside channel."""
+    needs(request, "write")
+    channel = _channel(request, channel_id)
+    person = get_visible(Person.objects.visible_to(request.person), pk=body.person)
+    membership = actions.add_member(request.person, channel, person, body.role)
+    return Status(201, _member_item(membership))
+
+
+@router.put("/channels/{channel_id}/members/{person_id}", response={204: None})
+def set_role(request: HttpRequest, channel_id: int, person_id: int, role: Role) -> Any:
+    """Another role for a member."""
+    needs(request, "write")
+    channel = _channel(request, channel_id)
+    person = get_visible(Person.objects.visible_to(request.person), pk=person_id)
+    actions.set_role(request.person, channel, person, role)
+    return Status(204, None)
+
+
+@router.delete("/channels/{channel_id}/members/{person_id}", response={204: None})
+def remove_member(request: HttpRequest, channel_id: int, person_id: int) -> Any:
+    """Take somebody out."""
+    needs(request, "write")
+    channel = _channel(request, channel_id)
+    person = get_visible(Person.objects.visible_to(request.person), pk=person_id)
+    actions.remove_member(request.person, channel, person)
+    return Status(204, None)
+
+
+@router.get("/channels/{channel_id}/requests", response=list[RequestOut])
+def requests(request: HttpRequest, channel_id: int) -> Any:
+    """Who asks to be let in; empty for those who may not let in."""
+    asked = queries.join_requests(request.person, _channel(request, channel_id))
+    return [
+        {"id": each.pk, "person": each.person_id, "name": each.person.name, "message": each.message}
+        for each in asked
+    ]
+
+
+@router.post("/channels/{channel_id}/requests", response={202: ChannelDetail})
+def ask_to_join(request: HttpRequest, channel_id: int, body: RequestIn) -> Any:
+    """Ask to be let into a closed space."""
+    needs(request, "write")
+    channel = _channel(request, channel_id)
+    actions.ask_to_join(request.person, channel, body.message)
+    return Status(202, _detail(request.person, channel))
+
+
+@router.put("/channels/{channel_id}/requests/{request_id}", response={204: None})
+def let_in(request: HttpRequest, channel_id: int, request_id: int) -> Any:
+    """Let somebody in who asked."""
+    needs(request, "write")
+    channel = _channel(request, channel_id)
+    asked = get_visible(queries.join_requests(request.person, channel), pk=request_id)
+    actions.let_in(request.person, asked)
+    return Status(204, None)
+
+
+@router.delete("/channels/{channel_id}/requests/{request_id}", response={204: None})
+def decline(request: HttpRequest, channel_id: int, request_id: int) -> Any:
+    """Do not let them in; nobody is told."""
+    needs(request, "write")
+    channel = _channel(request, channel_id)
+    asked = get_visible(queries.join_requests(request.person, channel), pk=request_id)
+    actions.decline(request.person, asked)
+    return Status(204, None)
