@@ -17,10 +17,13 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
 });
 
 document.addEventListener("htmx:beforeRequest", ({ detail }) => placeFor(detail.elt)?.replaceChildren());
-document.addEventListener("htmx:responseError", ({ detail }) => tell(detail.elt, errorIn(detail.xhr)));
-document.addEventListener("htmx:sendError", ({ detail }) => tell(detail.elt, say("offline")));
-document.addEventListener("htmx:timeout", ({ detail }) => tell(detail.elt, say("failed")));
+document.addEventListener("htmx:responseError", ({ detail }) => asked(detail) && tell(detail.elt, errorIn(detail.xhr)));
+document.addEventListener("htmx:sendError", ({ detail }) => asked(detail) && tell(detail.elt, say("offline")));
+document.addEventListener("htmx:timeout", ({ detail }) => asked(detail) && tell(detail.elt, say("failed")));
 document.addEventListener("htmx:afterSwap", ({ detail }) => refresh(detail.elt));
+
+// Only what a person did is answered aloud; parts that load by themselves fail in silence.
+const asked = ({ requestConfig }) => requestConfig.verb !== "get" || requestConfig.triggeringEvent?.isTrusted === true;
 
 const placeFor = (element) => element.closest("form, [data-errors-here]")?.querySelector("[data-errors]");
 
