@@ -119,7 +119,9 @@ def stream(
         with client.stream("GET", address, headers=sent) as response:
             if not response.is_success:
                 raise TryLater(
-                    _("The server does not stream (%(status)d).") % {"status": response.status_code}
+                    _("The server does not stream (%(status)d).")
+                    % {"status": response.status_code},
+                    code=str(response.status_code),
                 )
             yield response.iter_lines()
 

@@ -11,6 +11,7 @@ from resonanz.core.rights import require
 from resonanz.core.time import now
 from resonanz.people.models import Person
 
+from .accounts import with_registrations
 from .contract import ConnectRequest, Grant, IdentitySeen, Redirect
 from .intake import known, take_in
 from .models import Account
@@ -24,7 +25,7 @@ def connect(actor: Person, network_key: str, request: ConnectRequest) -> Account
     network's reason, `TryLater` where it does not answer.
     """
     require(actor, "networks.connect")
-    granted = network_of(network_key).connect(request)
+    granted = network_of(network_key).connect(with_registrations(network_key, request))
     if isinstance(granted, Redirect):
         return granted
     return _keep(actor, network_key, granted)

@@ -214,6 +214,9 @@ class ConnectRequest:
     code: str = ""  # OAuth: what the network sent back
     state: Mapping[str, Any] = field(default_factory=dict)  # what the first step wished kept
     return_address: str = ""
+    # OAuth: Resonanz as a server knows it, kept by the server's address (AppRegistration).
+    app_of: Callable[[str], Mapping[str, Any]] = lambda server: {}
+    keep_app: Callable[[str, Mapping[str, Any]], None] = lambda server, secret: None
 
 
 @dataclass(frozen=True)
@@ -232,7 +235,11 @@ class Grant:
 
 @dataclass(frozen=True)
 class Redirect:
-    """OAuth's first step: send the person there and keep the state until they come back."""
+    """OAuth's first step: send the person there and keep the state until they come back.
+
+    `state["state"]` is what must come back with them as `state`, unless the server sends none (a
+    few do not); a different one is somebody else's.
+    """
 
     address: str
     state: JSON

@@ -1,0 +1,76 @@
+"""Mastodon and everything else that speaks its API."""
+
+from collections.abc import Iterator
+
+from resonanz.channels.abilities import Ability, Side
+from resonanz.networks.contract import (
+    JSON,
+    AccountView,
+    Action,
+    Batch,
+    ConnectRequest,
+    DraftOut,
+    Grant,
+    Progress,
+    Redirect,
+    Remote,
+)
+from resonanz.networks.limits import Limits
+
+from . import acting, hearing, oauth, publishing, streaming
+from .counting import LIMITS, limits_from
+
+
+class Mastodon:
+    """The network of all servers that speak the Mastodon API."""
+
+    key = "mastodon"
+    name = "Mastodon"
+    side = Side.OUTSIDE
+    abilities = frozenset(
+        {
+            Ability.POST,
+            Ability.REPLY,
+            Ability.NEST,
+            Ability.THREAD,
+            Ability.REACT,
+            Ability.SHARE,
+            Ability.MEDIA,
+            Ability.EDIT,
+            Ability.DELETE,
+            Ability.FIND,
+            Ability.DIRECT,
+            Ability.VISIBILITY,
+            Ability.CONTENT_WARNING,
+            Ability.MENTION,
+            Ability.STREAM,
+            Ability.INTAKE,
+        }
+    )
+    limits = LIMITS
+
+    def connect(self, request: ConnectRequest) -> Grant | Redirect:
+        return oauth.connect(request)
+
+    def limits_of(self, account: AccountView) -> Limits:
+        return limits_from(account.extra.get("limits") or {})
+
+    def events(self, account: AccountView, cursor: JSON) -> Batch:
+        return hearing.events(account, cursor)
+
+    def publish(
+        self, account: AccountView, draft: DraftOut, key: str, progress: Progress
+    ) -> list[Remote]:
+        return publishing.publish(account, draft, key, progress, self.limits_of(account))
+
+    def find(self, account: AccountView, key: str, draft: DraftOut) -> list[Remote]:
+        return publishing.find(account, draft)
+
+    def act(self, account: AccountView, action: Action) -> None:
+        acting.act(account, action)
+
+    def wake_ups(self, account: AccountView) -> Iterator[None]:
+        return streaming.wake_ups(account)
+
+
+network = Mastodon()

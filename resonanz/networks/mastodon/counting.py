@@ -1,0 +1,56 @@
+"""How long a post is: grapheme clusters, every link alike, a person without their server."""
+
+from functools import partial
+from typing import Any
+
+import regex
+
+from resonanz.networks.limits import Limits
+
+# Every address counts the same, however long it is, unless the server says otherwise.
+LINK_LENGTH = 23
+
+LINK = regex.compile(
+    r"(?<![@\w$#/.])https?://"  # only with a scheme
+    r"[\p{L}\p{N}](?:[\p{L}\p{N}_.-]*[\p{L}\p{N}])?(?::\d+)?"  # host and port
+    r"(?:[/?#](?:[^\s<>\"'«»“”„]*[^\s<>\"'«»“”„.,;:!?)\]}])?)?",  # path, no full stop at its end
+    regex.IGNORECASE,
+)
+MENTION = regex.compile(
+    r"(?<![=/\w])@(?P<name>[a-z0-9_]+(?:[.-]+[a-z0-9_]+)*)"
+    r"(?:@(?P<domain>[\p{L}\p{N}_]+(?:[.-]+[\p{L}\p{N}_]+)*(?::\d+)?))?",
+    regex.IGNORECASE,
+)
+
+
+def count(text: str, link_length: int = LINK_LENGTH) -> int:
+    """The length Mastodon counts: links as `link_length`, `@anna@example.org` as `@anna`."""
+    text = LINK.sub("x" * link_length, text)
+    text = MENTION.sub(r"@\g<name>", text)
+    return len(regex.findall(r"\X", text))
+
+
+LIMITS = Limits(
+    text_length=500,
+    count=count,
+    media_count=4,
+    picture_bytes=16_777_216,
+    picture_pixels=33_177_600,
+    alt_length=1500,
+    thread_parts=25,
+    content_warning_counts=True,
+)
+
+
+def limits_from(told: dict[str, Any]) -> Limits:
+    """The limits of one server, from what it told (`parse.limits`)."""
+    changes: dict[str, Any] = {
+        name: told[name]
+        for name in ("text_length", "media_count", "picture_bytes", "picture_pixels", "alt_length")
+        if name in told
+    }
+    if "link_length" in told:
+        changes["count"] = partial(count, link_length=told["link_length"])
+    if pictures := {one for one in told.get("media_types", ()) if one.startswith("image/")}:
+        changes["media_types"] = frozenset(pictures)
+    return LIMITS.with_(**changes)
