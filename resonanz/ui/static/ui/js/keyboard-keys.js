@@ -64,7 +64,9 @@ class KeyboardKeys extends HTMLElement {
 const show = (id) => document.getElementById(id)?.showModal();
 
 function press(element) {
+  if (element.matches("form")) element = element.querySelector(WRITES) ?? element;
   if (element.matches(WRITES)) {
+    element.scrollIntoView({ block: "center" });
     element.focus();
     element.select?.();
   } else {
