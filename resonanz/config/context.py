@@ -12,7 +12,7 @@ from resonanz.channels.models import DESK_ROLES, OUTSIDE_ROLES
 from resonanz.channels.queries import RailChannel
 from resonanz.channels.queries import rail as channels_of
 from resonanz.desk.models import Case
-from resonanz.notifications.models import Notification
+from resonanz.notifications.queries import unread_count
 from resonanz.people.models import Person
 
 COUNT_CAP = 100
@@ -70,8 +70,7 @@ class Rail:
     def notifications(self) -> int:
         if not self.person:
             return 0
-        unseen = Notification.objects.filter(person=self.person, read_at=None)
-        return unseen[:COUNT_CAP].count()
+        return unread_count(self.person)
 
     @cached_property
     def cases(self) -> int:

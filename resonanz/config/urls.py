@@ -15,6 +15,7 @@ urlpatterns = [
     path("accounts/login/", Entrance.as_view(), name="account_login"),
     path("accounts/", include("allauth.urls")),
     path("", include("resonanz.channels.urls")),
+    path("", include("resonanz.notifications.urls")),
     path("", include("resonanz.conversations.urls")),
     path("", include("resonanz.accounts.urls")),
     path("", include("resonanz.people.urls")),

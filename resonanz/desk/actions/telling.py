@@ -8,9 +8,8 @@ from django.utils.translation import override
 
 from resonanz.conversations.models import Post
 from resonanz.core.models import Event
-from resonanz.core.time import now
 from resonanz.desk.models import Case
-from resonanz.notifications.models import Notification
+from resonanz.notifications import actions as notifications
 from resonanz.people.models import Person
 
 
@@ -36,17 +35,8 @@ def tell(
     """
     with override(person.user.language if person.user and person.user.language else None):
         told = str(text) % (words or {})
-    Notification.objects.get_or_create(
-        person=person,
-        event=event,
-        defaults={
-            "reason": reason,
-            "post": post,
-            "address": f"/posts/{post.pk}/" if post else address_of(case),
-            "text": told[:300],
-            "at": now(),
-        },
-    )
+    address = f"/posts/{post.pk}/" if post else address_of(case)
+    notifications.tell(person, event, reason, address, told, post)
 
 
 def address_of(case: Model) -> str:

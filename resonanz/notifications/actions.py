@@ -1,0 +1,117 @@
+"""Tell people what concerns them: once for each event, with the strongest reason."""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from resonanz.conversations.models import Post
+from resonanz.core.events import notify
+from resonanz.core.models import Event
+from resonanz.core.time import now
+from resonanz.people.models import Person
+
+from . import queries
+from .models import Notification
+
+Reason = Notification.Reason
+
+# The strongest first: who is mentioned in an answer to them hears of the mention.
+STRENGTH = (
+    Reason.APPROVAL,
+    Reason.ASSIGNED,
+    Reason.RETURNED,
+    Reason.REFUSED,
+    Reason.ACCOUNT_LOST,
+    Reason.MENTIONED,
+    Reason.ANSWERED,
+    Reason.COMMENTED,
+    Reason.APPROVED,
+    Reason.THANKED,
+    Reason.ASKED_TO_JOIN,
+    Reason.LET_IN,
+    Reason.REACTED,
+    Reason.TAKING_PART,
+)
+
+# What a network made of somebody's own deed is news to them.
+FROM_OUTSIDE = frozenset({Reason.REFUSED, Reason.ACCOUNT_LOST})
+
+
+@transaction.atomic
+def tell(
+    person: Person,
+    event: Event,
+    reason: str,
+    address: str,
+    text: str = "",
+    post: Post | None = None,
+) -> Notification | None:
+    """What the person is told of an event; nothing of their own deeds and of what they may not see.
+
+    Telling twice changes nothing, except that a stronger reason replaces a weaker one.
+    """
+    if not _concerns(person, event, reason, post):
+        return None
+    notification, is_new = Notification.objects.get_or_create(
+        person=person,
+        event=event,
+        defaults={
+            "reason": reason,
+            "address": _own(address),
+            "text": text[:300],
+            "post": post,
+            "at": event.at,
+        },
+    )
+    if not is_new and _is_stronger(reason, notification.reason):
+        notification.reason, notification.text = reason, text[:300]
+        notification.address, notification.post = _own(address), post
+        notification.save(update_fields=["reason", "text", "address", "post"])
+    if is_new:
+        notify(f"person:{person.pk}", verb="notification", subject=notification.pk)
+    return notification
+
+
+def tell_all(
+    event: Event, reasons: Mapping[Person, str], address: str, text: str = "", *, post: Post
+) -> None:
+    """Tell several people of an event, each with their reason."""
+    for person, reason in reasons.items():
+        tell(person, event, reason, address, text, post)
+
+
+def _concerns(person: Person, event: Event, reason: str, post: Post | None) -> bool:
+    if person.user is None or not person.user.is_active:
+        return False
+    if person.pk == event.actor_id and reason not in FROM_OUTSIDE:
+        return False
+    return post is None or Post.objects.visible_to(person).standing().filter(pk=post.pk).exists()
+
+
+def _is_stronger(reason: str, than: str) -> bool:
+    return STRENGTH.index(Reason(reason)) < STRENGTH.index(Reason(than))
+
+
+def _own(address: str) -> str:
+    """An address of ours, without host: a notification leads nowhere else."""
+    if not address.startswith("/") or address.startswith("//"):
+        raise ValueError(f"A notification leads to an address of ours, not to {address!r}.")
+    return address[:300]
+
+
+def read(viewer: Person, notification_id: int) -> Notification | None:
+    """Mark one of the viewer's notifications as read; returns it where it may still be seen."""
+    notification = queries.visible(viewer).filter(pk=notification_id).first()
+    if notification is not None and notification.read_at is None:
+        Notification.objects.filter(pk=notification.pk).update(read_at=now())
+        notify(f"person:{viewer.pk}", verb="notification")
+    return notification
+
+
+def read_all(viewer: Person, up_to_id: int | None = None) -> None:
+    """Mark everything as read, up to the newest the viewer had on the screen."""
+    unread = Notification.objects.filter(person=viewer, read_at=None)
+    if up_to_id is not None:
+        unread = unread.filter(pk__lte=up_to_id)
+    if unread.update(read_at=now()):
+        notify(f"person:{viewer.pk}", verb="notification")

@@ -1,0 +1,107 @@
+"""What a person was told, as far as they may still see it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from resonanz.channels.models import Channel, Membership
+from resonanz.conversations.models import Post
+from resonanz.core.paging import Page, cut, key_of
+from resonanz.core.time import from_iso
+from resonanz.people.models import Person
+
+from .models import Notification
+
+PAGE_SIZE = 30
+COUNT_CAP = 100
+
+Reason = Notification.Reason
+
+
+def visible(viewer: Person) -> QuerySet[Notification]:
+    """The viewer's notifications of what they may see now: rights are asked again when reading."""
+    keeps = Membership.objects.filter(
+        person=viewer, role__in=(Membership.Role.OWNER, Membership.Role.MODERATOR)
+    )
+    seen = Post.objects.visible_to(viewer).standing().values("pk")
+    known = Channel.objects.visible_to(viewer).values("pk")
+    return (
+        Notification.objects.filter(person=viewer)
+        .filter(Q(post=None) | Q(post__in=seen))
+        .filter(Q(event__channel_id=None) | Q(event__channel_id__in=known))
+        .filter(
+            ~Q(reason=Reason.ASKED_TO_JOIN) | Q(event__channel_id__in=keeps.values("channel_id"))
+        )
+    )
+
+
+def unread_count(viewer: Person) -> int:
+    """How many are new; counting stops at COUNT_CAP."""
+    return visible(viewer).filter(read_at=None)[:COUNT_CAP].count()
+
+
+@dataclass(frozen=True)
+class Told:
+    """A notification as it is shown: who, what happened, why one is told, where it leads."""
+
+    id: int
+    sentence: str
+    why: str
+    text: str
+    side: str
+    place: str
+    address: str
+    actor: Person | None
+    at: datetime
+    is_new: bool
+
+    @property
+    def day(self) -> date:
+        return timezone.localdate(self.at)
+
+
+def told(viewer: Person, mark: str = "", size: int = PAGE_SIZE) -> Page[Told]:
+    """What the viewer was told, the newest first; three queries."""
+    found = visible(viewer).select_related("event", "post__channel")
+    if key := key_of(mark, 2):
+        at, number = from_iso(key[0]), key[1]
+        found = found.filter(Q(at__lt=at) | Q(at=at, pk__lt=number))
+    rows = list(found.order_by("-at", "-pk")[: size + 1])
+    page = cut(rows, size, lambda row: (row.at.isoformat(), row.pk))
+    actors = Person.objects.in_bulk({row.event.actor_id for row in page.rows} - {None})
+    return Page([_shown(row, actors) for row in page.rows], page.next)
+
+
+def _shown(row: Notification, actors: dict[int, Person]) -> Told:
+    actor = actors.get(row.event.actor_id or 0)
+    return Told(
+        id=row.pk,
+        sentence=_sentence(row.reason, actor.name if actor else _("Somebody outside"), row.text),
+        why=row.get_reason_display(),
+        text=row.post.plain[:200] if row.post else "",
+        side=row.post.channel.side if row.post else "",
+        place=row.post.channel.name if row.post else "",
+        address=row.address,
+        actor=actor,
+        at=row.at,
+        is_new=row.read_at is None,
+    )
+
+
+def _sentence(reason: str, name: str, text: str) -> str:
+    """What happened, in the reader's language; other rooms wrote theirs when they told it."""
+    words = {"name": name, "place": text}
+    sentences = {
+        Reason.MENTIONED: _("%(name)s mentioned you"),
+        Reason.ANSWERED: _("%(name)s answered you"),
+        Reason.COMMENTED: _("%(name)s commented on your post"),
+        Reason.TAKING_PART: _("%(name)s went on in a thread you take part in"),
+        Reason.REACTED: _("%(name)s reacted to your post"),
+        Reason.ASKED_TO_JOIN: _("%(name)s asks to join %(place)s"),
+        Reason.LET_IN: _("%(name)s let you into %(place)s"),
+    }
+    sentence = sentences.get(Reason(reason))
+    return sentence % words if sentence else text or Reason(reason).label
