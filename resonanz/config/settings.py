@@ -184,7 +184,7 @@ SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF, CSP.NONCE],
     "style-src": [CSP.SELF, CSP.NONCE],
-    "img-src": [CSP.SELF, "data:", "https:"],
+    "img-src": [CSP.SELF, "data:", "blob:", "https:"],
     "media-src": [CSP.SELF, "https:"],
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF, *([STREAM_ADDRESS] if STREAM_ADDRESS else [])],

@@ -107,7 +107,8 @@ class KeepDraft extends HTMLElement {
   answered = ({ detail, target }) => {
     if (target !== this.form && detail.elt !== this.form) return;
     this.sending = false;
-    if (!detail.successful) return keep(this.place, this.values());
+    // htmx calls an answer that leads to another page neither good nor bad.
+    if (!(detail.xhr.status >= 200 && detail.xhr.status < 300)) return keep(this.place, this.values());
     forget(this.place);
     this.changed = false;
     this.tell("");

@@ -43,14 +43,12 @@ class KeyboardKeys extends HTMLElement {
     const next = items[at < 0 ? (step > 0 ? 0 : items.length - 1) : Math.min(items.length - 1, Math.max(0, at + step))];
     this.current?.removeAttribute("data-current");
     next.setAttribute("data-current", "");
-    const focusable = next.matches("a, button") ? next : next.querySelector("a[data-open], a[href], button") ?? next;
-    focusable.focus({ preventScroll: true });
+    (entryOf(next) ?? next).focus({ preventScroll: true });
     next.scrollIntoView({ block: "nearest" });
   }
 
   open() {
-    const { current } = this;
-    if (current) (current.matches("a") ? current : current.querySelector("[data-open], a[href]"))?.click();
+    if (this.current) entryOf(this.current)?.click();
   }
 
   action(key) {
@@ -60,6 +58,10 @@ class KeyboardKeys extends HTMLElement {
     return found && (() => press(found));
   }
 }
+
+// What opens an item: itself, the link it names, or its first one.
+const entryOf = (item) => item.matches("a, button") ? item
+  : item.querySelector("[data-open]") ?? item.querySelector("a[href], button");
 
 const show = (id) => document.getElementById(id)?.showModal();
 

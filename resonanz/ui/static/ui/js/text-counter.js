@@ -3,6 +3,8 @@ import { say } from "./words.js";
 
 const signs = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 const NEAR = 0.9;
+// A limit this far away is not worth a number until it comes near.
+const FAR = 2_000;
 
 export const lengthOf = (text) => [...signs.segment(text)].length;
 
@@ -19,6 +21,7 @@ class TextCounter extends HTMLElement {
   count = () => {
     const used = lengthOf(this.field?.value ?? "");
     const over = used > this.limit;
+    this.hidden = this.limit > FAR && used < this.limit * NEAR;
     this.textContent = `${used} / ${this.limit}`;
     this.toggleAttribute("data-over", over);
     this.title = over ? say("over", used - this.limit) : say("left", this.limit - used);

@@ -1,0 +1,116 @@
+"""Writing in a browser: nothing typed is lost, names complete, errors stand beside the form."""
+
+import re
+from io import BytesIO
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from resonanz.channels.models import Channel, Membership
+from resonanz.conversations.models import Attachment, Draft, Post
+from resonanz.people.models import Person
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WORDS = "Which torque for the new stand?"
+
+
+def writing(page: Page):
+    return page.locator(".composer textarea[name=source]").first
+
+
+@pytest.fixture
+def space_page(open_as, tom: Person, service: Channel) -> Page:
+    page = open_as(tom, "/spaces/service/", language="en")
+    expect(page.locator("text-tools").first).to_be_visible()
+    return page
+
+
+def test_a_draft_is_kept_while_typing_and_is_there_again(space_page: Page, tom: Person):
+    writing(space_page).type(WORDS)
+    expect(space_page.get_by_text("Draft saved")).to_be_visible()
+    assert Draft.objects.get(person=tom).source == WORDS
+    space_page.reload()
+    expect(writing(space_page)).to_have_value(WORDS)
+
+
+def test_a_text_survives_the_end_of_the_session(space_page: Page, tom: Person):
+    Session.objects.all().delete()
+    writing(space_page).type(WORDS)
+    expect(space_page.get_by_text("Your session has ended")).to_be_visible()
+    assert not Draft.objects.exists()
+    signed_in = Client()
+    signed_in.force_login(tom.user)
+    value = signed_in.cookies["sessionid"].value
+    here = space_page.evaluate("location.origin")
+    space_page.context.add_cookies([{"name": "sessionid", "value": value, "url": here}])
+    space_page.evaluate("dispatchEvent(new Event('online'))")
+    expect(space_page.get_by_text("Draft saved")).to_be_visible()
+    assert Draft.objects.get(person=tom).source == WORDS
+
+
+def test_a_text_sent_after_the_session_ended_stays_in_its_place(space_page: Page):
+    writing(space_page).type(WORDS)
+    Session.objects.all().delete()
+    space_page.get_by_role("button", name="Say it").click()
+    expect(space_page.locator(".composer [data-error]")).to_contain_text("signed out")
+    expect(writing(space_page)).to_have_value(WORDS)
+
+
+def test_a_refusal_stands_beside_the_form_and_the_text_stays(space_page: Page, tom: Person):
+    writing(space_page).type(WORDS)
+    Membership.objects.filter(person=tom).delete()
+    space_page.get_by_role("button", name="Say it").click()
+    expect(space_page.locator(".composer [data-error]")).to_be_visible()
+    expect(writing(space_page)).to_have_value(WORDS)
+    assert not Post.objects.exists()
+
+
+def test_what_was_said_leaves_no_draft_behind(space_page: Page, tom: Person):
+    writing(space_page).type(WORDS)
+    expect(space_page.get_by_text("Draft saved")).to_be_visible()
+    writing(space_page).press("Control+Enter")
+    expect(space_page.locator("article.post")).to_contain_text(WORDS)
+    expect(writing(space_page)).to_have_value("")
+    assert not Draft.objects.exists()
+    assert space_page.evaluate("Object.keys(localStorage).length") == 0
+
+
+def test_a_name_is_completed_with_the_keyboard(space_page: Page, mira: Person):
+    writing(space_page).type("Ask @mi")
+    option = space_page.get_by_role("option")
+    expect(option).to_contain_text("Mira Kern")
+    writing(space_page).press("Enter")
+    expect(writing(space_page)).to_have_value("Ask @mira ")
+
+
+def test_marks_are_written_around_the_selection(space_page: Page):
+    writing(space_page).type("soon")
+    writing(space_page).select_text()
+    space_page.get_by_role("button", name="Bold").first.click()
+    expect(writing(space_page)).to_have_value("**soon**")
+
+
+def test_a_picture_goes_up_with_its_description(space_page: Page, tom: Person):
+    picture = BytesIO()
+    Image.new("RGB", (40, 30), "teal").save(picture, "PNG")
+    file = {"name": "stand.png", "mimeType": "image/png", "buffer": picture.getvalue()}
+    with space_page.expect_file_chooser() as chooser:
+        space_page.get_by_role("button", name="Add pictures").first.click()
+    chooser.value.set_files(file)
+    space_page.get_by_label(re.compile("Describe the picture")).fill("A bicycle on its stand")
+    writing(space_page).type(WORDS)
+    space_page.get_by_role("button", name="Say it").click()
+    expect(space_page.locator("article.post img[alt='A bicycle on its stand']")).to_be_visible()
+    assert Attachment.objects.get().post is not None
+
+
+def test_the_theme_is_chosen_at_once_and_kept(space_page: Page, tom: Person):
+    space_page.locator("summary.top-self").click()
+    with space_page.expect_response("**/settings/theme"):
+        space_page.get_by_text("Dark", exact=True).click()
+    assert space_page.evaluate("document.documentElement.dataset.theme") == "dark"
+    space_page.reload()
+    assert space_page.evaluate("document.documentElement.dataset.theme") == "dark"
