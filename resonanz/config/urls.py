@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("resonanz.conversations.urls")),
     path("", include("resonanz.accounts.urls")),
     path("", include("resonanz.people.urls")),
+    path("", include("resonanz.networks.urls")),
 ]
 
 handler400 = "resonanz.ui.problems.tell_bad_request"

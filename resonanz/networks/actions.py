@@ -11,6 +11,7 @@ from resonanz.core.rights import require
 from resonanz.core.time import now
 from resonanz.people.models import Person
 
+from . import practice
 from .accounts import with_registrations
 from .contract import ConnectRequest, Grant, IdentitySeen, Redirect
 from .intake import known, take_in
@@ -120,3 +121,17 @@ def take_in_now(actor: Person, account: Account) -> int:
     """Take in at once what happened; returns how many events came."""
     require(actor, "networks.intake", account.channel)
     return take_in(account)
+
+
+def hear_outsider(
+    actor: Person, account: Account, name: str, text: str, *, direct: bool = False
+) -> None:
+    """Let somebody on the practice network say something to us, and take it in."""
+    require(actor, "networks.intake", account.channel)
+    if network_of(account.channel.network) is not practice.network:
+        raise Refused(_("Only on the practice network can somebody be invented."))
+    handle = slugify(name).replace("-", "_") or "somebody"
+    author = {"remote_id": f"fan:{handle}", "handle": handle, "name": name}
+    reason, visibility = ("direct", "direct") if direct else ("mention", "public")
+    practice.say(account.remote_id, author, text, reason=reason, visibility=visibility)
+    take_in(account)

@@ -1,0 +1,182 @@
+"""Networks over the API."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router, Schema, Status
+
+from resonanz.core.api import PageOf, needs, page_of
+from resonanz.core.errors import Refused
+from resonanz.core.paging import cut, key_of
+
+from . import actions, delivery, queries
+from .contract import ConnectRequest, Redirect
+from .models import Account, Delivery
+
+router = Router(tags=["networks"])
+
+PAGE = 50
+
+
+class NetworkOut(Schema):
+    key: str
+    name: str
+    side: str
+    abilities: list[str]
+    text_length: int
+    unit: str
+
+
+class AccountIn(Schema):
+    network: str
+    server: str = ""
+    handle: str = ""
+    secret: str = ""
+
+
+class AccountOut(Schema):
+    id: int
+    channel: int
+    network: str
+    server: str
+    handle: str
+    state: str
+    problem: str
+    last_intake_at: str | None
+
+
+class IntakeOut(Schema):
+    events: int
+    problem: str
+
+
+class DeliveryOut(Schema):
+    id: int
+    channel: int
+    state: str
+    parts: list[str]
+    due_at: str
+    sent_at: str | None
+    remote_id: str
+    address: str
+    problem: str
+    attempts: int
+    post: int | None
+
+
+class RetryIn(Schema):
+    parts: list[str] | None = None
+
+
+def account_item(account: Account) -> dict[str, Any]:
+    """An account as the API tells it; its secret never leaves."""
+    return {
+        "id": account.pk,
+        "channel": account.channel_id,
+        "network": account.channel.network,
+        "server": account.server,
+        "handle": account.handle,
+        "state": account.state,
+        "problem": account.problem,
+        "last_intake_at": account.intake_at.isoformat() if account.intake_at else None,
+    }
+
+
+def delivery_item(found: Delivery) -> dict[str, Any]:
+    """A delivery as the API tells it."""
+    return {
+        "id": found.pk,
+        "channel": found.channel_id,
+        "state": found.state,
+        "parts": found.parts,
+        "due_at": found.due_at.isoformat(),
+        "sent_at": found.sent_at.isoformat() if found.sent_at else None,
+        "remote_id": found.remote_id,
+        "address": found.address,
+        "problem": found.problem,
+        "attempts": found.attempts,
+        "post": found.post_id,
+    }
+
+
+@router.get("/networks", response=list[NetworkOut])
+def networks(request: HttpRequest) -> Any:
+    """The networks one may connect an account on."""
+    needs(request, "read")
+    return [
+        {
+            "key": one.network.key,
+            "name": str(one.network.name),
+            "side": one.network.side,
+            "abilities": sorted(one.network.abilities),
+            "text_length": one.network.limits.text_length,
+            "unit": one.network.limits.unit,
+        }
+        for one in queries.connectable(request.person)
+    ]
+
+
+@router.get("/networks/accounts", response=PageOf[AccountOut])
+def accounts(request: HttpRequest, mark: str = "") -> Any:
+    """Our accounts the key's person may see."""
+    needs(request, "read")
+    found = queries.accounts(request.person).order_by("pk")
+    key = key_of(mark, 1)
+    if key is not None:
+        found = found.filter(pk__gt=key[0])
+    return page_of(cut(list(found[: PAGE + 1]), PAGE, lambda row: (row.pk,)), account_item)
+
+
+@router.post("/networks/accounts", response={201: AccountOut})
+def connect(request: HttpRequest, wish: AccountIn) -> Any:
+    """Connect an account with its secret (app password, access token)."""
+    needs(request, "networks")
+    connected = actions.connect(
+        request.person,
+        wish.network,
+        ConnectRequest(server=wish.server, handle=wish.handle, secret=wish.secret),
+    )
+    if isinstance(connected, Redirect):
+        raise Refused(
+            f"This network wants a person to agree on its own page: {connected.address} "
+            "Connect it on the screen, or give an access token as the secret."
+        )
+    return Status(201, account_item(connected))
+
+
+@router.get("/networks/accounts/{account_id}", response=AccountOut)
+def account(request: HttpRequest, account_id: int) -> Any:
+    """One account."""
+    needs(request, "read")
+    return account_item(queries.account(request.person, account_id))
+
+
+@router.post("/networks/accounts/{account_id}/intake", response=IntakeOut)
+def intake(request: HttpRequest, account_id: int) -> Any:
+    """Take in now what happened outside."""
+    needs(request, "networks")
+    found = queries.account(request.person, account_id)
+    return {"events": actions.take_in_now(request.person, found), "problem": found.problem}
+
+
+@router.get("/deliveries/{delivery_id}", response=DeliveryOut)
+def one_delivery(request: HttpRequest, delivery_id: int) -> Any:
+    """Where something of ours stands on its way out."""
+    needs(request, "read")
+    return delivery_item(queries.delivery(request.person, delivery_id))
+
+
+@router.post("/deliveries/{delivery_id}/retry", response=DeliveryOut)
+def retry(request: HttpRequest, delivery_id: int, wish: RetryIn) -> Any:
+    """Send again what the network refused, with other words where given."""
+    needs(request, "networks")
+    found = queries.delivery(request.person, delivery_id)
+    return delivery_item(delivery.retry(request.person, found, wish.parts))
+
+
+@router.delete("/deliveries/{delivery_id}", response=DeliveryOut)
+def withdraw(request: HttpRequest, delivery_id: int) -> Any:
+    """Withdraw what was not sent."""
+    needs(request, "networks")
+    found = queries.delivery(request.person, delivery_id)
+    return delivery_item(delivery.withdraw(request.person, found))

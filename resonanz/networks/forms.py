@@ -1,0 +1,34 @@
+"""What a person types to connect an account."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from .guides import Guide
+
+
+class ConnectForm(forms.Form):
+    """The fields of a network's guide; what is secret is never shown again."""
+
+    def __init__(self, guide: Guide, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in guide.fields:
+            widget = forms.PasswordInput if field.is_secret else forms.TextInput
+            self.fields[field.name] = forms.CharField(
+                label=field.label,
+                help_text=field.help,
+                required=field.required,
+                max_length=300,
+                widget=widget(attrs={"autocomplete": "off", "autocapitalize": "none"}),
+            )
+
+
+class OutsiderForm(forms.Form):
+    """Somebody on the practice network says something to us."""
+
+    name = forms.CharField(label=_("Who"), max_length=80, initial="Jana Sommer")
+    text = forms.CharField(
+        label=_("What they say"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    direct = forms.BooleanField(label=_("As a direct message"), required=False)

@@ -1,0 +1,69 @@
+"""What one may see of accounts and deliveries."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from resonanz.channels.models import OUTSIDE_ROLES, Membership
+from resonanz.core.htmx import get_visible
+from resonanz.core.rights import may
+from resonanz.people.models import Person
+
+from .contract import Network
+from .guides import Guide, guide_of
+from .models import Account, Delivery
+from .registry import networks
+
+
+@dataclass(frozen=True)
+class Connectable:
+    """A network an account can be connected on."""
+
+    network: Network
+    guide: Guide
+
+
+def accounts(viewer: Person) -> QuerySet[Account]:
+    """Accounts whose desk the viewer belongs to; all of them for those who run the outside."""
+    found = Account.objects.select_related("channel__identity").order_by("channel__name", "pk")
+    if viewer.role in OUTSIDE_ROLES:
+        return found
+    return found.filter(channel__in=Membership.objects.filter(person=viewer).values("channel"))
+
+
+def account(viewer: Person, number: int) -> Account:
+    """One account; raises `Gone` where the viewer may not know of it."""
+    return get_visible(accounts(viewer), pk=number)
+
+
+def deliveries(viewer: Person) -> QuerySet[Delivery]:
+    """Deliveries to channels the viewer belongs to, and their own."""
+    mine = Membership.objects.filter(person=viewer).values("channel")
+    found = Delivery.objects.select_related("channel", "by", "parent", "post")
+    return found.filter(channel__in=mine)
+
+
+def delivery(viewer: Person, number: int) -> Delivery:
+    """One delivery; raises `Gone` where the viewer may not know of it."""
+    return get_visible(deliveries(viewer), pk=number)
+
+
+def upcoming(viewer: Person, account: Account) -> QuerySet[Delivery]:
+    """What is scheduled or in trouble on an account, the next first."""
+    waiting = [
+        Delivery.State.SCHEDULED,
+        Delivery.State.CLAIMED,
+        Delivery.State.SENDING,
+        Delivery.State.UNKNOWN,
+        Delivery.State.REFUSED,
+    ]
+    found = deliveries(viewer).filter(channel=account.channel_id, state__in=waiting)
+    return found.order_by("due_at", "pk")[:20]
+
+
+def connectable(viewer: Person) -> list[Connectable]:
+    """The networks the viewer may connect an account on."""
+    if not may(viewer, "networks.connect"):
+        return []
+    found = [(network, guide_of(network.key)) for network in networks()]
+    return [Connectable(network, guide) for network, guide in found if guide is not None]

@@ -1,0 +1,84 @@
+import pytest
+
+from resonanz.channels.models import Membership
+from resonanz.networks import delivery
+from resonanz.networks.models import Account, Delivery
+
+
+@pytest.fixture
+def as_(client):
+    def sign_in(person):
+        client.force_login(person.user)
+        return client
+
+    return sign_in
+
+
+def test_a_practice_account_is_connected_on_the_screen(as_, lea):
+    shown = as_(lea).get("/networks/connect/practice/")
+    assert shown.status_code == 200
+
+    answer = as_(lea).post("/networks/connect/practice/", {"handle": "Velora"})
+
+    account = Account.objects.get()
+    assert answer.headers["Location"] == f"/networks/accounts/{account.pk}/"
+    assert Membership.objects.get(channel=account.channel).role == Membership.Role.OWNER
+    assert "velora" in as_(lea).get("/networks/").text
+
+
+def test_a_colleague_may_not_connect_anything(as_, tom):
+    assert as_(tom).get("/networks/connect/practice/").status_code == 403
+
+
+def test_somebody_outside_writes_and_it_is_here(as_, lea, account):
+    as_(lea).post(
+        f"/networks/accounts/{account.pk}/outsider", {"name": "Jana Sommer", "text": "Hallo?"}
+    )
+    assert account.channel.posts.get().plain == "Hallo?"
+
+
+def test_an_account_is_paused_and_resumed(as_, lea, account):
+    as_(lea).post(f"/networks/accounts/{account.pk}/state", {"state": "paused"})
+    account.refresh_from_db()
+    assert account.state == Account.State.PAUSED
+    as_(lea).post(f"/networks/accounts/{account.pk}/state", {"state": "connected"})
+    account.refresh_from_db()
+    assert account.state == Account.State.CONNECTED
+
+
+def test_a_disconnected_account_forgets_its_right(as_, lea, account):
+    as_(lea).post(f"/networks/accounts/{account.pk}/disconnection")
+    account.refresh_from_db()
+    assert (account.state, account.secret) == (Account.State.LOST, {})
+
+
+def test_a_refused_delivery_is_mended_on_its_page(as_, mira, account):
+    sent = delivery.schedule(mira, account.channel, "answer:1", ["Hallo"])
+    Delivery.objects.update(state=Delivery.State.REFUSED, problem="Zu laut.")
+
+    assert "Zu laut." in as_(mira).get(f"/deliveries/{sent.pk}/").text
+    as_(mira).post(f"/deliveries/{sent.pk}/retrial", {"part": ["Hallo, leiser"]})
+
+    sent.refresh_from_db()
+    assert (sent.state, sent.parts) == (Delivery.State.SCHEDULED, ["Hallo, leiser"])
+
+
+def test_the_list_costs_the_same_for_many_accounts(
+    as_, lea, account, django_assert_max_num_queries
+):
+    client = as_(lea)
+    with django_assert_max_num_queries(12):
+        assert client.get("/networks/").status_code == 200
+
+
+def test_an_account_is_connected_and_asked_over_the_api(as_, lea):
+    client = as_(lea)
+    made = client.post(
+        "/api/v1/networks/accounts",
+        {"network": "practice", "handle": "velora"},
+        content_type="application/json",
+    )
+    assert made.status_code == 201, made.text
+    number = made.json()["id"]
+    assert client.post(f"/api/v1/networks/accounts/{number}/intake").json()["events"] == 0
+    assert client.get("/api/v1/networks/accounts").json()["items"][0]["handle"] == "velora"

@@ -1,0 +1,21 @@
+"""Addresses of the networks."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "networks"
+
+urlpatterns = [
+    path("networks/", views.accounts, name="accounts"),
+    path("networks/connect/<slug:key>/", views.connect, name="connect"),
+    path("networks/connect/<slug:key>/return/", views.come_back, name="return"),
+    path("networks/accounts/<int:number>/", views.account, name="account"),
+    path("networks/accounts/<int:number>/intake", views.intake, name="intake"),
+    path("networks/accounts/<int:number>/state", views.state, name="state"),
+    path("networks/accounts/<int:number>/disconnection", views.disconnection, name="disconnection"),
+    path("networks/accounts/<int:number>/outsider", views.outsider, name="outsider"),
+    path("deliveries/<int:number>/", views.one_delivery, name="delivery"),
+    path("deliveries/<int:number>/retrial", views.retrial, name="retrial"),
+    path("deliveries/<int:number>/withdrawal", views.withdrawal, name="withdrawal"),
+]

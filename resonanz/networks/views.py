@@ -1,0 +1,191 @@
+"""Accounts on networks: the list, connecting, one account, one delivery."""
+
+from django.contrib.messages import info as tell
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from resonanz.core.errors import Gone, Refused, TryLater
+from resonanz.core.htmx import is_fragment, render_fragment, signed_in
+from resonanz.core.rights import may, require
+
+from . import actions, delivery, practice, queries
+from .contract import ConnectRequest, Redirect
+from .forms import ConnectForm, OutsiderForm
+from .guides import Guide, guide_of
+from .models import Account
+from .registry import network_of
+
+# What an OAuth connection needs to remember while the person is away at the server.
+AWAY = "networks.away"
+
+
+@signed_in
+@require_GET
+def accounts(request: HttpRequest) -> HttpResponse:
+    """Our accounts and how they are; the networks one can connect."""
+    context = {
+        "accounts": queries.accounts(request.person),
+        "connectable": queries.connectable(request.person),
+    }
+    return render(request, "networks/accounts.html", context)
+
+
+def _guide(key: str) -> Guide:
+    guide = guide_of(key)
+    if guide is None:
+        raise Gone(_("There is nothing to connect here."))
+    return guide
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def connect(request: HttpRequest, key: str) -> HttpResponse:
+    """Connect an account, step by step."""
+    require(request.person, "networks.connect")
+    guide, network = _guide(key), network_of(key)
+    form = ConnectForm(guide, request.POST or None, initial={"server": request.GET.get("server")})
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _connected(
+                request, key, ConnectRequest(**form.cleaned_data, **_back(request, key))
+            )
+        except (Refused, TryLater) as error:
+            form.add_error(None, error.message)
+    context = {"form": form, "guide": guide, "network": network}
+    return render(request, "networks/connect.html", context, status=422 if form.errors else 200)
+
+
+@signed_in
+@require_GET
+def come_back(request: HttpRequest, key: str) -> HttpResponse:
+    """The person comes back from the server with a code."""
+    require(request.person, "networks.connect")
+    away = request.session.pop(AWAY, {}).get(key)
+    if away is None or not request.GET.get("code"):
+        tell(request, _("The server did not agree, or too much time went by. Nothing was changed."))
+        return redirect("networks:connect", key)
+    wished = away.get("state", "")
+    if request.GET.get("state", wished) != wished:
+        raise Refused(_("This answer belongs to another sign-in. Begin again."))
+    wish = ConnectRequest(code=request.GET["code"], state=away, **_back(request, key))
+    try:
+        return _connected(request, key, wish)
+    except (Refused, TryLater) as error:
+        tell(request, error.message)
+        return redirect("networks:connect", key)
+
+
+def _back(request: HttpRequest, key: str) -> dict[str, str]:
+    return {"return_address": request.build_absolute_uri(reverse("networks:return", args=[key]))}
+
+
+def _connected(request: HttpRequest, key: str, wish: ConnectRequest) -> HttpResponse:
+    account = actions.connect(request.person, key, wish)
+    if isinstance(account, Redirect):
+        request.session[AWAY] = request.session.get(AWAY, {}) | {key: account.state}
+        return redirect(account.address)
+    tell(request, _("%s is connected.") % account.handle)
+    return redirect("networks:account", account.pk)
+
+
+@signed_in
+@require_GET
+def account(request: HttpRequest, number: int) -> HttpResponse:
+    """One account: how it is, what is on its way."""
+    found = queries.account(request.person, number)
+    return _page(request, found, OutsiderForm())
+
+
+def _page(request: HttpRequest, found: Account, form: OutsiderForm) -> HttpResponse:
+    simulated = network_of(found.channel.network) is practice.network
+    context = {
+        "account": found,
+        "upcoming": queries.upcoming(request.person, found),
+        "may_manage": may(request.person, "networks.manage", found.channel),
+        "form": form if simulated else None,
+    }
+    return render(request, "networks/account.html", context, status=422 if form.errors else 200)
+
+
+@signed_in
+@require_POST
+def intake(request: HttpRequest, number: int) -> HttpResponse:
+    """Look now what happened outside."""
+    found = queries.account(request.person, number)
+    count = actions.take_in_now(request.person, found)
+    words = ngettext("%d event came in.", "%d events came in.", count) % count
+    tell(request, found.problem or words)
+    return redirect("networks:account", number)
+
+
+@signed_in
+@require_POST
+def state(request: HttpRequest, number: int) -> HttpResponse:
+    """Pause or resume an account."""
+    found = queries.account(request.person, number)
+    act = actions.resume if request.POST.get("state") == "connected" else actions.pause
+    act(request.person, found)
+    return redirect("networks:account", number)
+
+
+@signed_in
+@require_POST
+def disconnection(request: HttpRequest, number: int) -> HttpResponse:
+    """Let an account go."""
+    found = queries.account(request.person, number)
+    actions.disconnect(request.person, found)
+    tell(request, _("%s is disconnected. What was said stays.") % found.handle)
+    return redirect("networks:accounts")
+
+
+@signed_in
+@require_POST
+def outsider(request: HttpRequest, number: int) -> HttpResponse:
+    """Somebody on the practice network says something."""
+    found = queries.account(request.person, number)
+    form = OutsiderForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, form)
+    actions.hear_outsider(request.person, found, **form.cleaned_data)
+    tell(request, _("It was said, and is already at the desk."))
+    return redirect("networks:account", number)
+
+
+@signed_in
+@require_GET
+def one_delivery(request: HttpRequest, number: int) -> HttpResponse:
+    """Where something of ours stands on its way out."""
+    found = queries.delivery(request.person, number)
+    context = {"delivery": found, "may_speak": may(request.person, "networks.speak", found.channel)}
+    if is_fragment(request):
+        return render_fragment(request, "networks/delivery.html#state", **context)
+    return render(request, "networks/delivery.html", context)
+
+
+@signed_in
+@require_POST
+def retrial(request: HttpRequest, number: int) -> HttpResponse:
+    """Send again what was refused, with other words where given."""
+    found = queries.delivery(request.person, number)
+    parts = [part for part in request.POST.getlist("part") if part.strip()]
+    try:
+        delivery.retry(request.person, found, parts or None)
+    except Refused as error:
+        tell(request, error.message)
+    return redirect("networks:delivery", number)
+
+
+@signed_in
+@require_POST
+def withdrawal(request: HttpRequest, number: int) -> HttpResponse:
+    """Take back what was not sent."""
+    found = queries.delivery(request.person, number)
+    try:
+        delivery.withdraw(request.person, found)
+    except Refused as error:
+        tell(request, error.message)
+    return redirect("networks:delivery", number)
