@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from resonanz.core.errors import Gone, ResonanzError
+from resonanz.core.errors import Gone, Refused, ResonanzError
 from resonanz.core.time import now
 from resonanz.networks.contract import (
     JSON,
@@ -200,8 +200,7 @@ class Hearing:
 
     def own_posts(self) -> None:
         """What was said in our name elsewhere; what we published is known already."""
-        path = f"/api/v1/accounts/{self.me.account_id}/statuses"
-        for status in paging.since(self.api, path, self.own, exclude_reblogs="true"):
+        for status in self._own_since():
             if status.get("reblog") or not parse.is_mine(status, self.me):
                 continue
             try:
@@ -211,6 +210,13 @@ class Hearing:
                     raise
                 return
             self.own = max(self.own, parse.text(status["id"]), key=parse.order)
+
+    def _own_since(self) -> list[Status]:
+        path = f"/api/v1/accounts/{self.me.account_id}/statuses"
+        try:
+            return paging.since(self.api, path, self.own, exclude_reblogs="true")
+        except (Gone, Refused):  # a server that does not list them: the rest is heard all the same
+            return []
 
     def _own_post(self, status: Status) -> None:
         if status.get("in_reply_to_id"):

@@ -117,7 +117,8 @@ def reason(status: Mapping[str, Any], me: Me, *, answers_us: bool = False) -> st
         return "direct"
     if is_mine(quoted(status), me):
         return "quote"
-    if answers_us or text(status.get("in_reply_to_account_id")) == me.account_id:
+    answered = text(status.get("in_reply_to_account_id"))
+    if answers_us or (answered and answered == me.account_id):
         return "reply"
     return "mention"
 
@@ -272,7 +273,10 @@ def _wait(value: str, now: datetime) -> datetime | None:
     if seconds > 1e12:  # milliseconds since 1970
         seconds /= 1000
     since = seconds if seconds > 1e9 else now.timestamp() + seconds
-    return datetime.fromtimestamp(since, UTC)
+    try:
+        return datetime.fromtimestamp(since, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _written_moment(value: str) -> datetime | None:

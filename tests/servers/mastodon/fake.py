@@ -1,6 +1,5 @@
 """A small server that behaves: the part of the Mastodon API that Resonanz speaks, with habits."""
 
-import json
 import queue
 import re
 import time
@@ -318,8 +317,6 @@ def _sent(world: World, listener: queue.Queue[tuple[str, str]]) -> Iterator[byte
             continue
         if event == "end":
             return
-        if event in ("update", "status.update"):
-            data = json.dumps(world.shown(world.statuses[data]))
         yield f"event: {event}\ndata: {data}\n\n".encode()
 
 

@@ -6,6 +6,7 @@ names another `data`). Where they are not, the hand-written samples beside this 
 
 import json
 import os
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -45,28 +46,38 @@ def bodies(method: str, path_part: str, status: int = 200) -> list[Any]:
     ]
 
 
+_NUMBER = re.compile(r"/\d{3,}")
+
+
 def _key(method: str, path: str) -> tuple[str, str]:
     return method, path.rstrip("/")
 
 
+def _like(method: str, path: str) -> tuple[str, str]:
+    """The same for every number in the path."""
+    return method, _NUMBER.sub("/…", path.rstrip("/"))
+
+
 @contextmanager
 def replaying(only: str = "", servers: str = "") -> Iterator[str]:
-    """Serve the recordings: by method, path and query, else by method and path alone.
+    """Serve the recordings: by method, path and query, else without query, else to any number.
 
     Asked several times it gives one answer after the other and then the last again. `only` names
     the recordings of one file, `servers` those of one host.
     """
     exact: dict[tuple[str, str, str], list[Exchange]] = defaultdict(list)
     loose: dict[tuple[str, str], list[Exchange]] = defaultdict(list)
+    alike: dict[tuple[str, str], list[Exchange]] = defaultdict(list)
     for exchange in _chosen(only, servers):
         parts = urlsplit(exchange["uri"])
         exact[(*_key(exchange["method"], parts.path), parts.query)].append(exchange)
         loose[_key(exchange["method"], parts.path)].append(exchange)
+        alike[_like(exchange["method"], parts.path)].append(exchange)
 
     def answer(asked: Asked) -> Told:
         query = "&".join(f"{name}={value}" for name, many in asked.query.items() for value in many)
         key = _key(asked.method, asked.path)
-        waiting = exact.get((*key, query)) or loose.get(key)
+        waiting = exact.get((*key, query)) or loose.get(key) or alike.get(_like(*key))
         if not waiting:
             return Told(404, {"error": "Not recorded"})
         exchange = waiting.pop(0) if len(waiting) > 1 else waiting[0]

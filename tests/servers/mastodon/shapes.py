@@ -111,7 +111,7 @@ def status(post: Any, world: Any) -> dict[str, Any]:
         "muted": False,
         "bookmarked": False,
         "pinned": False,
-        "content": content(post.text, base),
+        "content": content(post.shown_as or post.text, base),
         "filtered": [],
         "reblog": None,
         "application": {"name": "Resonanz", "website": None},

@@ -1,6 +1,7 @@
 """The state of a small server: people, posts, notifications, uploads, apps; and its habits."""
 
 import itertools
+import json
 import queue
 import re
 import secrets
@@ -84,6 +85,8 @@ class Status:
     mentions: list[Account] = field(default_factory=list)
     quotes: str = ""
     edited_at: datetime | None = None
+    # What the server makes of the text, where it changes it.
+    shown_as: str = ""
 
 
 @dataclass
@@ -189,6 +192,9 @@ class World:
             self.send("delete", status.id)
 
     def send(self, event: str, data: str) -> None:
+        """Tell all who listen; posts as they stand now."""
+        if event in ("update", "status.update"):
+            data = json.dumps(self.shown(self.statuses[data]))
         for listener in self.streams:
             listener.put((event, data))
 
