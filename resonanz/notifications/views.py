@@ -47,4 +47,4 @@ def read_mark(request: Request) -> HttpResponse:
 @signed_in
 def badge(request: Request) -> HttpResponse:
     """The bell with its number."""
-    return render(request, "notifications/badge.html", {})
+    return render(request, "ui/parts/bell.html", {})

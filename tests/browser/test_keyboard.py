@@ -85,6 +85,10 @@ def test_the_focus_is_always_visible(space_page: Page):
 
 
 # An outline around the element, or around what stands for it (the search, the composer).
-FOCUS_SEEN = """(() => { for (let one = document.activeElement; one; one = one.parentElement)
-  { const { outlineStyle, outlineWidth } = getComputedStyle(one);
-    if (outlineStyle !== "none" && parseFloat(outlineWidth) > 0) return true; } return document.activeElement === document.body; })()"""
+FOCUS_SEEN = """(() => {
+  for (let one = document.activeElement; one; one = one.parentElement) {
+    const { outlineStyle, outlineWidth } = getComputedStyle(one);
+    if (outlineStyle !== "none" && parseFloat(outlineWidth) > 0) return true;
+  }
+  return document.activeElement === document.body;
+})()"""

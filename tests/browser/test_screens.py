@@ -7,11 +7,13 @@ from django.test import override_settings
 
 from resonanz.accounts.models import User
 from resonanz.channels.models import Channel
+from resonanz.conversations import actions
+from resonanz.conversations.models import Post
 from resonanz.people.models import Department, DepartmentMembership, Person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-LOOKS = [(1440, "light", "de"), (1440, "dark", "en"), (390, "light", "en"), (390, "dark", "de")]
+LOOKS = [(1440, "light", "de"), (390, "dark", "en")]
 
 # name, address, whose screen it is ("" for a stranger).
 SCREENS = [
@@ -30,13 +32,27 @@ SCREENS = [
     ("password-change", "/accounts/password/change/", "tom"),
     ("sessions", "/accounts/sessions/", "tom"),
     ("not-found", "/nowhere/", "tom"),
+    ("home", "/", "tom"),
+    ("home-empty", "/", "gus"),
+    ("spaces", "/spaces/", "tom"),
+    ("space", "/spaces/service/", "tom"),
+    ("space-new", "/spaces/new/", "tom"),
+    ("space-settings", "/channels/{service}/settings/", "mira"),
+    ("space-members", "/channels/{service}/members/", "mira"),
+    ("thread", "/posts/{post}/", "mira"),
+    ("history", "/posts/{post}/history", "mira"),
+    ("edit", "/posts/{post}/edit", "tom"),
+    ("compose", "/compose", "tom"),
+    ("search", "/search?q=stand", "tom"),
+    ("search-nothing", "/search?q=xylophone", "tom"),
+    ("notifications", "/notifications/", "tom"),
 ]
 
 
 @pytest.fixture
 def cast(
-    mira: Person, tom: Person, lea: Person, ada: Person, gus: Person, service: Channel
-) -> dict[str, Person]:
+    mira: Person, tom: Person, lea: Person, ada: Person, gus: Person, service: Channel, run_jobs
+) -> dict[str, Person | Channel | Post]:
     workshop = Department.objects.create(name="Werkstatt", slug="werkstatt")
     Department.objects.create(name="Prüfstand", slug="pruefstand", parent=workshop)
     for person in (mira, tom):
@@ -46,14 +62,28 @@ def cast(
     Person.objects.filter(pk=mira.pk).update(
         title="Desk agent", about="Fährt bei jedem Wetter. Fragt nach, bis es stimmt."
     )
-    return {"mira": mira, "tom": tom, "lea": lea, "ada": ada, "gus": gus}
+    post = _talk(service, mira, tom)
+    run_jobs()
+    people = {"mira": mira, "tom": tom, "lea": lea, "ada": ada, "gus": gus}
+    return {**people, "service": service, "post": post}
+
+
+def _talk(service: Channel, mira: Person, tom: Person) -> Post:
+    post = actions.say(
+        tom, service, "Which **torque** for the new stand, @mira?", kind=Post.Kind.QUESTION
+    )
+    comment = actions.comment(mira, post, "18 Nm, and a drop of glue.\n\n- clean\n- dry")
+    actions.comment(tom, comment, "Thanks, see <https://velora.example/stand>")
+    actions.react(mira, post, "like")
+    actions.edit(tom, post, "Which torque for the *new* stand, @mira?")
+    return post
 
 
 @pytest.mark.parametrize(("name", "address", "whose"), SCREENS, ids=[one[0] for one in SCREENS])
 def test_axe_finds_nothing_on_any_screen(
     cast, open_as, assert_accessible, screenshot, name: str, address: str, whose: str
 ):
-    path = address.format(**{who: person.pk for who, person in cast.items()})
+    path = address.format(**{name: one.pk for name, one in cast.items()})
     for width, theme, language in LOOKS:
         page = open_as(cast.get(whose), path, width=width, theme=theme, language=language)
         screenshot(page, name, full=True)
