@@ -10,7 +10,6 @@ from resonanz.core.models import Event
 from resonanz.core.time import now
 from resonanz.people.models import Person
 
-from . import queries
 from .models import Notification
 
 Reason = Notification.Reason
@@ -101,7 +100,7 @@ def _own(address: str) -> str:
 
 def read(viewer: Person, notification_id: int) -> Notification | None:
     """Mark one of the viewer's notifications as read; returns it where it may still be seen."""
-    notification = queries.visible(viewer).filter(pk=notification_id).first()
+    notification = Notification.objects.visible_to(viewer).filter(pk=notification_id).first()
     if notification is not None and notification.read_at is None:
         Notification.objects.filter(pk=notification.pk).update(read_at=now())
         notify(f"person:{viewer.pk}", verb="notification")

@@ -1,11 +1,30 @@
 """Who is told of what, and why."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from resonanz.channels.models import Channel, Membership
 from resonanz.conversations.models import Post
 from resonanz.core.models import Event
 from resonanz.people.models import Person
+
+
+class NotificationQuerySet(models.QuerySet["Notification"]):
+    def visible_to(self, viewer: Person) -> "NotificationQuerySet":
+        """One's own, of what one may see now: rights are asked again when reading."""
+        keeps = Membership.objects.filter(
+            person=viewer, role__in=(Membership.Role.OWNER, Membership.Role.MODERATOR)
+        )
+        seen = Post.objects.visible_to(viewer).standing().values("pk")
+        known = Channel.objects.visible_to(viewer).values("pk")
+        asks = Q(reason=Notification.Reason.ASKED_TO_JOIN)
+        return (
+            self.filter(person=viewer)
+            .filter(Q(post=None) | Q(post__in=seen))
+            .filter(Q(event__channel_id=None) | Q(event__channel_id__in=known))
+            .filter(~asks | Q(event__channel_id__in=keeps.values("channel_id")))
+        )
 
 
 class Notification(models.Model):
@@ -36,6 +55,8 @@ class Notification(models.Model):
     text = models.CharField(max_length=300, blank=True)
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NotificationQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from resonanz.channels.models import Channel, Membership
-from resonanz.conversations.models import Post
 from resonanz.core.paging import Page, cut, key_of
 from resonanz.core.time import from_iso
 from resonanz.people.models import Person
@@ -21,26 +19,9 @@ COUNT_CAP = 100
 Reason = Notification.Reason
 
 
-def visible(viewer: Person) -> QuerySet[Notification]:
-    """The viewer's notifications of what they may see now: rights are asked again when reading."""
-    keeps = Membership.objects.filter(
-        person=viewer, role__in=(Membership.Role.OWNER, Membership.Role.MODERATOR)
-    )
-    seen = Post.objects.visible_to(viewer).standing().values("pk")
-    known = Channel.objects.visible_to(viewer).values("pk")
-    return (
-        Notification.objects.filter(person=viewer)
-        .filter(Q(post=None) | Q(post__in=seen))
-        .filter(Q(event__channel_id=None) | Q(event__channel_id__in=known))
-        .filter(
-            ~Q(reason=Reason.ASKED_TO_JOIN) | Q(event__channel_id__in=keeps.values("channel_id"))
-        )
-    )
-
-
 def unread_count(viewer: Person) -> int:
     """How many are new; counting stops at COUNT_CAP."""
-    return visible(viewer).filter(read_at=None)[:COUNT_CAP].count()
+    return Notification.objects.visible_to(viewer).filter(read_at=None)[:COUNT_CAP].count()
 
 
 @dataclass(frozen=True)
@@ -65,7 +46,7 @@ class Told:
 
 def told(viewer: Person, mark: str = "", size: int = PAGE_SIZE) -> Page[Told]:
     """What the viewer was told, the newest first; three queries."""
-    found = visible(viewer).select_related("event", "post__channel")
+    found = Notification.objects.visible_to(viewer).select_related("event", "post__channel")
     if key := key_of(mark, 2):
         at, number = from_iso(key[0]), key[1]
         found = found.filter(Q(at__lt=at) | Q(at=at, pk__lt=number))
@@ -104,4 +85,4 @@ def _sentence(reason: str, name: str, text: str) -> str:
         Reason.LET_IN: _("%(name)s let you into %(place)s"),
     }
     sentence = sentences.get(Reason(reason))
-    return sentence % words if sentence else text or Reason(reason).label
+    return sentence % words if sentence else text or str(Reason(reason).label)

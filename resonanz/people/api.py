@@ -1,11 +1,15 @@
 """Oneself, people and departments over the API."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
 from ninja import Router, Schema
 
-from resonanz.core.api import scopes_of
+from resonanz.core.api import PageOf, needs, page_of, scopes_of
+
+from . import actions, queries
+from .models import Department, Person
 
 router = Router(tags=["people"])
 
@@ -39,4 +43,131 @@ def me(request: HttpRequest) -> Any:
         "theme": person.user.theme,
         "time_zone": person.time_zone,
         "scopes": sorted(scopes_of(request)),
+    }
+
+
+class MeChange(Schema):
+    name: str | None = None
+    title: str | None = None
+    about: str | None = None
+    language: str | None = None
+    theme: str | None = None
+    time_zone: str | None = None
+
+
+@router.patch("/me", response=Me)
+def change_me(request: HttpRequest, body: MeChange) -> Any:
+    """Change your profile or your settings; what you leave out stays."""
+    needs(request, "write")
+    person = Person.objects.select_related("user").get(pk=request.person.pk)
+    given = body.dict(exclude_none=True)
+    profile = {name: given.get(name, getattr(person, name)) for name in ("name", "title", "about")}
+    own = {name: getattr(person.user, name) for name in ("language", "theme")}
+    own["time_zone"] = person.time_zone
+    actions.edit_profile(person, person, **profile)
+    actions.settle(person, **(own | {name: given[name] for name in own if name in given}))
+    request.person = Person.objects.select_related("user").get(pk=person.pk)
+    return me(request)
+
+
+class DepartmentOut(Schema):
+    id: int
+    name: str
+    slug: str
+    parent: int | None
+
+
+class PersonOut(Schema):
+    id: int
+    name: str
+    title: str
+    handle: str
+    picture: str
+    guest: bool
+    department: str
+
+
+class IdentityOut(Schema):
+    id: int
+    network: str
+    handle: str
+    name: str
+    address: str
+
+
+class BelongedOut(Schema):
+    department: str
+    slug: str
+    since: date
+    until: date | None
+
+
+class PersonDetail(Schema):
+    id: int
+    name: str
+    title: str
+    about: str
+    handle: str
+    picture: str
+    guest: bool
+    colleague: bool
+    identities: list[IdentityOut]
+    departments: list[BelongedOut]
+
+
+@router.get("/people", response=PageOf[PersonOut])
+def people(request: HttpRequest, q: str = "", department: str = "", mark: str = "") -> Any:
+    """Colleagues you may see, by name; `q` finds names, titles and handles."""
+    chosen = queries.department(request.person, department) if department else None
+    return page_of(queries.directory(request.person, q, chosen, mark), _row)
+
+
+def _row(person: Person) -> dict[str, Any]:
+    now = [membership.department.name for membership in person.department_now]
+    return _face(person) | {"title": person.title, "department": now[0] if now else ""}
+
+
+def _face(person: Person) -> dict[str, Any]:
+    return {
+        "id": person.pk,
+        "name": person.name,
+        "handle": person.inside[0].handle if person.inside else "",
+        "picture": person.picture.url if person.picture else "",
+        "guest": person.is_guest,
+    }
+
+
+@router.get("/people/{person_id}", response=PersonDetail)
+def person(request: HttpRequest, person_id: int) -> Any:
+    """A person: who they are, where they belong now and before, how they appear on networks."""
+    shown = queries.profile(request.person, person_id)
+    return _face(shown) | {
+        "title": shown.title,
+        "about": shown.about,
+        "colleague": shown.user is not None,
+        "identities": shown.outside,
+        "departments": [
+            {
+                "department": each.department.name,
+                "slug": each.department.slug,
+                "since": each.since,
+                "until": each.until,
+            }
+            for each in shown.departments
+        ],
+    }
+
+
+@router.get("/departments", response=list[DepartmentOut])
+def departments(request: HttpRequest) -> Any:
+    """The departments; `parent` makes them a tree."""
+    return [_department(each) for _depth, each in queries.department_lines(request.person)]
+
+
+def _department(department: Department) -> dict[str, Any]:
+    return {
+        "id": department.pk,
+        "name": department.name,
+        "slug": department.slug,
+        "parent": department.parent_id,
     }

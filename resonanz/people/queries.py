@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import and_
+from typing import Any
 
 from django.db import connection
 from django.db.models import Prefetch, Q, QuerySet
@@ -45,14 +46,15 @@ def _named(words: str) -> Q:
     return reduce(
         and_,
         (
-            Q(name__icontains=word) | Q(title__icontains=word) | Q(identities__in=_handled(word))
+            Q(name__icontains=word) | Q(title__icontains=word) | Q(pk__in=_handled(word))
             for word in words.split()[:6]
         ),
     )
 
 
-def _handled(word: str) -> QuerySet[Identity]:
-    return Identity.objects.inside().filter(handle__icontains=word.removeprefix("@"))
+def _handled(word: str) -> QuerySet[Identity, Any]:
+    found = Identity.objects.inside().filter(handle__icontains=word.removeprefix("@"))
+    return found.values("person")
 
 
 def _with_department(people: QuerySet[Person]) -> QuerySet[Person]:
@@ -80,7 +82,7 @@ def profile(viewer: Person, person_id: int) -> Person:
     )
     person = get_visible(people, pk=person_id)
     if viewer.is_guest and viewer != person:
-        person.departments = []
+        person.departments = []  # type: ignore[attr-defined]
     return person
 
 
@@ -105,16 +107,12 @@ def completion(viewer: Person, typed: str, size: int = MOST_COMPLETIONS) -> list
         .select_related("person")
         .order_by("name", "pk")[:size]
     )
-    return [
-        Completion(
-            identity.person.pk,
-            identity.handle,
-            identity.display_name,
-            identity.person.title,
-            identity.person.picture.url if identity.person.picture else "",
-        )
-        for identity in found
-    ]
+    return [_completion(identity, identity.person) for identity in found if identity.person]
+
+
+def _completion(identity: Identity, person: Person) -> Completion:
+    picture = person.picture.url if person.picture else ""
+    return Completion(person.pk, identity.handle, identity.display_name, person.title, picture)
 
 
 def _later_word(typed: str) -> Q:

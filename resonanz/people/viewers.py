@@ -165,8 +165,9 @@ def _read_token(digest: str) -> Viewer | None:
 
 def _own_copy(viewer: Viewer) -> Viewer:
     """A viewer whose rows nobody else holds, so that a request may change them."""
-    person, user = _copy(viewer.person), _copy(viewer.person.user)
-    person.user = user
+    person = _copy(viewer.person)
+    if viewer.person.user is not None:
+        person.user = _copy(viewer.person.user)
     return Viewer(person, viewer.scopes, viewer.token_id, viewer.expires_at, viewer.used_at)
 
 
@@ -183,7 +184,8 @@ def note_use(viewer: Viewer) -> None:
     moment = now()
     if viewer.used_at is not None and moment - viewer.used_at < timedelta(minutes=1):
         return
-    ApiToken.objects.filter(pk=viewer.token_id).update(last_used_at=moment)
+    if viewer.token_id is not None:
+        ApiToken.objects.filter(pk=viewer.token_id).update(last_used_at=moment)
     for kept in list(memory.viewers.values()):
         if kept.token_id == viewer.token_id:
             kept.used_at = moment
@@ -229,7 +231,8 @@ def _own_connection() -> "psycopg.Connection[Any]":
     }
     wrapper.inc_thread_sharing()
     wrapper.connect()
-    return wrapper.connection
+    database: psycopg.Connection[Any] = wrapper.connection
+    return database
 
 
 _starting = threading.Lock()

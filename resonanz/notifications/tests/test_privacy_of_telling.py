@@ -81,7 +81,7 @@ class NobodyHears(TestCase):
 
     def check(self, person):
         sees = set(Post.objects.visible_to(person).values_list("pk", flat=True))
-        shown = queries.visible(person)
+        shown = Notification.objects.visible_to(person)
         assert set(shown.exclude(post=None).values_list("post_id", flat=True)) <= sees
         assert len(queries.told(person, size=100).rows) == shown.count()
         own = Event.objects.filter(actor_id=person.pk).values("pk")

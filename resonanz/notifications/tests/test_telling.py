@@ -14,7 +14,7 @@ Reason = Notification.Reason
 def heard(person):
     return [
         (row.reason, row.post.plain if row.post else row.text)
-        for row in queries.visible(person).select_related("post").order_by("pk")
+        for row in Notification.objects.visible_to(person).select_related("post").order_by("pk")
     ]
 
 

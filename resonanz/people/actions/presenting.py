@@ -66,9 +66,9 @@ def _face(file: Any) -> bytes:
     return target.getvalue()
 
 
-def _replace_picture(person: Person, file: ContentFile | None) -> None:
+def _replace_picture(person: Person, file: "ContentFile[bytes] | None") -> None:
     storage, old = person.picture.storage, person.picture.name
-    person.picture = file  # type: ignore[assignment]
+    person.picture = file
     person.save(update_fields=["picture"])
     if old:
         transaction.on_commit(lambda: storage.delete(old))

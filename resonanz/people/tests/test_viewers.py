@@ -1,0 +1,129 @@
+"""Who is asking is remembered, and forgotten the moment it changes."""
+
+import time
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from resonanz.accounts.actions import create_token
+from resonanz.accounts.models import ApiToken, User
+from resonanz.people import viewers
+from resonanz.people.actions import edit_organisation
+from resonanz.people.models import Person
+
+
+@pytest.fixture
+def listening(transactional_db):
+    """A process that hears changes, as a web process does."""
+    listener = viewers.Listener()
+    listener.start()
+    wait_until(lambda: viewers.memory.is_current)
+    yield listener
+    listener.stop()
+    listener.join(timeout=10)
+    viewers.memory.deaf()
+
+
+def wait_until(happens, seconds=5.0):
+    end = time.monotonic() + seconds
+    while not happens():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.01)
+
+
+def queries_of(act):
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        act()
+    return len(captured)
+
+
+def test_a_second_request_asks_the_database_nothing_about_who_asks(listening, tom):
+    secret = create_token(tom.user, "Skript", ["read"])[1]
+    viewers.note_use(viewers.by_token(secret))
+
+    assert queries_of(lambda: viewers.by_token(secret)) <= 1
+    assert queries_of(lambda: viewers.note_use(viewers.by_token(secret))) == 0
+    viewers.by_user(tom.user_id)
+    assert queries_of(lambda: viewers.by_user(tom.user_id)) == 0
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda tom: User.objects.filter(pk=tom.user_id).update(is_active=False),
+        lambda tom: ApiToken.objects.all().delete(),
+        lambda tom: Person.objects.filter(pk=tom.pk).update(user=None),
+    ],
+)
+def test_a_key_is_refused_the_moment_its_right_ends(listening, tom, change):
+    secret = create_token(tom.user, "Skript", ["read"])[1]
+    assert viewers.by_token(secret) is not None
+
+    change(tom)
+
+    wait_until(lambda: viewers.by_token(secret) is None, seconds=1)
+
+
+def test_a_changed_role_and_name_are_seen_at_once(listening, tom):
+    assert viewers.by_user(tom.user_id).role == User.Role.MEMBER
+    User.objects.filter(pk=tom.user_id).update(role=User.Role.AGENT)
+    Person.objects.filter(pk=tom.pk).update(name="Tom Wirth-Graf")
+
+    wait_until(lambda: viewers.by_user(tom.user_id).role == User.Role.AGENT, seconds=1)
+    wait_until(lambda: viewers.by_user(tom.user_id).name == "Tom Wirth-Graf", seconds=1)
+
+
+def test_the_organisation_is_remembered_until_it_changes(listening, ada):
+    assert viewers.organisation().language == "de"
+    assert queries_of(viewers.organisation) == 0
+    edit_organisation(
+        ada, name="V", language="en", time_zone="Europe/Berlin", address="du", federal_state=""
+    )
+
+    wait_until(lambda: viewers.organisation().language == "en", seconds=1)
+
+
+def test_what_a_request_does_to_its_person_is_not_seen_by_the_next(listening, tom):
+    viewers.by_user(tom.user_id)
+    mine = viewers.by_user(tom.user_id)
+    mine.name = mine.user.role = "changed"
+
+    again = viewers.by_user(tom.user_id)
+
+    assert (again.name, again.role) == ("Tom Wirth", User.Role.MEMBER)
+
+
+def test_a_row_read_before_a_change_is_not_remembered_after_it(tom):
+    memory = viewers.Memory()
+    memory.alive()
+    changes = memory.changes
+    memory.forget(tom.user_id)
+    memory.put("user:1", viewers.Viewer(tom), changes)
+
+    assert memory.get("user:1") is None
+
+
+def test_who_has_not_heard_for_a_while_remembers_nothing(tom, monkeypatch):
+    memory = viewers.Memory()
+    memory.alive()
+    memory.put("user:1", viewers.Viewer(tom), memory.changes)
+    assert memory.get("user:1") is not None
+
+    memory.heard_at -= viewers.TRUST_SECONDS
+    assert memory.get("user:1") is None
+    memory.alive()
+    assert memory.get("user:1") is None
+
+
+def test_a_full_memory_begins_anew(tom, monkeypatch):
+    monkeypatch.setattr(viewers, "MOST_ENTRIES", 1)
+    memory = viewers.Memory()
+    memory.alive()
+    memory.put("user:1", viewers.Viewer(tom), memory.changes)
+    memory.put("user:2", viewers.Viewer(tom), memory.changes)
+    memory.put("user:2", viewers.Viewer(tom), memory.changes)
+
+    assert set(memory.viewers) == {"user:2"}
