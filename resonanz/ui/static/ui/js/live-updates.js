@@ -1,46 +1,66 @@
 /**
  * Listens to the stream of live news and tells the page: for the topic "post:7" an event
- * "live-post-7" on the document. Content is never in the news; fragments fetch it with the viewer's rights.
- * Where no stream comes through, the page is told every half minute to look by itself.
+ * "live-post-7" on the document. Content is never in the news; fragments fetch it with the viewer's
+ * rights. After a gap (connection lost, page asleep) everything is told once, then "live-again".
  */
-const POLL = 30_000, TRIES = 3;
+const POLL = 30_000, ASLEEP = 60_000, TRIES = 3;
 
 class LiveUpdates extends HTMLElement {
   connectedCallback() {
     this.topics = [...new Set((this.getAttribute("topics") ?? "").split(/\s+/).filter(Boolean))];
     if (this.topics.length === 0) return;
-    this.failures = 0;
     this.open();
     addEventListener("pagehide", this.close);
-    addEventListener("pageshow", this.reopen);
+    addEventListener("pageshow", this.shown);
+    document.addEventListener("visibilitychange", this.shown);
   }
 
   disconnectedCallback() {
     this.close();
     removeEventListener("pagehide", this.close);
-    removeEventListener("pageshow", this.reopen);
+    removeEventListener("pageshow", this.shown);
+    document.removeEventListener("visibilitychange", this.shown);
   }
 
   open() {
     const address = new URL(this.getAttribute("address") ?? "/live", location.href);
     for (const topic of this.topics) address.searchParams.append("topic", topic);
+    this.failures = 0;
     this.stream = new EventSource(address, { withCredentials: true });
-    this.stream.onopen = () => { this.failures = 0; this.stopPolling(); };
+    this.stream.onopen = () => this.opened();
     this.stream.onmessage = (message) => this.tell(JSON.parse(message.data));
     this.stream.onerror = () => this.failed();
   }
 
-  close = () => { this.stream?.close(); this.stream = null; this.stopPolling(); };
+  close = () => {
+    this.stream?.close();
+    this.stream = null;
+    this.stopPolling();
+  };
 
-  reopen = (event) => { if (event.persisted && !this.stream) { this.open(); this.tellAll(); } };
+  // A page nobody looks at gives its connection back: browsers have few per server.
+  shown = () => {
+    clearTimeout(this.falling);
+    if (document.hidden) {
+      this.falling = setTimeout(this.close, ASLEEP);
+    } else if (!this.stream) {
+      this.open();
+      this.tellAgain();
+    }
+  };
 
-  failed() {
-    this.failures += 1;
-    if (this.stream?.readyState === EventSource.CLOSED || this.failures >= TRIES) this.poll();
+  opened() {
+    this.stopPolling();
+    if (this.failures) this.tellAgain();
+    this.failures = 0;
   }
 
-  poll() {
-    this.polling ??= setInterval(() => document.hidden || this.tellAll(), POLL);
+  // Where no stream comes through, the page looks by itself now and then.
+  failed() {
+    this.failures += 1;
+    if (this.stream?.readyState === EventSource.CLOSED || this.failures >= TRIES) {
+      this.polling ??= setInterval(() => document.hidden || this.tellAgain(), POLL);
+    }
   }
 
   stopPolling() {
@@ -48,14 +68,15 @@ class LiveUpdates extends HTMLElement {
     this.polling = null;
   }
 
-  tellAll() {
+  tellAgain() {
     for (const topic of this.topics) this.tell({ topic });
+    document.dispatchEvent(new CustomEvent("live-again"));
   }
 
   tell(hint) {
     if (!hint.topic) return;
-    document.dispatchEvent(new CustomEvent(`live-${hint.topic.replace(":", "-")}`, { detail: hint }));
-    document.dispatchEvent(new CustomEvent("live", { detail: hint }));
+    const name = `live-${hint.topic.replace(":", "-")}`;
+    document.dispatchEvent(new CustomEvent(name, { detail: hint }));
   }
 }
 
