@@ -1,6 +1,6 @@
 """The same tests for every connector.
 
-A connector brings a `Bench`: a connected account and somebody outside who can speak to it. Abilities
+A connector brings a `Bench`: a connected account and somebody outside who speaks to it. Abilities
 that a network lacks leave out the tests that need them; everything else must hold everywhere.
 Subclass `Conformance` in the connector's own tests and give it a fixture `bench`.
 """
