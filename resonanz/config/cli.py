@@ -72,6 +72,7 @@ def web(host: str, port: int, threads: int, stream: bool) -> None:
     from . import processes
 
     _ready()
+    _manage("collectstatic", "--noinput", "--verbosity=0")
     command = (
         processes.stream_command(host, port)
         if stream

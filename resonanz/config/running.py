@@ -46,6 +46,7 @@ def _prepare(make_ready: Callable[[], None], host: str, port: int) -> None:
     from django.core.management import call_command  # noqa: PLC0415
 
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
     if settings.DEMONSTRATION:
         _demonstrate()
 
