@@ -1,4 +1,4 @@
-/** Short news at the edge of the screen: what was done, what failed, how to undo it. */
+/** Short news at the edge of the screen: what was done, what failed. */
 import { say } from "./words.js";
 
 const STAYS = 8_000, ERROR_STAYS = 20_000;
@@ -10,15 +10,14 @@ function button(label, action) {
   return made;
 }
 
-/** Show words (or a node) for a while; `undo` adds a button. Returns the toast. */
-export function toast(words, { error = false, undo = null } = {}) {
+/** Show words (or a node) for a while. Returns the toast. */
+export function toast(words, { error = false } = {}) {
   const made = document.createElement("div");
   made.className = error ? "toast is-error" : "toast";
   if (error) made.setAttribute("role", "alert");
   const text = document.createElement("span");
   text.append(words);
   made.append(text);
-  if (undo) made.append(button(say("undo"), () => { made.remove(); undo(); }));
   made.append(button(say("close"), () => made.remove()));
   document.querySelector("[data-toasts]")?.append(made);
   let timer;

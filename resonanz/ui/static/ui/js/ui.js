@@ -9,8 +9,6 @@ import "./mention-completion.js";
 import "./text-counter.js";
 import "./text-tools.js";
 import "./upload-pictures.js";
-import "./new-posts-bar.js";
 import "./theme-switch.js";
-import "./confirm-undo.js";
 import "./keyboard-keys.js";
 import "./command-palette.js";
