@@ -1,11 +1,18 @@
 """Accounts on networks: the list, connecting, one account, one delivery."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
 from django.contrib.messages import info as tell
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.csp import CSP
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from resonanz.core.errors import Gone, Refused, TryLater
@@ -41,6 +48,23 @@ def _guide(key: str) -> Guide:
     return guide
 
 
+def _leads_out(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Lets the page's form lead to any server, which is where connecting goes on.
+
+    Chromium holds `form-action` against redirects too; only the person knows the server's name.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest, *given: Any, **named: Any) -> HttpResponse:
+        inside = [host if ":" in host else f"{host}:*" for host in settings.ALLOWED_PRIVATE_HOSTS]
+        targets = [CSP.SELF, "https:", *(f"http://{host}" for host in inside)]
+        policy = settings.SECURE_CSP | {"form-action": targets}
+        return csp_override(policy)(view)(request, *given, **named)
+
+    return answer
+
+
+@_leads_out
 @signed_in
 @require_http_methods(["GET", "POST"])
 def connect(request: HttpRequest, key: str) -> HttpResponse:
