@@ -1,0 +1,1 @@
+"""The Bluesky network itself (PDS, PLC directory, AppView) on loopback."""
