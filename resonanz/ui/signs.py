@@ -22,7 +22,7 @@ def sign(name: str, label: str = "") -> SafeString:
     spoken = format_html('role="img" aria-label="{}"', label) if label else 'aria-hidden="true"'
     # The shapes come from the package and carry no outside text.
     return format_html(
-        '<svg class="icon" viewBox="0 0 24 24" {}>{}</svg>',
+        '<svg class="icon" viewBox="0 0 24 24" width="16" height="16" {}>{}</svg>',
         mark_safe(spoken),
         mark_safe(_shapes(name)),
     )

@@ -11,10 +11,8 @@ from django_cotton.compiler_regex import CottonCompiler
 
 from resonanz.channels.models import Channel
 from resonanz.config.urls import urlpatterns as addresses
-from resonanz.conversations.models import Post
 from resonanz.core.errors import Refused
 from resonanz.core.time import now
-from resonanz.people.models import Identity
 
 SOURCE = Path(__file__).with_name("showroom.html")
 
@@ -34,22 +32,12 @@ def steps() -> list[dict[str, object]]:
     ]
 
 
-def post(channel: Channel, name: str, html: str) -> Post:
-    author = Identity(handle=name.lower().replace(" ", ""), name=name, network=channel.network)
-    said_at = now() - timedelta(minutes=12)
-    return Post(pk=channel.pk, channel=channel, author=author, html=html, said_at=said_at)
-
-
 def showroom(request: HttpRequest) -> HttpResponse:
     inside = Channel(pk=1, name="Service", slug="service")
     outside = Channel(pk=2, name="Velora", network="bluesky", kind=Channel.Kind.PROFILE)
     context = {
-        "inside": post(
-            inside, "Lea Neumann", "<p>Was hört ihr dazu? <b>Auch ein „egal“ hilft.</b></p>"
-        ),
-        "outside": post(
-            outside, "Radl-Resi", "<p>Könnt ihr den Ständer bitte einzeln verkaufen?</p>"
-        ),
+        "inside": inside,
+        "outside": outside,
         "steps": steps(),
         "form": ConnectForm({"server": "", "watch": True}),
         "error": Refused("This post is 31 characters too long for Mastodon (500)."),

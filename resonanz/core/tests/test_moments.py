@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone, translation
 
 from resonanz.core.time import standing_at
-from resonanz.ui.moments import absolute, relative
+from resonanz.core.moments import absolute, relative
 
 NOON = datetime(2026, 5, 20, 12, 0, tzinfo=UTC)
 
