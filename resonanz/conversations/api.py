@@ -372,5 +372,5 @@ def _hit(hit: searching.Hit) -> dict[str, Any]:
         "said_at": hit.said_at,
         "channel": {"id": hit.channel_id, "name": hit.channel, "side": hit.side},
         "author": {"person": hit.author_id, "name": hit.author},
-        "html": str(hit.html),
+        "html": "".join([hit.html]),  # a plain string for the encoder
     }

@@ -49,7 +49,7 @@ def render(source: str, people: Mapping[str, str] | None = None) -> Rendered:
     html = nh3.clean(
         _parser().render(source, {"people": people or {}}),
         tags=_TAGS,
-        attributes={"a": {"href", "rel", "target", "class"}},
+        attributes={"*": set(), "a": {"href", "rel", "target", "class"}},
         clean_content_tags=_DROPPED_WITH_CONTENT,
         url_schemes=SCHEMES,
         link_rel=None,
@@ -62,7 +62,7 @@ def sanitise(html: str) -> Rendered:
     safe = nh3.clean(
         html.replace("\x00", ""),
         tags=_TAGS,
-        attributes={"a": {"href"}},
+        attributes={"*": set(), "a": {"href"}},
         allowed_classes={"span": {"invisible", "ellipsis"}},
         attribute_filter=_absolute_links_only,
         clean_content_tags=_DROPPED_WITH_CONTENT,
@@ -78,7 +78,7 @@ def from_text(text: str) -> Rendered:
     html = nh3.clean(
         _text_parser().render(text.replace("\x00", "")),
         tags=_TAGS,
-        attributes={"a": {"href", "rel", "target"}},
+        attributes={"*": set(), "a": {"href", "rel", "target"}},
         url_schemes=SCHEMES,
         link_rel=None,
     ).strip()
