@@ -16,6 +16,8 @@ from resonanz.notifications.queries import unread_count
 from resonanz.people.models import Person
 
 COUNT_CAP = 100
+# Addresses below which an entry of the rail is the current one.
+SECTIONS = ("/desk/", "/people/", "/spaces/", "/notifications/", "/networks/")
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,27 @@ class Rail:
             return 0
         open_cases = Case.objects.visible_to(self.person).filter(state=Case.State.OPEN)
         return open_cases[:COUNT_CAP].count()
+
+    @cached_property
+    def facts(self) -> tuple[Any, ...]:
+        """Everything the rail shows, so that it is drawn anew only when that changed."""
+        shown = (self.may_join, self.may_connect, self.notifications, self.cases)
+        return (self.here, self.role, *shown, *self.channels)
+
+    @property
+    def here(self) -> str:
+        """The entry of the rail one stands at, if any."""
+        if self.path == "/" or any(channel.address == self.path for channel in self.channels):
+            return self.path
+        return next((place for place in SECTIONS if self.path.startswith(place)), "")
+
+    @cached_property
+    def self_facts(self) -> tuple[Any, ...]:
+        """Everything the top bar shows of the viewer."""
+        if self.person is None:
+            return ()
+        picture = self.person.picture.name if self.person.picture else ""
+        return (self.person.pk, self.person.name, picture, self.role, self.notifications)
 
     @property
     def places(self) -> list[Place]:

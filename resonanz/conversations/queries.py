@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from msgspec.json import decode
 
 from resonanz.channels.abilities import Side, keys_on
 from resonanz.channels.models import Channel
@@ -323,11 +324,11 @@ def _completed[P: (Shown, Spoken)](posts: Sequence[P]) -> list[P]:
 
 def _read[P: (Shown, Spoken)](post: P, cards: Callable[[int], str]) -> P:
     changes: dict[str, Any] = {
-        "reactions": json.loads(post.reactions),  # type: ignore[arg-type]
+        "reactions": decode(post.reactions),  # type: ignore[arg-type]
         "own_reactions": post.own_reactions or (),
     }
     if post.card is None:
         changes["card"] = cards(post.id)
     if isinstance(post, Shown):
-        changes["latest"] = json.loads(post.latest)  # type: ignore[arg-type]
+        changes["latest"] = decode(post.latest)  # type: ignore[arg-type]
     return post._replace(**changes)

@@ -74,6 +74,9 @@ _MY_REACTIONS = """
     (SELECT array_agg(i.name ORDER BY i.name) FROM conversations_interaction i
      WHERE i.post_id = p.id AND i.kind = 'reaction' AND i.identity_id IN (SELECT id FROM me))"""
 
+# What one said oneself is never new.
+_UNREAD = "p.said_at > page.read_up_to AND a.person_id IS DISTINCT FROM %(viewer)s"
+
 _AUTHOR = """json_build_object('id', a.id, 'person', a.person_id, 'handle', a.handle,
         'name', coalesce(nullif(a.name, ''), a.handle), 'picture', a.picture_address)"""
 
@@ -96,7 +99,7 @@ _POST = f"""json_build_object(
     'said_at', p.said_at, 'edited_at', p.edited_at, 'deleted', FALSE,
     'comments', p.comment_count, 'shares', p.share_count, 'reactions', p.reaction_counts,
     'own_reactions', coalesce({_MY_REACTIONS}, '{{}}'),
-    'unread', p.said_at > page.read_up_to"""
+    'unread', {_UNREAD}"""
 
 _GAP = """json_build_object('id', p.id, 'parent', p.parent_id, 'root', p.root_id,
     'depth', p.depth, 'said_at', p.said_at, 'deleted', TRUE)"""
@@ -172,7 +175,7 @@ def feed_cards_sql(*, of_channel: bool = False) -> str:
     rights = _READABLE.format(channel="%(channel)s::bigint") if of_channel else _MINE
     return f"""WITH {_ME}, {rights}, {_NEWEST}
 SELECT p.id, k.html, p.said_at, p.channel_id, c.name, {_SIDE}, p.comment_count, p.share_count,
-    p.reaction_counts::text, {_MY_REACTIONS}, p.said_at > page.read_up_to, {_WHY},
+    p.reaction_counts::text, {_MY_REACTIONS}, {_UNREAD}, {_WHY},
     a.person_id, {_LATEST}::text
 {_FROM_PAGE}
 LEFT JOIN conversations_card k ON k.post_id = p.id AND k.language = %(language)s
@@ -204,7 +207,7 @@ def thread_cards_sql() -> str:
     return f"""WITH {_ME}, {_THE_THREAD},
 {_READABLE.format(channel="(SELECT channel_id FROM the_thread)")}, {_THREAD}
 SELECT p.id, k.html, p.said_at, p.channel_id, c.name, {_SIDE}, p.comment_count, p.share_count,
-    p.reaction_counts::text, {_MY_REACTIONS}, p.said_at > page.read_up_to, p.depth,
+    p.reaction_counts::text, {_MY_REACTIONS}, {_UNREAD}, p.depth,
     a.person_id, p.path, p.deleted_at IS NOT NULL, p.plain,
     CASE WHEN p.id = p.root_id THEN {_CROSSINGS}::text END
 {_FROM_PAGE}

@@ -19,25 +19,47 @@ def _locale() -> str:
 
 def relative(at: datetime) -> str:
     """How far a moment is away ("12 min. ago", "yesterday", "in 3 hr."), or its day."""
-    away = at - now()
-    seconds = abs(away.total_seconds())
-    if seconds < 45:
-        return _("now")
-    days = (timezone.localtime(at).date() - timezone.localtime(now()).date()).days
-    if seconds >= 86_400 * 7:
-        return _day(at)
-    if seconds < 43_200 or days == 0:
-        return _span(away, "minute" if seconds < 3_570 else "hour")
-    if abs(days) == 1:
-        return _("yesterday") if days < 0 else _("tomorrow")
-    return _span(timedelta(days=days), "day")
+    return Clock().relative(at)
 
 
-def _span(away: timedelta, unit: Literal["minute", "hour", "day"]) -> str:
-    length = {"minute": 60, "hour": 3_600, "day": 86_400}[unit]
-    count = max(1, round(abs(away.total_seconds()) / length))
-    seconds = int(math.copysign(count * length, away.total_seconds()))
-    return _span_in_words(seconds, unit, _locale())
+def absolute(at: datetime) -> str:
+    """Weekday, day and time in the reader's zone and language."""
+    return Clock().absolute(at)
+
+
+class Clock:
+    """Tells many moments of one page: the reader's zone and language are looked up once."""
+
+    def __init__(self) -> None:
+        self.now = now()
+        self.zone = timezone.get_current_timezone()
+        self.locale = _locale()
+        self.today = self.now.astimezone(self.zone).date()
+
+    def relative(self, at: datetime) -> str:
+        away = at - self.now
+        seconds = abs(away.total_seconds())
+        if seconds < 45:
+            return _("now")
+        day = at.astimezone(self.zone).date()
+        if seconds >= 86_400 * 7:
+            return _day_in_words(day, day.year == self.today.year, self.locale)
+        days = (day - self.today).days
+        if seconds < 43_200 or days == 0:
+            return self._span(away, "minute" if seconds < 3_570 else "hour")
+        if abs(days) == 1:
+            return _("yesterday") if days < 0 else _("tomorrow")
+        return self._span(timedelta(days=days), "day")
+
+    def absolute(self, at: datetime) -> str:
+        here = at.astimezone(self.zone).replace(tzinfo=None, second=0, microsecond=0)
+        return _moment_in_words(here, self.locale)
+
+    def _span(self, away: timedelta, unit: Literal["minute", "hour", "day"]) -> str:
+        length = {"minute": 60, "hour": 3_600, "day": 86_400}[unit]
+        count = max(1, round(abs(away.total_seconds()) / length))
+        seconds = int(math.copysign(count * length, away.total_seconds()))
+        return _span_in_words(seconds, unit, self.locale)
 
 
 @lru_cache(maxsize=1000)
@@ -53,23 +75,11 @@ def _span_in_words(seconds: int, unit: Literal["minute", "hour", "day"], locale:
     )
 
 
-def _day(at: datetime) -> str:
-    here = timezone.localtime(at).date()
-    is_this_year = here.year == timezone.localtime(now()).year
-    return _day_in_words(here, is_this_year, _locale())
-
-
 @lru_cache(maxsize=1000)
 def _day_in_words(day: date, is_this_year: bool, locale: str) -> str:
     if not is_this_year:
         return format_date(day, "medium", locale=locale)
     return format_date(day, "d. MMM" if locale.startswith("de") else "d MMM", locale=locale)
-
-
-def absolute(at: datetime) -> str:
-    """Weekday, day and time in the reader's zone and language."""
-    here = timezone.localtime(at)
-    return _moment_in_words(here.replace(tzinfo=None, second=0, microsecond=0), _locale())
 
 
 @lru_cache(maxsize=10_000)

@@ -21,6 +21,9 @@ Reason = Notification.Reason
 
 def unread_count(viewer: Person) -> int:
     """How many are new; counting stops at COUNT_CAP."""
+    # Mostly there is nothing new: then the rights need not be asked at all.
+    if not Notification.objects.filter(person=viewer, read_at=None).exists():
+        return 0
     return Notification.objects.visible_to(viewer).filter(read_at=None)[:COUNT_CAP].count()
 
 

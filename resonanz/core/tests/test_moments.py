@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone, translation
 
-from resonanz.core.time import standing_at
 from resonanz.core.moments import absolute, relative
+from resonanz.core.time import standing_at
 
 NOON = datetime(2026, 5, 20, 12, 0, tzinfo=UTC)
 
