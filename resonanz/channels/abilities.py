@@ -59,3 +59,8 @@ def traits_of(key: str) -> Traits:
 def keys_on(side: Side) -> list[str]:
     """The keys of the networks on one side."""
     return [traits.key for traits in _traits.values() if traits.side is side]
+
+
+def keys_with(ability: Ability) -> list[str]:
+    """The keys of the networks that offer an ability."""
+    return [traits.key for traits in _traits.values() if ability in traits.abilities]

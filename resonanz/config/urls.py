@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("resonanz.accounts.urls")),
     path("", include("resonanz.people.urls")),
     path("", include("resonanz.networks.urls")),
+    path("desk/", include("resonanz.desk.urls")),
 ]
 
 handler400 = "resonanz.ui.problems.tell_bad_request"

@@ -221,6 +221,13 @@ class Answer(models.Model):
     def is_editable(self) -> bool:
         return self.state in (self.State.DRAFT, self.State.RETURNED)
 
+    @property
+    def stage(self) -> str:
+        """How far it has come: its state, and once approved that of its delivery."""
+        if self.state == self.State.APPROVED and self.delivery is not None:
+            return str(self.delivery.state)
+        return str(self.state)
+
 
 class Presence(models.Model):
     """Who has a case open right now; gone a minute after the last sign of life."""

@@ -20,13 +20,18 @@ def is_author(person: Person, answer: Answer) -> bool:
     return answer.author_id == person.pk
 
 
+def decides(person: Person, role: str | None) -> bool:
+    """Whether somebody with this role in a channel may agree to answers there.
+
+    Owners and moderators, and those who run the outside where they are part of the desk.
+    """
+    return role in _DECIDE or (role is not None and person.role in OUTSIDE_ROLES)
+
+
 @rules.predicate
 def may_decide(person: Person, answer: Answer) -> bool:
-    """Owners and moderators of the channel, and those who run the outside as part of its desk."""
-    memberships = Membership.objects.filter(channel=answer.case.channel_id, person=person)
-    if person.role in OUTSIDE_ROLES:
-        return memberships.exists()
-    return memberships.filter(role__in=_DECIDE).exists()
+    mine = Membership.objects.filter(channel=answer.case.channel_id, person=person)
+    return decides(person, mine.values_list("role", flat=True).first())
 
 
 @rules.predicate

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from resonanz.channels.models import OUTSIDE_ROLES, Membership
+from resonanz.channels.models import Membership
 from resonanz.conversations.models import Post
 from resonanz.core.errors import Outdated, Refused
 from resonanz.core.events import record
@@ -14,13 +14,12 @@ from resonanz.core.time import now
 from resonanz.desk import outgoing
 from resonanz.desk.conversation import said_since, standing_question
 from resonanz.desk.models import Answer, Case
+from resonanz.desk.rules import decides
 from resonanz.people.models import Person
 
 from .handling import locked
 from .telling import tell, topics_of
 from .writing import forget_typed, is_over, keep_typed
-
-_DECIDE = (Membership.Role.OWNER, Membership.Role.MODERATOR)
 
 
 @transaction.atomic
@@ -174,7 +173,7 @@ def deciders(case: Case, author: Person) -> list[Person]:
     return [
         member.person
         for member in members.select_related("person__user")
-        if member.role in _DECIDE or member.person.role in OUTSIDE_ROLES
+        if decides(member.person, member.role)
     ]
 
 

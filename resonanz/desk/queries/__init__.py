@@ -1,0 +1,43 @@
+"""What one may see at the desk."""
+
+from .asked import Asked, asked_of
+from .case import (
+    CaseView,
+    Entry,
+    News,
+    case_view,
+    colleagues_at,
+    earlier_with,
+    history_of,
+    news_in,
+    one,
+    spaces_to_ask,
+    take_up,
+)
+from .promised import channels_to_promise, level_of, opening_hours
+from .queue import TABS, Counts, Wish, counts, queue, signature
+
+__all__ = [
+    "TABS",
+    "Asked",
+    "CaseView",
+    "Counts",
+    "Entry",
+    "News",
+    "Wish",
+    "asked_of",
+    "case_view",
+    "channels_to_promise",
+    "colleagues_at",
+    "counts",
+    "earlier_with",
+    "history_of",
+    "level_of",
+    "news_in",
+    "one",
+    "opening_hours",
+    "queue",
+    "signature",
+    "spaces_to_ask",
+    "take_up",
+]

@@ -1,0 +1,264 @@
+"""A case with all it is shown with: the thread outside, what was said inside, the answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Concat, JSONObject
+
+from resonanz.channels.abilities import Ability, keys_with
+from resonanz.channels.models import Channel, Membership
+from resonanz.conversations.models import Attachment, Draft, Post
+from resonanz.core.htmx import get_visible
+from resonanz.core.time import now
+from resonanz.desk.conversation import conversation_of, reflections_of
+from resonanz.desk.models import Answer, Case, CaseNote, Presence
+from resonanz.desk.rules import decides
+from resonanz.people.models import Identity, Person
+
+# So many posts of a thread are shown; earlier ones stay on the network.
+MOST_POSTS = 200
+STAYS = timedelta(seconds=60)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing said about a case, outside or inside."""
+
+    post: Post
+    is_inside: bool
+    is_ours: bool
+    is_taken: bool
+
+    @property
+    def may_be_taken(self) -> bool:
+        return self.is_inside and self.post.parent_id is not None
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """A case as one person may see it."""
+
+    case: Case
+    viewer: Person
+    entries: Sequence[Entry]
+    answers: Sequence[Answer]
+    has_earlier: bool = False
+
+    @property
+    def newest(self) -> Post | None:
+        """What came into the conversation last, by when it reached us."""
+        outside = [entry.post for entry in self.entries if not entry.is_inside]
+        return max(outside, key=lambda post: post.pk, default=None)
+
+    @property
+    def reflections(self) -> list[Entry]:
+        """The questions asked inside."""
+        return [entry for entry in self.entries if entry.is_inside and not entry.post.parent_id]
+
+    @property
+    def draft(self) -> Answer | None:
+        """What the viewer is writing."""
+        mine = (answer for answer in self.answers if answer.author_id == self.viewer.pk)
+        return next((answer for answer in mine if answer.is_editable), None)
+
+    @property
+    def standing(self) -> list[Answer]:
+        """Answers beyond their draft, oldest first."""
+        return [answer for answer in self.answers if answer.state != Answer.State.DRAFT]
+
+    @property
+    def awaiting(self) -> Answer | None:
+        found = (answer for answer in self.answers if answer.state == Answer.State.AWAITING)
+        return next(found, None)
+
+    @property
+    def may_decide(self) -> bool:
+        """Whether the viewer may agree to the answer that waits."""
+        answer = self.awaiting
+        role = self.case.viewer_role  # type: ignore[attr-defined]
+        return (
+            answer is not None and answer.author_id != self.viewer.pk and decides(self.viewer, role)
+        )
+
+    @property
+    def source(self) -> str:
+        """What stands in the viewer's editor."""
+        typed = self.case.typed  # type: ignore[attr-defined]
+        if typed is not None:
+            return str(typed["source"])
+        return self.draft.source if self.draft else ""
+
+    @property
+    def question(self) -> Post | None:
+        """The newest thing they said that still stands."""
+        theirs = [
+            entry.post
+            for entry in self.entries
+            if entry.post.author_id == self.case.post.author_id and not entry.post.is_deleted
+        ]
+        return theirs[-1] if theirs else None
+
+
+@dataclass(frozen=True)
+class News:
+    """What came in after the newest post somebody had read."""
+
+    posts: Sequence[Post]
+    newest: Post | None
+
+
+def one(viewer: Person, case_id: int) -> Case:
+    """A case the viewer may work on; raises `Gone` for any other."""
+    return get_visible(Case.objects.visible_to(viewer).with_all(), pk=case_id)
+
+
+def take_up(viewer: Person, case_id: int) -> Case:
+    """The case with the viewer's role, what they typed, notes, profiles and who is present."""
+    cases = Case.objects.visible_to(viewer).with_all().select_related("channel__account")
+    return get_visible(
+        cases.annotate(
+            viewer_role=_role_of(viewer),
+            typed=_typed_by(viewer, "case:"),
+            note_kept=_typed_by(viewer, "note:"),
+            note_rows=_notes(),
+            present_rows=_present(viewer),
+            profiles=_profiles(),
+        ),
+        pk=case_id,
+    )
+
+
+def case_view(viewer: Person, case: Case) -> CaseView:
+    """What is shown of a case, from one `take_up` gave."""
+    posts = list(_outside(case)[: MOST_POSTS + 1])
+    answers = list(history_of(viewer, case))
+    taken = {row["id"] for answer in answers if answer.is_editable for row in _drawn(answer)}
+    outside = [
+        Entry(post, False, post.author_id == case.channel.identity_id, False)
+        for post in posts[:MOST_POSTS]
+    ]
+    inside = [Entry(post, True, True, post.pk in taken) for post in _inside(viewer, case)]
+    entries = sorted(outside + inside, key=lambda entry: (entry.post.said_at, entry.post.pk))
+    return CaseView(case, viewer, entries, answers, len(posts) > MOST_POSTS)
+
+
+def history_of(viewer: Person, case: Case) -> "QuerySet[Answer]":
+    """The answers to a case that the viewer may see, oldest first."""
+    answers = Answer.objects.visible_to(viewer).with_all().filter(case=case)
+    return answers.annotate(
+        drawn_rows=_drawn_rows(), picture_rows=_pictures(answers=OuterRef("pk"))
+    ).order_by("pk")
+
+
+def news_in(case: Case, seen: int) -> News:
+    """What came into a conversation after the post one had read last."""
+    posts = list(_outside(case).filter(pk__gt=seen).order_by("said_at", "pk"))
+    return News(posts, max(posts, key=lambda post: post.pk, default=None))
+
+
+def colleagues_at(case: Case) -> list[Person]:
+    """Who works at the case's desk, by name: those it can be given to."""
+    at_desk = Membership.objects.filter(channel=case.channel_id).values("person")
+    return list(Person.objects.colleagues().filter(pk__in=at_desk).order_by("name"))
+
+
+def spaces_to_ask(viewer: Person) -> list[Channel]:
+    """The spaces in which the viewer may ask colleagues."""
+    spaces = Channel.objects.readable_by(viewer).filter(
+        memberships__person=viewer,
+        archived_at__isnull=True,
+        network__in=keys_with(Ability.MEMBERS),
+        kind=Channel.Kind.SPACE,
+    )
+    return list(spaces.order_by("name"))
+
+
+def earlier_with(viewer: Person, case: Case) -> tuple[list[Case], list[Post]]:
+    """Other cases with the same person and what else they said, on all networks, newest first."""
+    author = case.post.author
+    same = Q(author=author)
+    if author.person_id is not None:
+        same |= Q(author__person=author.person_id)
+    theirs = Post.objects.filter(same)
+    cases = Case.objects.visible_to(viewer).filter(post__in=theirs).exclude(pk=case.pk)
+    posts = (
+        Post.objects.visible_to(viewer)
+        .standing()
+        .filter(same)
+        .exclude(root=case.post.root_id)
+        .with_author()
+    )
+    return (
+        list(cases.select_related("channel", "post").order_by("-opened_at")[:5]),
+        list(posts.order_by("-said_at")[:5]),
+    )
+
+
+def _outside(case: Case) -> "QuerySet[Post]":
+    """The newest posts of the conversation, with what they are shown with."""
+    posts = conversation_of(case).select_related("author", "channel")
+    return posts.annotate(picture_rows=_pictures(post=OuterRef("pk"))).order_by("-said_at", "-pk")
+
+
+def _inside(viewer: Person, case: Case) -> list[Post]:
+    """What was said inside about the case, as far as the viewer may read it."""
+    asked = reflections_of(case).values("inside")
+    posts = Post.objects.visible_to(viewer).standing().filter(root__in=asked)
+    return list(posts.with_author().order_by("-said_at", "-pk")[:MOST_POSTS])
+
+
+def _role_of(viewer: Person) -> Subquery:
+    mine = Membership.objects.filter(channel=OuterRef("channel"), person=viewer)
+    return Subquery(mine.values("role")[:1])
+
+
+def _typed_by(viewer: Person, place: str) -> Subquery:
+    here = Concat(Value(place), Cast(OuterRef("pk"), CharField()))
+    drafts = Draft.objects.filter(person=viewer, place=here)
+    return Subquery(drafts.values(row=JSONObject(source="source", fields="fields"))[:1])
+
+
+def _notes() -> ArraySubquery:
+    notes = CaseNote.objects.filter(case=OuterRef("pk")).order_by("-at")
+    row = JSONObject(html="html", at="at", name="author__name")
+    return ArraySubquery(notes.values(row=row)[:50])
+
+
+def _present(viewer: Person) -> ArraySubquery:
+    here = Presence.objects.filter(case=OuterRef("pk"), seen_at__gte=now() - STAYS).exclude(
+        person=viewer
+    )
+    return ArraySubquery(
+        here.order_by("pk").values(row=JSONObject(name="person__name", typing="typing"))
+    )
+
+
+def _profiles() -> ArraySubquery:
+    same = Identity.objects.filter(person=OuterRef("post__author__person"))
+    row = JSONObject(network="network", handle="handle", address="address")
+    return ArraySubquery(same.order_by("pk").values(row=row)[:20])
+
+
+def _pictures(**of: Any) -> ArraySubquery:
+    row = JSONObject(
+        id="pk",
+        kind="kind",
+        alt="alt",
+        address="remote_address",
+        preview="preview_address",
+        uploaded="file",
+    )
+    return ArraySubquery(Attachment.objects.filter(**of).order_by("position", "pk").values(row=row))
+
+
+def _drawn_rows() -> ArraySubquery:
+    drawn = Post.objects.filter(answers_drawn=OuterRef("pk")).order_by("pk")
+    return ArraySubquery(drawn.values(row=JSONObject(id="pk", name="author__name")))
+
+
+def _drawn(answer: Answer) -> list[dict[str, Any]]:
+    return list(answer.drawn_rows)  # type: ignore[attr-defined]

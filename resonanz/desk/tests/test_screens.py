@@ -1,0 +1,498 @@
+import html
+import re
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import F
+from PIL import Image
+
+from resonanz.channels.models import Channel, Membership
+from resonanz.conversations import actions as conversations
+from resonanz.conversations.actions import take_away
+from resonanz.conversations.models import Draft, Post
+from resonanz.core.time import now
+from resonanz.desk import actions, queries
+from resonanz.desk.models import Answer, Case, Presence
+from resonanz.networks.models import Delivery
+from resonanz.people.models import Identity
+
+from .conftest import case_of, fresh
+
+HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+@pytest.fixture
+def page(client, mira):
+    """`page("cases/7/")`: what Mira sees there, as text."""
+    client.force_login(mira.user)
+
+    def get(path: str = "", status: int = 200, **headers: str) -> str:
+        response = client.get(f"/desk/{path}", **headers)
+        assert response.status_code == status, response.content
+        return response.content.decode()
+
+    return get
+
+
+@pytest.fixture
+def send(client, mira):
+    """`send("cases/7/kind", kind="praise")`: Mira submits a form; returns the answer."""
+    client.force_login(mira.user)
+
+    def post(path: str, *, htmx: bool = True, **fields):
+        return client.post(f"/desk/{path}", fields, **(HTMX if htmx else {}))
+
+    return post
+
+
+@pytest.fixture
+def advice(case, mira, tom, service):
+    question = actions.reflect(mira, case, service, "Wer kennt das?")
+    return conversations.comment(tom, question, "Unter 5 °C ist das normal.")
+
+
+# --- the queue ----------------------------------------------------------------------------------
+
+
+def test_the_queue_shows_what_is_due_next_first(page, heard):
+    heard("Später", said_at=now())
+    heard("Zuerst", author=None or _fan("zwei"), said_at=now() - timedelta(hours=1))
+
+    text = page()
+
+    assert text.index("Zuerst") < text.index("Später")
+
+
+def _fan(handle):
+    return Identity.objects.create(network="practice", remote_id=handle, handle=handle)
+
+
+def test_every_part_of_the_queue_that_is_empty_says_what_would_be_there(page, mira):
+    for tab in ("due", "mine", "waiting", "done"):
+        assert "empty" in page(f"?tab={tab}")
+    assert "/desk/?tab=due" in page("?kind=praise")
+
+
+def test_the_queue_is_filtered_by_channel_and_kind(page, case, mira, make_outside, heard):
+    other = make_outside("Zweites")
+    heard("Woanders gesagt", channel=other)
+    actions.set_kind(mira, case, "complaint")
+
+    assert "Woanders" not in page(f"?channel={case.channel_id}")
+    assert "Woanders" not in page("?kind=complaint")
+    assert "Woanders" in page("?kind=none")
+    assert "Woanders" in page("?kind=gossip&tab=nonsense&channel=x")
+
+
+def test_the_queue_is_paged_by_key_and_misses_nobody(page, outside, heard, client, mira):
+    make_cases(outside, 65)
+    Case.objects.filter(pk__in=Case.objects.values("pk")[:3]).update(due_at=None)
+    seen: set[str] = set()
+    address = "?tab=due"
+    while address:
+        text = page(address, **HTMX)
+        found = set(_numbers(text))
+        assert not found & seen
+        seen |= found
+        address = _next(text)
+    assert len(seen) == 65
+
+
+def test_done_cases_stand_newest_first_and_are_paged(page, outside, mira):
+    cases = make_cases(outside, 40)
+    Case.objects.update(state="done", done_at=now(), due_at=None)
+    first = page("?tab=done", **HTMX)
+    second = page(_next(first), **HTMX)
+
+    assert _numbers(first)[0] == str(cases[-1].pk)
+    assert len({*_numbers(first), *_numbers(second)}) == 40
+
+
+def test_a_broken_mark_is_refused(page):
+    page("?mark=broken", status=422)
+
+
+def test_the_queue_tells_quietly_that_it_changed(page, case, mira):
+    seen = queries.signature(queries.queue(mira, queries.Wish()).rows)
+    assert "bar" not in page(f"news?seen={seen}", **HTMX)
+
+    actions.set_state(mira, case, "done")
+    assert f'href="/desk/cases/{case.pk}/?tab=due"' in page(
+        f"news?seen={seen}&case={case.pk}", **HTMX
+    )
+
+
+# --- the case -----------------------------------------------------------------------------------
+
+
+def test_a_case_shows_the_thread_and_what_was_said_inside_between(page, case, advice, heard):
+    heard("Und noch etwas", "reply", below=case.post)
+
+    text = page(f"cases/{case.pk}/")
+
+    order = ["Der Akku hält", "Wer kennt das?", "Unter 5 °C", "Und noch etwas", "answer-form"]
+    places = [text.index(words, text.index("desk-thread")) for words in order]
+    assert places == sorted(places)
+
+
+def test_the_parts_of_a_case_stand_alone(page, case):
+    for part in ("conversation", "context", "thread", "live", "person"):
+        assert "<html" in page(f"cases/{case.pk}/{part}")
+        assert "<html" not in page(f"cases/{case.pk}/{part}", **HTMX)
+    for form in ("assignment", "reflection"):
+        assert "<form" in page(f"cases/{case.pk}/{form}")
+        assert "<html" not in page(f"cases/{case.pk}/{form}", **HTMX)
+
+
+def test_who_is_not_part_of_a_secret_space_does_not_see_what_was_said_there(
+    page, case, mira, tom, make_space
+):
+    board = make_space("Vorstand", mira, tom, access=Channel.Access.SECRET)
+    question = actions.reflect(mira, case, board, "Zahlen wir das?")
+    conversations.comment(tom, question, "Ja, ausnahmsweise.")
+    assert "ausnahmsweise" in page(f"cases/{case.pk}/")
+
+    board.memberships.filter(person=mira).delete()
+
+    text = page(f"cases/{case.pk}/")
+    assert "ausnahmsweise" not in text
+    assert "Vorstand" not in text
+
+
+def test_a_question_deleted_there_is_shown_as_such_and_cannot_be_answered(page, case):
+    take_away(case.post)
+
+    text = page(f"cases/{case.pk}/")
+
+    assert "desk-gone" in text
+    assert "answer-form" not in text
+
+
+def test_outside_text_is_shown_without_its_markup(page, heard):
+    case = case_of(heard("<script>alert(1)</script> <b>fett</b>"))
+
+    text = page(f"cases/{case.pk}/")
+
+    assert "<script>alert" not in text
+    assert "<b>fett" not in text
+
+
+def test_earlier_cases_and_posts_of_the_person_are_shown(page, heard, case, make_outside):
+    other = make_outside("Zweites")
+    earlier = case_of(heard("Damals gefragt", channel=other))
+
+    text = page(f"cases/{case.pk}/person", **HTMX)
+
+    assert f"/desk/cases/{earlier.pk}/" in text
+    assert f"/posts/{earlier.post_id}/" in text
+
+
+def test_agents_at_a_case_see_each_other(page, send, case, lea, outside):
+    Membership.objects.create(channel=outside, person=lea)
+    actions.be_present(lea, case, typing=True)
+
+    assert "Lea Neumann" in page(f"cases/{case.pk}/")
+    assert "Lea Neumann" in page(f"cases/{case.pk}/presence")
+    assert send(f"cases/{case.pk}/presence", typing="yes").status_code == 204
+    assert Presence.objects.filter(person__name="Mira Kern", typing=True).exists()
+    assert send(f"cases/{case.pk}/presence", leaves="yes").status_code == 204
+    assert not Presence.objects.filter(person__name="Mira Kern").exists()
+
+
+# --- what one does ------------------------------------------------------------------------------
+
+
+def test_a_case_is_taken_sorted_noted_and_closed_with_and_without_script(send, case, mira):
+    for htmx, status in ((True, 200), (False, 302)):
+        for path, fields in (
+            ("assignment", {"assignee": mira.pk}),
+            ("kind", {"kind": "complaint"}),
+            ("notes", {"source": "Kennt Deniz"}),
+            ("state", {"state": "done"}),
+        ):
+            response = send(f"cases/{case.pk}/{path}", htmx=htmx, **fields)
+            assert response.status_code == status
+    after = fresh(case)
+    assert (after.assignee, after.kind, after.state) == (mira, "complaint", "done")
+    assert send(f"cases/{case.pk}/assignment", assignee="").status_code == 200
+    assert fresh(case).assignee is None
+
+
+def test_a_question_is_asked_inside(send, case, service):
+    response = send(f"cases/{case.pk}/reflection", space=service.pk, source="Wer weiß das?")
+
+    assert response["HX-Redirect"] == f"/desk/cases/{case.pk}/"
+    assert Post.objects.get(channel=service).source == "Wer weiß das?"
+    again = send(f"cases/{case.pk}/reflection", htmx=False, space=service.pk, source="Und das?")
+    assert again.status_code == 302
+
+
+def test_a_question_about_a_private_message_warns_that_others_will_read_it(page, heard, service):
+    case = case_of(heard("Meine Adresse …", "direct", visibility="direct"))
+
+    assert "everybody in the space will read it" in page(
+        f"cases/{case.pk}/reflection", HTTP_ACCEPT_LANGUAGE="en"
+    ) or "lock" in page(f"cases/{case.pk}/reflection")
+
+
+def test_a_comment_is_taken_into_what_is_being_typed_and_left_out_again(send, case, advice, mira):
+    text = send(
+        f"cases/{case.pk}/contributions", comment=advice.pk, source="Hallo Jana,"
+    ).content.decode()
+    assert "Hallo Jana,\n\nUnter 5 °C ist das normal." in text
+    assert "Tom Wirth" in text
+
+    text = send(
+        f"cases/{case.pk}/contributions", comment=advice.pk, leave_out="yes"
+    ).content.decode()
+    assert "desk-drawn" not in text
+
+
+# --- the answer ---------------------------------------------------------------------------------
+
+
+def test_an_answer_is_looked_at_before_it_goes_out(send, case):
+    text = send(f"cases/{case.pk}/answer/preview", source="Ja, https://velora.example").content
+    assert b"26 / 300" in text
+    assert b"data-fine" in text
+
+    text = send(f"cases/{case.pk}/answer/preview", source="x" * 301).content
+    assert b"<mark>x</mark>" in text
+    without_script = send(f"cases/{case.pk}/answer/preview", htmx=False, source="Ja").content
+    assert b"2 / 300" in without_script
+    assert Draft.objects.get().source == "Ja"
+
+
+def test_an_answer_goes_out_and_its_way_is_drawn(send, page, case, advice, sent):
+    newest = case.post.pk
+    response = send(f"cases/{case.pk}/answer", source="Das ist normal.", based_on=newest)
+    assert response["HX-Redirect"] == f"/desk/cases/{case.pk}/"
+    assert "calendar" in page(f"cases/{case.pk}/") or "Das ist normal." in page(f"cases/{case.pk}/")
+
+    sent(Answer.objects.get())
+
+    text = page(f"cases/{case.pk}/")
+    assert 'data-side="inside" data-state="done"' in text
+    assert text.count('data-state="done"') == 3
+    assert "is-ours" in text
+
+
+def test_an_answer_without_script_goes_out_as_well(send, case):
+    response = send(f"cases/{case.pk}/answer", htmx=False, source="Ja.", due_at="2099-01-01T10:00")
+
+    assert (response.status_code, response.url) == (302, f"/desk/cases/{case.pk}/")
+    assert Delivery.objects.get().due_at.year == 2099
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+def test_an_outdated_answer_shows_what_came_in_between_and_goes_out_after_reading(
+    send, case, heard, htmx
+):
+    heard("Hat sich erledigt!", "reply", below=case.post)
+
+    stopped = send(
+        f"cases/{case.pk}/answer", htmx=htmx, source="Das ist normal.", based_on=case.post.pk
+    )
+    text = stopped.content.decode()
+    assert stopped.status_code == 409
+    assert "Hat sich erledigt!" in text
+    assert Draft.objects.get().source == "Das ist normal."
+    newest = fresh(case).latest_id
+    assert f'name="read_up_to" value="{newest}"' in text
+
+    send(
+        f"cases/{case.pk}/answer",
+        htmx=htmx,
+        source="Das ist normal.",
+        based_on=case.post.pk,
+        read_up_to=newest,
+    )
+    assert Delivery.objects.count() == 1
+
+
+@pytest.mark.parametrize("htmx", [True, False])
+def test_a_refused_answer_says_why_and_loses_nothing(send, case, htmx):
+    response = send(f"cases/{case.pk}/answer", htmx=htmx, source="x" * 301, due_at="")
+
+    assert response.status_code == 422
+    assert Draft.objects.get().source == "x" * 301
+    bad = send(f"cases/{case.pk}/answer", htmx=htmx, source="Ja", due_at="morgen")
+    assert (bad.status_code, Draft.objects.get().source) == (422, "Ja")
+    worse = send(f"cases/{case.pk}/answer", htmx=htmx, source="Ja", due_at="2026-13-77T10:00")
+    assert worse.status_code == 422
+
+
+def test_a_second_person_decides_on_the_screen(client, page, send, case, outside, lea):
+    Channel.objects.update(needs_approval=True)
+    Membership.objects.create(channel=outside, person=lea)
+    send(f"cases/{case.pk}/answer", source="Das ist normal.")
+    answer = Answer.objects.get()
+    assert "withdrawal" in page(f"cases/{case.pk}/")
+    assert "answer/approval" not in page(f"cases/{case.pk}/")
+
+    client.force_login(lea.user)
+    assert "answer/approval" in client.get(f"/desk/cases/{case.pk}/").content.decode()
+    address = f"/desk/cases/{case.pk}/answer/approval"
+    empty = client.post(address, {"answer": answer.pk, "decision": "return"}, **HTMX)
+    assert empty.status_code == 422
+    client.post(address, {"answer": answer.pk, "decision": "return", "remark": "Mit Dank"})
+    assert fresh(answer).remark == "Mit Dank"
+
+    client.force_login(answer.author.user)
+    assert "Mit Dank" in page(f"cases/{case.pk}/")
+    send(f"cases/{case.pk}/answer", source="Danke! Das ist normal.")
+    client.force_login(lea.user)
+    client.post(
+        address, {"answer": answer.pk, "decision": "approve", "based_on": case.post.pk}, **HTMX
+    )
+    assert fresh(answer).state == "approved"
+
+
+def test_an_answer_is_withdrawn_and_written_again_on_the_screen(send, page, case):
+    send(f"cases/{case.pk}/answer", source="Ja.", due_at="2099-01-01T10:00")
+    answer = Answer.objects.get()
+
+    send(f"cases/{case.pk}/answer/withdrawal", answer=answer.pk)
+    assert "answer/rewriting" in page(f"cases/{case.pk}/")
+    send(f"cases/{case.pk}/answer/rewriting", answer=answer.pk)
+
+    assert Answer.objects.get(state="draft").source == "Ja."
+
+
+@pytest.mark.parametrize("state", ["scheduled", "sending", "unknown", "refused", "claimed"])
+def test_the_state_of_a_delivery_is_shown_honestly(send, page, case, state):
+    send(f"cases/{case.pk}/answer", source="Das ist normal.")
+    Delivery.objects.update(state=state, problem="Zu schnell.")
+
+    text = page(f"cases/{case.pk}/")
+
+    assert "desk-answer" in text
+    assert ("Zu schnell." in text) == (state in ("scheduled", "refused"))
+
+
+def test_pictures_go_along_with_their_alternative_text(send, case, mira, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    written = BytesIO()
+    Image.new("RGB", (8, 8)).save(written, "PNG")
+    file = SimpleUploadedFile("akku.png", written.getvalue())
+    picture = conversations.upload(mira, BytesIO(written.getvalue()))
+
+    send(
+        f"cases/{case.pk}/answer",
+        source="So sieht es aus.",
+        attachments=[picture.pk],
+        pictures=file,
+        **{f"alt_{picture.pk}": "Ein Akku"},
+    )
+
+    attached = Answer.objects.get().attachments.order_by("pk")
+    assert [one.alt for one in attached] == ["Ein Akku", ""]
+
+
+# --- how much it costs, and for whom ------------------------------------------------------------
+
+
+def make_cases(channel, count, text="Frage"):
+    """Many cases of many people, each asked at another moment."""
+    begun = now() - timedelta(days=2)
+    fans = [_fan(f"crowd-{position}") for position in range(5)]
+    posts = Post.objects.bulk_create(
+        [
+            Post(
+                channel=channel,
+                author=fans[position % 5],
+                plain=f"{text} {position}",
+                html=f"<p>{text} {position}</p>",
+                remote_id=f"many-{text}-{position}",
+                said_at=begun + timedelta(seconds=position),
+            )
+            for position in range(count)
+        ]
+    )
+    Post.objects.filter(pk__in=[post.pk for post in posts]).update(root_id=_own_number())
+    return Case.objects.bulk_create(
+        [
+            Case(
+                post=post,
+                latest=post,
+                channel=channel,
+                opened_at=post.said_at,
+                asked_at=post.said_at,
+                due_at=post.said_at + timedelta(days=3),
+            )
+            for post in posts
+        ]
+    )
+
+
+def _own_number():
+    return F("pk")
+
+
+def _numbers(text):
+    return re.findall(r'<a href="/desk/cases/(\d+)/', text)
+
+
+def _next(text):
+    found = re.search(r'hx-get="/desk/(\?[^"]*mark=[^"]*)"', text)
+    return html.unescape(found.group(1)) if found else ""
+
+
+@pytest.mark.parametrize("count", [10, 10_000])
+def test_queue_and_case_cost_the_same_however_many_cases_there_are(
+    client, mira, outside, heard, advice, case, count, django_assert_max_num_queries
+):
+    actions.take_into_draft(mira, case, advice)
+    for position in range(5):
+        heard(f"Und {position}", "reply", below=case.post)
+    make_cases(outside, count)
+    client.force_login(mira.user)
+    for path in ("", f"cases/{case.pk}/", f"cases/{case.pk}/live?since=1"):
+        client.get(f"/desk/{path}")
+        with django_assert_max_num_queries(12):
+            shown = client.get(f"/desk/{path}", HTTP_ACCEPT_LANGUAGE="de")
+        assert shown.status_code == 200
+
+
+EVERY_PATH = (
+    "cases/{case}/",
+    "cases/{case}/conversation",
+    "cases/{case}/context",
+    "cases/{case}/thread",
+    "cases/{case}/live",
+    "cases/{case}/person",
+    "cases/{case}/presence",
+    "cases/{case}/assignment",
+    "cases/{case}/reflection",
+)
+EVERY_DEED = (
+    "cases/{case}/presence",
+    "cases/{case}/assignment",
+    "cases/{case}/kind",
+    "cases/{case}/state",
+    "cases/{case}/notes",
+    "cases/{case}/reflection",
+    "cases/{case}/contributions",
+    "cases/{case}/answer",
+    "cases/{case}/answer/preview",
+    "cases/{case}/answer/approval",
+    "cases/{case}/answer/withdrawal",
+    "cases/{case}/answer/rewriting",
+)
+
+
+def test_who_is_no_part_of_the_desk_finds_nothing_there(client, case, tom, ada, gus):
+    for stranger in (tom, ada, gus):
+        client.force_login(stranger.user)
+        assert "Der Akku" not in client.get("/desk/").content.decode()
+        for path in EVERY_PATH:
+            assert client.get(f"/desk/{path.format(case=case.pk)}").status_code == 404, path
+        for path in EVERY_DEED:
+            assert client.post(f"/desk/{path.format(case=case.pk)}").status_code == 404, path
+
+
+def test_who_is_not_signed_in_is_asked_to(client, case):
+    for path in ("", "news", "asked", "settings/", *EVERY_PATH):
+        assert client.get(f"/desk/{path.format(case=case.pk)}").status_code in (302, 401), path

@@ -1,0 +1,34 @@
+"""The addresses of the desk."""
+
+from django.urls import path
+
+from .views import answer, case, queue, settings
+
+app_name = "desk"
+
+urlpatterns = [
+    path("", queue.desk, name="desk"),
+    path("news", queue.news, name="news"),
+    path("asked", queue.asked, name="asked"),
+    path("cases/<int:case_id>/", case.case, name="case"),
+    path("cases/<int:case_id>/conversation", case.conversation, name="conversation"),
+    path("cases/<int:case_id>/context", case.context, name="context"),
+    path("cases/<int:case_id>/thread", case.thread, name="thread"),
+    path("cases/<int:case_id>/live", case.live, name="live"),
+    path("cases/<int:case_id>/person", case.person, name="person"),
+    path("cases/<int:case_id>/presence", case.presence, name="presence"),
+    path("cases/<int:case_id>/assignment", case.assignment, name="assignment"),
+    path("cases/<int:case_id>/kind", case.kind, name="kind"),
+    path("cases/<int:case_id>/state", case.state, name="state"),
+    path("cases/<int:case_id>/notes", case.notes, name="notes"),
+    path("cases/<int:case_id>/reflection", case.reflection, name="reflection"),
+    path("cases/<int:case_id>/contributions", case.contributions, name="contributions"),
+    path("cases/<int:case_id>/answer", answer.answer, name="answer"),
+    path("cases/<int:case_id>/answer/preview", answer.preview, name="preview"),
+    path("cases/<int:case_id>/answer/approval", answer.approval, name="approval"),
+    path("cases/<int:case_id>/answer/withdrawal", answer.withdrawal, name="withdrawal"),
+    path("cases/<int:case_id>/answer/rewriting", answer.rewriting, name="rewriting"),
+    path("settings/", settings.overview, name="settings"),
+    path("settings/opening-hours", settings.opening_hours, name="opening-hours"),
+    path("settings/channels/<int:channel_id>/", settings.channel, name="channel-settings"),
+]

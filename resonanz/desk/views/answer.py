@@ -1,0 +1,103 @@
+"""The answer: written, looked at, submitted, agreed to, taken back."""
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_POST
+
+from resonanz.conversations.actions import keep_draft
+from resonanz.core.errors import Outdated, Refused
+from resonanz.core.htmx import get_visible, is_fragment, render_fragment, signed_in
+from resonanz.desk import actions, inputs, outgoing, queries
+from resonanz.desk.models import Answer, Case
+from resonanz.people.requests import Request
+
+from .case import shown, whole
+
+
+@require_POST
+@signed_in
+def answer(request: Request, case_id: int) -> HttpResponse:
+    """Keep what was typed, and let it go out (or to a second person)."""
+    case = queries.one(request.person, case_id)
+    try:
+        typed = inputs.answer_typed(request)
+        draft = actions.draft_answer(request.person, case, **typed)
+        actions.submit(request.person, draft)
+    except Refused as error:
+        keep_draft(request.person, f"case:{case_id}", _typed(request))
+        return _stopped(request, case, error)
+    return whole(request, case_id)
+
+
+@require_POST
+@signed_in
+def preview(request: Request, case_id: int) -> HttpResponse:
+    """How it will look on the network, how long it is, and what does not fit."""
+    case = queries.one(request.person, case_id)
+    seen = outgoing.preview(
+        case.channel,
+        request.POST.get("source", ""),
+        parent=case.latest,
+        attachments=inputs.pictures(request),
+        visibility=request.POST.get("visibility", "public"),
+        content_warning=request.POST.get("content_warning", ""),
+    )
+    if not is_fragment(request):
+        keep_draft(request.person, f"case:{case_id}", _typed(request))
+        return shown(request, case_id, preview=seen)
+    return render_fragment(request, "desk/parts/preview.html", case=case, preview=seen)
+
+
+@require_POST
+@signed_in
+def approval(request: Request, case_id: int) -> HttpResponse:
+    """A second person agrees to an answer, or gives it back with a remark."""
+    waiting = _named(request, case_id)
+    try:
+        if request.POST.get("decision") == "return":
+            actions.return_to(request.person, waiting, request.POST.get("remark", ""))
+        else:
+            seen = inputs.answer_typed(request)["based_on"]
+            actions.approve(request.person, waiting, seen=seen)
+    except Refused as error:
+        return _stopped(request, queries.one(request.person, case_id), error)
+    return whole(request, case_id)
+
+
+@require_POST
+@signed_in
+def withdrawal(request: Request, case_id: int) -> HttpResponse:
+    """Take an answer back before it is sent."""
+    actions.withdraw(request.person, _named(request, case_id))
+    return whole(request, case_id)
+
+
+@require_POST
+@signed_in
+def rewriting(request: Request, case_id: int) -> HttpResponse:
+    """Write an answer again that the network refused, or that was withdrawn."""
+    actions.write_again(request.person, _named(request, case_id))
+    return whole(request, case_id)
+
+
+def _named(request: Request, case_id: int) -> Answer:
+    answers = Answer.objects.visible_to(request.person).with_all().filter(case=case_id)
+    return get_visible(answers, pk=inputs.number(request.POST.get("answer")))
+
+
+def _stopped(request: Request, case: Case, error: Refused) -> HttpResponse:
+    """Say why an answer did not go out, and where something came in between, what it was."""
+    seen = inputs.number(request.POST.get("based_on")) or 0
+    in_between = isinstance(error, Outdated) and error.code == "outdated"
+    news = queries.news_in(case, seen) if in_between else None
+    context = {"error": error, "news": news, "case": case}
+    if is_fragment(request):
+        response = render_fragment(
+            request, "desk/parts/stopped.html", status=error.status, **context
+        )
+        response["X-Error"] = "fragment"
+        return response
+    return shown(request, case.pk, status=error.status, stopped=context)
+
+
+def _typed(request: Request) -> str:
+    return request.POST.get("source", "")

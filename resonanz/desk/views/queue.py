@@ -1,0 +1,105 @@
+"""The queue, and what is asked of everybody."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from resonanz.core.htmx import is_fragment, render_fragment, signed_in
+from resonanz.core.rights import may
+from resonanz.desk import inputs, queries
+from resonanz.desk.models import Case
+from resonanz.desk.queries import Wish
+from resonanz.people.requests import Request
+
+
+@require_GET
+@signed_in
+def desk(request: Request) -> HttpResponse:
+    """The queue alone; on a wide screen with room for the case that is chosen."""
+    if is_fragment(request):
+        page = queries.queue(request.person, wish_of(request), request.GET.get("mark", ""))
+        context = {"queue": page, "wish": wish_of(request), "more": _more(request, page.next)}
+        return render_fragment(request, "desk/queue.html#rows", **context)
+    return render(request, "desk/desk.html", queue_context(request))
+
+
+@require_GET
+@signed_in
+def news(request: Request) -> HttpResponse:
+    """How many cases lie where, and a quiet bar where the shown part of the queue changed."""
+    context = queue_context(request)
+    context["changed"] = context["signature"] != request.GET.get("seen", "")
+    context["case_id"] = inputs.number(request.GET.get("case"))
+    return render_fragment(request, "desk/queue.html#news", **context)
+
+
+@require_GET
+@signed_in
+def asked(request: Request) -> HttpResponse:
+    """What is asked of whoever looks: the narrow column of their home."""
+    asked = queries.asked_of(request.person)
+    template = "desk/asked.html#asked" if is_fragment(request) else "desk/asked.html"
+    return render(request, template, {"asked": asked})
+
+
+def wish_of(request: Request) -> Wish:
+    """Which part of the queue an address asks for."""
+    tab = request.GET.get("tab", "")
+    kind = request.GET.get("kind", "")
+    return Wish(
+        tab if tab in queries.TABS else "due",
+        inputs.number(request.GET.get("channel")),
+        kind if kind in {*Case.Kind.values, "none"} else "",
+    )
+
+
+def queue_context(request: Request) -> dict[str, Any]:
+    """The queue beside whatever else a page shows."""
+    wish = wish_of(request)
+    page = queries.queue(request.person, wish, request.GET.get("mark", ""))
+    return {
+        "queue": page,
+        "wish": wish,
+        "wish_query": _query(wish),
+        "tabs": _tabs(request, wish),
+        "signature": queries.signature(page.rows),
+        "more": _more(request, page.next),
+        "kinds": Case.Kind.choices,
+        "may_set_hours": may(request.person, "desk.opening_hours"),
+    }
+
+
+def _tabs(request: Request, wish: Wish) -> list[dict[str, Any]]:
+    counts = queries.counts(request.person)
+    tabs = {
+        "due": (_("Due"), counts.due),
+        "mine": (_("Assigned to me"), counts.mine),
+        "waiting": (_("Waiting"), counts.waiting),
+        "done": (_("Done"), None),
+    }
+    return [
+        {
+            "label": label,
+            "count": count,
+            "href": f"/desk/?{_query(Wish(tab, wish.channel_id, wish.kind))}",
+            "current": tab == wish.tab,
+        }
+        for tab, (label, count) in tabs.items()
+    ]
+
+
+def _query(wish: Wish) -> str:
+    wished = {"tab": wish.tab, "channel": wish.channel_id, "kind": wish.kind}
+    return urlencode({name: value for name, value in wished.items() if value})
+
+
+def _more(request: Request, mark: str) -> str:
+    """The address of the queue's next page."""
+    if not mark:
+        return ""
+    query = _query(wish_of(request))
+    return f"/desk/?{query}&{urlencode({'mark': mark})}"
