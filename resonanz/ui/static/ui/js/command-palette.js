@@ -31,7 +31,7 @@ class CommandPalette extends HTMLElement {
   }
 
   places() {
-    const links = [...document.querySelectorAll(".rail li a")].map((link) => ({ words: link.querySelector(".label").textContent, sign: link.querySelector("svg"), go: () => { location.href = link.href; } }));
+    const links = [...document.querySelectorAll(".rail li a")].map((link) => ({ words: link.querySelector(".label").textContent, sign: link.querySelector("svg"), side: link.closest("li").className, go: () => { location.href = link.href; } }));
     const keys = [...document.querySelectorAll("main [data-key], .top [data-key]:not(input)")].filter((one) => one.checkVisibility());
     const seen = new Set();
     const actions = keys.filter((one) => !seen.has(one.dataset.key) && seen.add(one.dataset.key))
@@ -48,10 +48,11 @@ class CommandPalette extends HTMLElement {
     this.select(0);
   }
 
-  option({ words, key, sign }, at) {
+  option({ words, key, sign, side = "" }, at) {
     const made = document.createElement("div");
     made.setAttribute("role", "option");
     made.id = `palette-${at}`;
+    made.className = side;
     if (sign) made.append(sign.cloneNode(true));
     made.append(words);
     if (key) made.append(Object.assign(document.createElement("kbd"), { textContent: key }));
