@@ -23,7 +23,6 @@ TARGETS = {
     "comment": 0.1,
     "search": 0.12,
 }
-VIEWERS = 50
 
 
 def main() -> None:
@@ -47,7 +46,7 @@ def run(size: Size, name: str, seconds: int, threads: int) -> dict[str, float]:
     _prepare(size, name)
     from .measure import measure
 
-    return measure(seconds, threads, TARGETS)
+    return measure(os.environ["DATABASE_URL"], seconds, threads, TARGETS)
 
 
 def _prepare(size: Size, name: str) -> None:

@@ -49,7 +49,7 @@ def _people(connection: psycopg.Connection[Any], size: Size) -> None:
     connection.execute(
         """
         INSERT INTO people_person (id, user_id, name, title, about, picture, time_zone, joined_at)
-        SELECT n, n, 'Person ' || n, 'Title ' || n % 40, '', '', '', now()
+        SELECT n, n, 'Person ' || n, 'Title ' || n %% 40, '', '', '', now()
         FROM generate_series(1, %(people)s) n
         """,
         vars(size),

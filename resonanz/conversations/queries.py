@@ -86,12 +86,12 @@ class Thread:
 
 def home_feed(viewer: Person, mark: str = "") -> Page[Shown]:
     """Newest threads of the spaces the viewer belongs to."""
-    return _feed_page(feed_cards_sql(), _feed_parameters(viewer, mark))
+    return _feed_page(feed_cards_sql(), feed_parameters(viewer, mark))
 
 
 def space_feed(viewer: Person, channel: Channel, mark: str = "") -> Page[Shown]:
     """Newest threads of one channel, inside or outside; raises `Gone` for who may not read it."""
-    parameters = _feed_parameters(viewer, mark) | {"channel": channel.pk}
+    parameters = feed_parameters(viewer, mark) | {"channel": channel.pk}
     page = _feed_page(feed_cards_sql(of_channel=True), parameters)
     if not page.rows:
         readable_channel(viewer, channel.pk)
@@ -100,12 +100,12 @@ def space_feed(viewer: Person, channel: Channel, mark: str = "") -> Page[Shown]:
 
 def home_feed_json(viewer: Person, mark: str = "") -> bytes:
     """The same page as JSON: {"items": […], "next": mark}; the items are written by PostgreSQL."""
-    return _feed_json(feed_sql(), _feed_parameters(viewer, mark))
+    return _feed_json(feed_sql(), feed_parameters(viewer, mark))
 
 
 def space_feed_json(viewer: Person, channel_id: int, mark: str = "") -> bytes:
     """The page of one channel as JSON; raises `Gone` for who may not read it."""
-    parameters = _feed_parameters(viewer, mark) | {"channel": channel_id}
+    parameters = feed_parameters(viewer, mark) | {"channel": channel_id}
     return _feed_json(feed_sql(of_channel=True), parameters)
 
 
@@ -276,7 +276,7 @@ def _viewer_parameters(viewer: Person) -> dict[str, Any]:
     }
 
 
-def _feed_parameters(viewer: Person, mark: str) -> dict[str, Any]:
+def feed_parameters(viewer: Person, mark: str) -> dict[str, Any]:
     key = key_of(mark, 2)
     try:
         at, number = (from_iso(key[0]), int(key[1])) if key else (FAR_FUTURE, HIGHEST_NUMBER)

@@ -23,7 +23,7 @@ SCOPES = ("read", "write", "desk", "networks", "admin")
 ALL_SCOPES = frozenset(SCOPES)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
-_encoder = msgspec.json.Encoder()
+_encoder = msgspec.json.Encoder(enc_hook=str)
 
 
 class PageOf[T](Schema):

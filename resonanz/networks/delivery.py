@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
@@ -44,10 +45,14 @@ from .limits import check
 from .models import Account, Delivery
 from .registry import network_of
 
-LEASE = timedelta(seconds=90)
 LONGEST_WAIT = timedelta(minutes=15)
 _State = Delivery.State
 _MAYBE_SENT = (_State.SENDING, _State.UNKNOWN)
+
+
+def lease() -> timedelta:
+    """How long a claim holds without a sign of life; longer than any one call to a network."""
+    return timedelta(seconds=settings.DELIVERY_LEASE_SECONDS)
 
 
 class LostFence(Exception):
@@ -187,7 +192,7 @@ def claim() -> Delivery | None:
     if delivery is None:
         return None
     delivery.fence += 1
-    delivery.lease_until = moment + LEASE
+    delivery.lease_until = moment + lease()
     found_in = delivery.state
     if found_in not in _MAYBE_SENT:
         delivery.state = _State.CLAIMED
@@ -243,7 +248,7 @@ def _look(
 
 
 def _begin(delivery: Delivery) -> None:
-    _hold(delivery, state=_State.SENDING, attempts=F("attempts") + 1, lease_until=now() + LEASE)
+    _hold(delivery, state=_State.SENDING, attempts=F("attempts") + 1, lease_until=now() + lease())
     delivery.state = _State.SENDING
 
 
@@ -418,7 +423,7 @@ def _progress_of(delivery: Delivery) -> Progress:
             ],
             "media": progress.media,
         }
-        _hold(delivery, progress=stored, lease_until=now() + LEASE)
+        _hold(delivery, progress=stored, lease_until=now() + lease())
 
     stored = delivery.progress
     return Progress(
