@@ -13,6 +13,8 @@ from resonanz.channels.models import Channel, Membership
 from resonanz.core.time import now
 from resonanz.people.models import Identity, Organisation, Person
 
+pytest_plugins = ["tests.servers.bluesky.fixtures"]
+
 type MakePerson = Callable[..., Person]
 type MakeChannel = Callable[..., Channel]
 

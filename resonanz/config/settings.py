@@ -25,6 +25,11 @@ PUBLIC_ADDRESS = env.str("PUBLIC_ADDRESS", default="http://localhost:8000").rstr
 STREAM_ADDRESS = env.str("STREAM_ADDRESS", default="").rstrip("/")
 # Hosts in private ranges that connectors may talk to all the same (a server in the house).
 ALLOWED_PRIVATE_HOSTS = env.list("ALLOWED_PRIVATE_HOSTS", default=[])
+# Where Bluesky accounts are found (DIDs, handles), and the AppView to ask where it is not the one
+# that the account's own server asks ("did:web:api.bsky.app#bsky_appview").
+BLUESKY_PLC = env.str("BLUESKY_PLC", default="https://plc.directory")
+BLUESKY_RESOLVER = env.str("BLUESKY_RESOLVER", default="https://public.api.bsky.app")
+BLUESKY_APPVIEW = env.str("BLUESKY_APPVIEW", default="")
 
 INSTALLED_APPS = [
     "resonanz.config",

@@ -8,7 +8,7 @@ from resonanz.core.errors import Gone
 from .contract import Network
 
 # One module each, independent of one another.
-CONNECTORS = ["inside", "practice", "mastodon"]
+CONNECTORS = ["inside", "practice", "mastodon", "bluesky"]
 
 _networks: dict[str, Network] = {}
 

@@ -1,12 +1,23 @@
 """pytest's way to the Bluesky network: started once by the test command, stopped by its end."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from .fan import Fan
 from .network import Network, Owner, running, what_the_appview_needs
+
+if TYPE_CHECKING:
+    from .fan import Fan
+
+type MakeFan = Callable[[str], "Fan"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever needs the real network belongs to `make test-all`."""
+    for item in items:
+        if {"whole_network", "whole_pds"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.bluesky)
 
 
 @pytest.fixture(scope="session")
@@ -50,6 +61,15 @@ def velora(bluesky: Network) -> Owner:
 
 
 @pytest.fixture
-def jana(bluesky: Network) -> Fan:
+def make_fan(bluesky: Network) -> MakeFan:
+    """`make_fan("jana")`: somebody outside, with an account of their own."""
+    # The SDK takes seconds to import: only where a test needs a fan.
+    from .fan import Fan  # noqa: PLC0415
+
+    return lambda name: Fan.named(bluesky, name)
+
+
+@pytest.fixture
+def jana(make_fan: MakeFan) -> "Fan":
     """Somebody outside."""
-    return Fan.named(bluesky, "jana")
+    return make_fan("jana")

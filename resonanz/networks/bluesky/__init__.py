@@ -1,0 +1,65 @@
+"""Bluesky and everything else that speaks the AT protocol."""
+
+from resonanz.channels.abilities import Ability, Side
+from resonanz.networks.contract import (
+    JSON,
+    AccountView,
+    Action,
+    Batch,
+    ConnectRequest,
+    DraftOut,
+    Grant,
+    Progress,
+    Remote,
+)
+from resonanz.networks.limits import Limits
+
+from . import acting, hearing, publishing, signing_in
+from .phrase import LIMITS
+
+
+class Bluesky:
+    """The network of all servers (PDS) that Bluesky's AppView shows."""
+
+    key = "bluesky"
+    name = "Bluesky"
+    side = Side.OUTSIDE
+    abilities = frozenset(
+        {
+            Ability.POST,
+            Ability.REPLY,
+            Ability.NEST,
+            Ability.THREAD,
+            Ability.REACT,
+            Ability.SHARE,
+            Ability.MEDIA,
+            Ability.DELETE,
+            Ability.FIND,
+            Ability.MENTION,
+            Ability.INTAKE,
+        }
+    )
+    limits = LIMITS
+
+    def connect(self, request: ConnectRequest) -> Grant:
+        return signing_in.connect(request)
+
+    def limits_of(self, account: AccountView) -> Limits:
+        return self.limits
+
+    def events(self, account: AccountView, cursor: JSON) -> Batch:
+        return hearing.events(account, cursor)
+
+    def publish(
+        self, account: AccountView, draft: DraftOut, key: str, progress: Progress
+    ) -> list[Remote]:
+        return publishing.publish(account, draft, key, progress)
+
+    def find(self, account: AccountView, key: str, draft: DraftOut) -> list[Remote]:
+        return publishing.find(account, key, draft)
+
+    def act(self, account: AccountView, action: Action) -> None:
+        acting.act(account, action)
+
+
+network = Bluesky()
