@@ -38,10 +38,11 @@ class _CountOf(Subquery):
 
 def address_of(channel: Channel) -> str:
     """The page of a channel."""
-    return _address(channel.pk, channel.kind, channel.slug)
+    return address_at(channel.pk, channel.kind, channel.slug)
 
 
-def _address(number: int, kind: str, slug: str) -> str:
+def address_at(number: int, kind: str, slug: str) -> str:
+    """The page of a channel of which no more is known."""
     return f"/spaces/{slug}/" if kind == Channel.Kind.SPACE else f"/channels/{number}/"
 
 
@@ -67,7 +68,7 @@ def rail(viewer: Person) -> list[RailChannel]:
     with connection.cursor() as cursor:
         cursor.execute(_RAIL, {"viewer": viewer.pk, "cap": UNREAD_CAP})
         return [
-            RailChannel(number, name, _address(number, kind, slug), traits_of(network).side, unread)
+            RailChannel(number, name, address_at(number, kind, slug), traits_of(network).side, unread)
             for number, name, kind, slug, network, unread in cursor.fetchall()
         ]
 

@@ -39,9 +39,12 @@ class Rail:
 
     person: Person | None
     path: str = "/"
+    known: list[RailChannel] | None = None
 
     @cached_property
     def channels(self) -> list[RailChannel]:
+        if self.known is not None:
+            return self.known
         return channels_of(self.person) if self.person else []
 
     @property
@@ -127,4 +130,4 @@ class Rail:
 def rail(request: HttpRequest) -> dict[str, Any]:
     """The rail of whoever is looking."""
     person = getattr(request, "person", None)
-    return {"rail": Rail(person or None, request.path)}
+    return {"rail": Rail(person or None, request.path, getattr(request, "rail_channels", None))}

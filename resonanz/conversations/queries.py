@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+import msgspec
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from msgspec.json import decode
 
-from resonanz.channels.abilities import Side, keys_on
+from resonanz.accounts.models import User
+from resonanz.channels.abilities import Ability, Side, keys_on, traits_of
 from resonanz.channels.models import Channel
 from resonanz.core.errors import Gone, Refused
 from resonanz.core.fetching import shown
@@ -23,6 +25,7 @@ from resonanz.people.models import Identity, Person
 from .cards import kept_cards
 from .models import Attachment, Draft, Interaction, Post, Revision
 from .naming import readers_of
+from .rules import MODERATORS
 from .statements import feed_cards_sql, feed_sql, post_sql, thread_cards_sql, thread_sql
 
 FEED_SIZE = 20
@@ -71,10 +74,23 @@ class Spoken(NamedTuple):
     plain: str
 
 
+class Setting(msgspec.Struct, frozen=True):
+    """Where a thread stands, as its page needs it, and what the viewer was typing there."""
+
+    network: str
+    kind: str
+    slug: str
+    alive: bool
+    role: str
+    author: str
+    draft: str
+
+
 @dataclass(frozen=True)
 class Thread:
     """A page of a thread: its first post, comments in reading order, where it crossed over."""
 
+    setting: Setting
     root: Spoken
     comments: Sequence[Spoken]
     crossings: Sequence[dict[str, Any]] = field(default_factory=list)
@@ -139,14 +155,25 @@ def thread(viewer: Person, post_id: int, mark: str = "") -> Thread:
     rows = _rows(thread_cards_sql(), _thread_parameters(viewer, post_id, mark))
     if not rows:
         raise gone()
-    crossings = json.loads(rows[0][-1])
-    posts = _completed([Spoken(*row[:-1]) for row in rows])
+    setting, crossings = decode(rows[0][-2], type=Setting), decode(rows[0][-1])
+    posts = _completed([Spoken(*row[:-2]) for row in rows])
     comments = posts[1:]
     following = ""
     if len(comments) > THREAD_SIZE:
         comments = comments[:THREAD_SIZE]
         following = mark_of(comments[-1].path)
-    return Thread(posts[0], comments, crossings, following)
+    return Thread(setting, posts[0], comments, crossings, following)
+
+
+def may_answer(setting: Setting) -> bool:
+    """Whether a reader of the thread may comment in it: the rule "conversations.comment"."""
+    return setting.alive and Ability.MEMBERS in traits_of(setting.network).abilities
+
+
+def may_moderate(viewer: Person, setting: Setting) -> bool:
+    """Whether a reader of the thread looks after it: the rule "conversations.moderate"."""
+    moderates = setting.role in MODERATORS or viewer.role == User.Role.ADMINISTRATOR
+    return may_answer(setting) and moderates
 
 
 def thread_json(viewer: Person, post_id: int, mark: str = "") -> bytes:

@@ -9,7 +9,7 @@ from resonanz.people.models import Person
 
 from .models import Post
 
-_MODERATORS = (Membership.Role.OWNER, Membership.Role.MODERATOR)
+MODERATORS = (Membership.Role.OWNER, Membership.Role.MODERATOR)
 
 
 @rules.predicate
@@ -49,7 +49,7 @@ def moderates(person: Person, post: Post) -> bool:
         return bool(may_read(person, post.channel))
     return bool(
         Membership.objects.filter(
-            channel=post.channel_id, person=person, role__in=_MODERATORS
+            channel=post.channel_id, person=person, role__in=MODERATORS
         ).exists()
     )
 

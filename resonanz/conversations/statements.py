@@ -28,7 +28,7 @@ mine AS MATERIALIZED (
 _READABLE = """
 mine AS MATERIALIZED (
     SELECT c.id AS channel_id, coalesce(m.read_up_to, m.joined_at) AS read_up_to,
-           m.id IS NOT NULL AS belongs
+           m.id IS NOT NULL AS belongs, m.role
     FROM channels_channel c
     LEFT JOIN channels_membership m ON m.channel_id = c.id AND m.person_id = %(viewer)s
     WHERE c.id = {channel} AND (m.id IS NOT NULL OR (c.access = 'open' AND NOT %(guest)s))
@@ -150,6 +150,14 @@ _CROSSINGS = f"""(SELECT coalesce(json_agg(json_build_object(
     WHERE EXISTS (SELECT FROM mine))"""
 
 
+# What a page of a thread needs to know of its channel, and what the viewer was typing there.
+_SETTING = """json_build_object('network', c.network, 'kind', c.kind, 'slug', c.slug,
+        'alive', c.archived_at IS NULL, 'role', coalesce(mine.role, ''),
+        'author', coalesce(nullif(a.name, ''), a.handle),
+        'draft', coalesce((SELECT d.source FROM conversations_draft d
+            WHERE d.person_id = %(viewer)s AND d.place = 'post:' || p.id), ''))::text"""
+
+
 @lru_cache(maxsize=8)
 def feed_sql(*, of_channel: bool = False) -> str:
     """A page of a feed as JSON text: posts, newest first, and the key of the last but one."""
@@ -209,8 +217,9 @@ def thread_cards_sql() -> str:
 SELECT p.id, k.html, p.said_at, p.channel_id, c.name, {_SIDE}, p.comment_count, p.share_count,
     p.reaction_counts::text, {_MY_REACTIONS}, {_UNREAD}, p.depth,
     a.person_id, p.path, p.deleted_at IS NOT NULL, p.plain,
+    CASE WHEN p.id = p.root_id THEN {_SETTING} END,
     CASE WHEN p.id = p.root_id THEN {_CROSSINGS}::text END
-{_FROM_PAGE}
+{_FROM_PAGE} CROSS JOIN mine
 LEFT JOIN conversations_card k ON k.post_id = p.id AND k.language = %(language)s
 ORDER BY p.path"""
 

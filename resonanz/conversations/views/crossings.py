@@ -5,23 +5,24 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from resonanz.conversations.models import Crossing, Post
+from resonanz.conversations.models import Crossing
 from resonanz.core.time import from_iso
 
 
-def way_of(post: Post, crossings: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def way_of(channel: str, side: str, crossings: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The steps of a thread's way; none for a thread that never crossed the border.
 
     What lies where the viewer may not read is told without name, and without a link.
     """
     if not crossings:
         return []
-    here = {"label": post.channel.name, "side": str(post.channel.side), "state": "now"}
-    before, after = [], []
+    here = {"label": channel, "side": side, "state": "now"}
+    before: list[dict[str, Any]] = []
+    after: list[dict[str, Any]] = []
     for crossing in crossings:
-        step = _step(crossing, _other_side(here["side"]))
+        step = _step(crossing, _other_side(side))
         came_in = crossing["direction"] == Crossing.Direction.IN
-        (before if came_in == (here["side"] == "inside") else after).append(step)
+        (before if came_in == (side == "inside") else after).append(step)
     return [*before, here, *after]
 
 

@@ -7,8 +7,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from resonanz.channels.abilities import Side
 from resonanz.channels.models import Channel
-from resonanz.channels.queries import address_of, header
+from resonanz.channels.queries import address_of, header, rail
 from resonanz.conversations import actions, composing, queries
 from resonanz.conversations.queries import Shown
 from resonanz.core.errors import Refused
@@ -31,8 +32,9 @@ def home(request: Request) -> HttpResponse:
     posts = composing.feed(page.rows, request.person.pk, line=not mark)
     if is_fragment(request):
         return render_fragment(request, "conversations/feed.html#posts", posts=posts, page=page)
-    spaces = list(queries.writable_spaces(request.person))
-    topics = [f"channel:{space.pk}" for space in spaces[:MOST_TOPICS]]
+    request.rail_channels = rail(request.person)  # asked for once, shown twice
+    spaces = [channel for channel in request.rail_channels if channel.side is Side.INSIDE]
+    topics = [f"channel:{space.id}" for space in spaces[:MOST_TOPICS]]
     context = _feed_context(page, mark) | {"posts": posts, "topics": topics, "spaces": spaces}
     return render(request, "conversations/home.html", context)
 

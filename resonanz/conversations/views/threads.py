@@ -8,14 +8,16 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from resonanz.channels.queries import address_at
 from resonanz.conversations import actions, composing, queries
 from resonanz.conversations.models import Post
 from resonanz.conversations.queries import Thread
 from resonanz.core.errors import Refused
 from resonanz.core.htmx import back_or, is_fragment, render_fragment, signed_in
-from resonanz.core.rights import may, require
+from resonanz.core.rights import require
 from resonanz.people.requests import Request
 
+from .answering import answer_form
 from .crossings import way_of
 
 
@@ -156,22 +158,20 @@ def numbers_in(request: Request, name: str) -> list[int]:
 
 
 def _thread_context(request: Request, found: Thread) -> dict[str, Any]:
-    person, root = request.person, found.root
-    post = queries.visible_post(person, root.id)
-    may_answer = may(person, "conversations.comment", post)
-    may_moderate = may(person, "conversations.moderate", post)
+    person, root, setting = request.person, found.root, found.setting
+    may_answer = queries.may_answer(setting)
+    may_moderate = queries.may_moderate(person, setting)
     return {
         "thread": found,
-        "post": post,
-        "channel": post.channel,
+        "author": setting.author,
+        "channel_name": root.channel_name,
+        "channel_address": address_at(root.channel_id, setting.kind, setting.slug),
         "first": composing.thread_post(root, person.pk, may_moderate=may_moderate),
         "comments": composing.comments(
             found.comments, person.pk, may_moderate=may_moderate, may_answer=may_answer
         ),
-        "signs": composing.SIGNS,
-        "may_answer": may_answer,
-        "draft": queries.draft(person, f"post:{root.id}") if may_answer else None,
-        "way": way_of(post, found.crossings),
+        "answer_form": answer_form(request, root, setting.draft) if may_answer else "",
+        "way": way_of(root.channel_name, root.side, found.crossings),
         "topics": [f"post:{root.id}"],
     }
 
