@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -25,6 +26,8 @@ FLAGS = [
 SCREENS = Path(settings.ROOT) / "var" / "screens"
 HEIGHTS = {390: 844}
 BEACON_MILLISECONDS = 250
+# Wide and narrow, light and dark, German and English: each at least once on every screen.
+LOOKS = [(1440, "light", "de"), (390, "dark", "en")]
 
 type OpenAs = Callable[..., Page]
 
@@ -43,6 +46,13 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(autouse=True)
+def no_work_left(transactional_db: None) -> None:
+    """Django empties no table of jobs after a test that commits."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
 
 
 @pytest.fixture
@@ -143,3 +153,18 @@ def screenshot() -> Callable[..., Path]:
         return path
 
     return take
+
+
+@pytest.fixture
+def look_at(open_as, assert_accessible, screenshot) -> Callable[[str, str, Person | None], None]:
+    """`look_at("home", "/", mira)`: axe finds nothing, nothing is too wide; a picture is kept."""
+
+    def look(name: str, path: str, person: Person | None) -> None:
+        for width, theme, language in LOOKS:
+            page = open_as(person, path, width=width, theme=theme, language=language)
+            page.wait_for_load_state("networkidle")
+            screenshot(page, name, full=True)
+            assert_accessible(page)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+    return look

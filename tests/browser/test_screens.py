@@ -13,8 +13,6 @@ from resonanz.people.models import Department, DepartmentMembership, Person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-LOOKS = [(1440, "light", "de"), (390, "dark", "en")]
-
 # name, address, whose screen it is ("" for a stranger).
 SCREENS = [
     ("login", "/accounts/login/", ""),
@@ -80,15 +78,9 @@ def _talk(service: Channel, mira: Person, tom: Person) -> Post:
 
 
 @pytest.mark.parametrize(("name", "address", "whose"), SCREENS, ids=[one[0] for one in SCREENS])
-def test_axe_finds_nothing_on_any_screen(
-    cast, open_as, assert_accessible, screenshot, name: str, address: str, whose: str
-):
+def test_axe_finds_nothing_on_any_screen(cast, look_at, name: str, address: str, whose: str):
     path = address.format(**{name: one.pk for name, one in cast.items()})
-    for width, theme, language in LOOKS:
-        page = open_as(cast.get(whose), path, width=width, theme=theme, language=language)
-        screenshot(page, name, full=True)
-        assert_accessible(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    look_at(name, path, cast.get(whose))
 
 
 @override_settings(DEMONSTRATION=True)
