@@ -6,13 +6,35 @@ retention and audience, or as not personal. A test fails for a field that is not
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.apps import apps
 from django.db.models import IntegerField, Model, Subquery
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from resonanz.core.moments import absolute
 
 from .models import User
 from .privacy_register import PERSONAL, PLAIN, Kept
+
+LABELS = {
+    "email": _lazy("Mail address"),
+    "role": _lazy("Role"),
+    "is_active": _lazy("May sign in"),
+    "created_at": _lazy("Since"),
+    "language": _lazy("Language"),
+    "theme": _lazy("Theme"),
+    "last_login": _lazy("Last sign-in"),
+    "user": _lazy("Signs in as"),
+    "name": _lazy("Name"),
+    "title": _lazy("Title"),
+    "joined_at": _lazy("Since"),
+    "about": _lazy("About me"),
+    "picture": _lazy("Picture"),
+    "time_zone": _lazy("Time zone"),
+}
 
 
 @dataclass(frozen=True)
@@ -61,15 +83,16 @@ def _counts(user: User, person_id: int) -> list[int]:
 def _values(entry: Kept, row: Any) -> list[tuple[str, str]]:
     if not entry.shows:
         return []
-    return [
-        (str(apps.get_model(entry.model)._meta.get_field(name).verbose_name), _value(row, name))
-        for name in entry.fields.split()
-    ]
+    return [(str(LABELS.get(name, name)), _value(row, name)) for name in entry.fields.split()]
 
 
 def _value(row: Any, name: str) -> str:
     shown = getattr(row, f"get_{name}_display", None)
     value = shown() if shown else getattr(row, name)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, datetime):
+        return absolute(value)
     return "" if value is None else str(value)
 
 

@@ -62,6 +62,10 @@ class MemberIn(Schema):
     role: Role = "member"
 
 
+class RoleIn(Schema):
+    role: Role
+
+
 class RequestIn(Schema):
     message: str = ""
 
@@ -178,12 +182,12 @@ def add_member(request: HttpRequest, channel_id: int, body: MemberIn) -> Any:
 
 
 @router.put("/channels/{channel_id}/members/{person_id}", response={204: None})
-def set_role(request: HttpRequest, channel_id: int, person_id: int, role: Role) -> Any:
+def set_role(request: HttpRequest, channel_id: int, person_id: int, body: RoleIn) -> Any:
     """Another role for a member."""
     needs(request, "write")
     channel = _channel(request, channel_id)
     person = get_visible(Person.objects.visible_to(request.person), pk=person_id)
-    actions.set_role(request.person, channel, person, role)
+    actions.set_role(request.person, channel, person, body.role)
     return Status(204, None)
 
 

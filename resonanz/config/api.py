@@ -5,6 +5,7 @@ from importlib.util import find_spec
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 
 from resonanz import __version__
@@ -35,6 +36,7 @@ def unknown(request: HttpRequest) -> HttpResponse:
     return HttpResponseNotFound()
 
 
+@require_safe
 def docs(request: HttpRequest) -> HttpResponse:
     """The API to read: every operation, what it takes and what it answers."""
     return render(request, "config/api_docs.html", {"rooms": rooms_of(api.get_openapi_schema())})

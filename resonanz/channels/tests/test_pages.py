@@ -141,7 +141,8 @@ def test_channels_over_the_api(client, service, mira, tom, lea):
     (request,) = client.get(f"/api/v1/channels/{made['id']}/requests").json()
     let_in = client.put(f"/api/v1/channels/{made['id']}/requests/{request['id']}")
     assert let_in.status_code == 204
-    role = client.put(f"/api/v1/channels/{made['id']}/members/{tom.pk}?role=owner")
+    members = f"/api/v1/channels/{made['id']}/members"
+    role = client.put(f"{members}/{tom.pk}", {"role": "owner"}, "application/json")
     assert role.status_code == 204
     brought = client.post(
         f"/api/v1/channels/{made['id']}/members", {"person": mira.pk}, "application/json"

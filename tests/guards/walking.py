@@ -1,0 +1,219 @@
+"""A small world with every kind of thing in it, and a walk through every door of the product."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+
+from resonanz.channels.models import Channel, JoinRequest, Membership
+from resonanz.config.api import api
+from resonanz.conversations.actions import say
+from resonanz.conversations.models import Attachment
+from resonanz.core.events import record
+from resonanz.core.time import now
+from resonanz.desk.actions import open_case
+from resonanz.desk.models import Answer
+from resonanz.networks.models import Account, Delivery
+from resonanz.notifications.models import Notification
+from resonanz.people.actions import create_department, create_person
+from resonanz.people.models import Identity, Organisation, Person
+
+# stranger: not signed in. outsider: a colleague without membership. guest: of another space.
+# member, moderator, owner: of the secret space. agent: at the desk of the outside channel.
+ROLES = (
+    "stranger", "outsider", "guest", "member", "moderator", "owner",
+    "agent", "manager", "administrator",
+)  # fmt: skip
+
+PARAMETER = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
+
+
+@dataclass
+class World:
+    people: dict[str, Person | None]
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def fill(self, route: str) -> str:
+        """An address of this world for a route."""
+
+        def value(found: re.Match[str]) -> str:
+            for prefix, values in SPECIAL.items():
+                if route.startswith(prefix) and found["name"] in values:
+                    return str(self.values[values[found["name"]]])
+            return str(self.values[found["name"]])
+
+        return "/" + PARAMETER.sub(value, route)
+
+    def fill_body(self, body: dict[str, Any]) -> dict[str, Any]:
+        """What is sent, with "<person_id>" and the like replaced by numbers of this world."""
+        return {
+            name: self.values[value.strip("<>")] if value.startswith("<") else value
+            for name, value in body.items()
+        }
+
+
+# Parameters that mean something else below some addresses.
+SPECIAL: dict[str, dict[str, str]] = {
+    "departments/": {"slug": "department"},
+    "demonstration/": {"slug": "login"},
+    "deliveries/": {"number": "delivery_id"},
+    "networks/accounts/": {"number": "account_id"},
+    "networks/connect/": {"key": "network"},
+    "media/": {"name": "file"},
+}
+
+
+def make_world() -> World:
+    """A secret space with a thread, an outside channel with a case, and people of every role."""
+    Organisation.objects.create(name="Velora")
+    people = _people()
+    space = Channel.objects.create(name="Vorstand", slug="vorstand", access="secret")
+    for role in ("member", "moderator", "owner"):
+        Membership.objects.create(channel=space, person=people[role], role=role)
+    outside = Channel.objects.create(
+        network="practice", kind="profile", name="Velora", slug="velora", access="closed"
+    )
+    for role in ("agent", "manager"):
+        Membership.objects.create(channel=outside, person=people[role])
+    other = Channel.objects.create(name="Agentur", slug="agentur")
+    Membership.objects.create(channel=other, person=people["guest"])
+    world = World(people)
+    world.values |= _inside(people, space) | _outside(people, outside) | FIXED
+    return world
+
+
+FIXED = {
+    "slug": "vorstand", "login": "desk-agent", "network": "practice", "file": "x.webp",
+    "name": "like", "kind": "like", "pk": 1, "key": "x-y", "uidb36": "1",
+}  # fmt: skip
+
+
+def _people() -> dict[str, Person | None]:
+    roles = {"guest": "guest", "agent": "agent", "manager": "social_media_manager"}
+    roles["administrator"] = "administrator"
+    made: dict[str, Person | None] = {"stranger": None}
+    for name in ROLES[1:]:
+        role = roles.get(name, "member")
+        person = create_person(None, name.title(), email=f"{name}@velora.example", role=role)
+        made[name] = Person.objects.select_related("user").get(pk=person.pk)
+    return made
+
+
+def _inside(people: dict[str, Any], space: Channel) -> dict[str, Any]:
+    member = people["member"]
+    post = say(member, space, "Nur unter uns")
+    event = record(people["owner"], "post.reacted", post, channel_id=space.pk)
+    told = Notification.objects.create(
+        person=member, event=event, reason="reacted", post=post, address="/", at=now()
+    )
+    token = member.user.api_tokens.create(name="x", digest="x", scopes=["read"])
+    department = create_department(None, "Werkstatt")
+    asked = JoinRequest.objects.create(channel=space, person=people["outsider"])
+    picture = Attachment.objects.create(owner=member, media_type="image/webp")
+    picture.file.save("x.webp", ContentFile(b"x"))
+    return {
+        "channel_id": space.pk,
+        "post_id": post.pk,
+        "person_id": member.pk,
+        "request_id": asked.pk,
+        "token_id": token.pk,
+        "notification_id": told.pk,
+        "attachment_id": picture.pk,
+        "department": department.slug,
+        "place": f"channel:{space.pk}",
+    }
+
+
+def _outside(people: dict[str, Any], outside: Channel) -> dict[str, Any]:
+    fan = Identity.objects.create(network="practice", remote_id="f", handle="fan", name="Fan")
+    post = outside.posts.create(author=fan, source="Hm?", plain="Hm?", html="Hm?", said_at=now())
+    post.root = post
+    post.save()
+    case = open_case(post)
+    answer = Answer.objects.create(
+        case=case, author=people["agent"], source="Ja", written_at=now(), based_on=post
+    )
+    account = Account.objects.create(
+        channel=outside, handle="velora", remote_id="v", connected_at=now(),
+        connected_by=people["manager"],
+    )  # fmt: skip
+    delivery = Delivery.objects.create(
+        origin="post:1", channel=outside, by=people["manager"], key="k", due_at=now(),
+        created_at=now(), parts=["Hallo"],
+    )  # fmt: skip
+    return {
+        "case_id": case.pk,
+        "case": case.pk,
+        "answer_id": answer.pk,
+        "account_id": account.pk,
+        "delivery_id": delivery.pk,
+        "number": case.pk,
+    }
+
+
+def doors() -> Iterator[tuple[str, str]]:
+    """Every method and route of the product: pages by GET and POST, the API as it describes."""
+    for route in sorted(set(_routes(get_resolver().url_patterns))):
+        if not route.startswith("api/v1/") or route in PAGES_OF_API:
+            yield "GET", route
+            yield "POST", route
+    for path, methods in api.get_openapi_schema()["paths"].items():
+        for method in methods:
+            yield method.upper(), path.lstrip("/").replace("{", "<").replace("}", ">")
+
+
+PAGES_OF_API = ("api/v1/", "api/v1/docs", "api/v1/openapi.json")
+
+
+def _routes(patterns: Any, prefix: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        route = prefix + _plain(str(pattern.pattern))
+        if isinstance(pattern, URLPattern):
+            yield route
+        else:
+            yield from _routes(pattern.url_patterns, route)
+
+
+def _plain(route: str) -> str:
+    """A regular expression as a route ("^confirm/(?P<key>.+)/$" is "confirm/<key>/")."""
+    return re.sub(r"\(\?P(<\w+>)[^)]*\)", r"\1", route).replace("^", "").replace("$", "")
+
+
+def outcome(client: Client, method: str, address: str, body: dict[str, Any]) -> str:
+    """What happens at a door: S sign in first, + let through, f forbidden, - not there, ! a bug.
+
+    A refusal for what was sent (409, 422 …) is behind the door. Nothing that happened stays.
+    """
+    signed_in = client.cookies.copy()
+    with transaction.atomic():
+        kind = "application/json" if address.startswith("/api/") else None
+        more = {"content_type": kind} if kind and method != "GET" else {}
+        response = client.generic(method, address, **_data(client, method, address, body, more))
+        transaction.set_rollback(True)
+    client.cookies = signed_in
+    return letter(response)
+
+
+def _data(client: Client, method: str, address: str, body: Any, more: Any) -> dict[str, Any]:
+    if method == "GET":
+        return {}
+    if more:
+        return {"data": client._encode_json(body, "application/json"), **more}
+    encoded = client._encode_data(body, "multipart/form-data; boundary=BoUnDaRyStRiNg")
+    return {"data": encoded, "content_type": "multipart/form-data; boundary=BoUnDaRyStRiNg"}
+
+
+def letter(response: Any) -> str:
+    location = response.headers.get("Location", "")
+    if response.status_code == 401 or location.startswith("/accounts/login/?next="):
+        return "S"
+    if response.status_code == 405:
+        return "m"
+    if response.status_code >= 500 and response.status_code != 503:
+        return "!"
+    return {403: "f", 404: "-"}.get(response.status_code, "+")
