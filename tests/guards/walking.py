@@ -8,6 +8,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client
+from django.test.client import MULTIPART_CONTENT
 from django.urls import URLPattern, get_resolver
 
 from resonanz.channels.models import Channel, JoinRequest, Membership
@@ -61,6 +62,7 @@ class World:
 SPECIAL: dict[str, dict[str, str]] = {
     "departments/": {"slug": "department"},
     "demonstration/": {"slug": "login"},
+    "desk/settings/": {"channel_id": "outside_id"},
     "deliveries/": {"number": "delivery_id"},
     "networks/accounts/": {"number": "account_id"},
     "networks/connect/": {"key": "network"},
@@ -147,8 +149,8 @@ def _outside(people: dict[str, Any], outside: Channel) -> dict[str, Any]:
         created_at=now(), parts=["Hallo"],
     )  # fmt: skip
     return {
+        "outside_id": outside.pk,
         "case_id": case.pk,
-        "case": case.pk,
         "answer_id": answer.pk,
         "account_id": account.pk,
         "delivery_id": delivery.pk,
@@ -204,8 +206,7 @@ def _data(client: Client, method: str, address: str, body: Any, more: Any) -> di
         return {}
     if more:
         return {"data": client._encode_json(body, "application/json"), **more}
-    encoded = client._encode_data(body, "multipart/form-data; boundary=BoUnDaRyStRiNg")
-    return {"data": encoded, "content_type": "multipart/form-data; boundary=BoUnDaRyStRiNg"}
+    return {"data": client._encode_data(body, MULTIPART_CONTENT), "content_type": MULTIPART_CONTENT}
 
 
 def letter(response: Any) -> str:
