@@ -44,7 +44,9 @@ def preview(request: Request, case_id: int) -> HttpResponse:
     if not is_fragment(request):
         keep_draft(request.person, f"case:{case_id}", _typed(request))
         return shown(request, case_id, preview=seen)
-    return render_fragment(request, "desk/parts/preview.html", case=case, preview=seen, is_live=True)
+    return render_fragment(
+        request, "desk/parts/preview.html", case=case, preview=seen, is_live=True
+    )
 
 
 @require_POST
