@@ -147,7 +147,7 @@ def _parent(parent: Post | None) -> ParentOut | None:
 
 
 def _media(attachment: Attachment) -> MediaOut:
-    name = attachment.file.name.rsplit("/", 1)[-1] if attachment.file else attachment.alt
+    name = (attachment.file.name or "").rsplit("/", 1)[-1] or attachment.alt
     return MediaOut(
         name=name,
         media_type=attachment.media_type,

@@ -79,8 +79,8 @@ def _questions(viewer: Person) -> "QuerySet[Post]":
             said_at__gte=now() - LASTS,
         )
     )
-    others = questions.exclude(author__person=viewer)
-    return others.with_author().order_by("-said_at", "-pk")
+    others: QuerySet[Post] = questions.exclude(author__person=viewer).with_author()
+    return others.order_by("-said_at", "-pk")
 
 
 def _mentions(viewer: Person) -> "QuerySet[Post]":
@@ -95,5 +95,5 @@ def _mentions(viewer: Person) -> "QuerySet[Post]":
         .filter(Exists(named), ~Exists(said_since), said_at__gte=now() - LASTS)
     )
     inside = posts.filter(channel__network__in=keys_with(Ability.MEMBERS))
-    others = inside.exclude(author__person=viewer)
-    return others.with_author().order_by("-said_at", "-pk")[:MOST]
+    others: QuerySet[Post] = inside.exclude(author__person=viewer).with_author()
+    return others.order_by("-said_at", "-pk")[:MOST]

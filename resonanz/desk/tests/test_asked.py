@@ -72,7 +72,7 @@ def test_the_column_is_a_fragment_and_a_page(client, case, mira, tom, service, l
     for words in ("Ja, das ist normal.", "Der Akku", "Wer weiß das?", "schau mal"):
         assert words in part
     client.force_login(tom.user)
-    assert "card" not in client.get("/desk/asked", HTTP_HX_REQUEST="true").content.decode()
+    assert "asked-nothing" in client.get("/desk/asked", HTTP_HX_REQUEST="true").content.decode()
 
 
 def test_the_column_costs_the_same_however_much_waits(
