@@ -246,7 +246,7 @@ def say(request: Request, channel_id: int, data: PostIn) -> HttpResponse:
 def comment(request: Request, post_id: int, data: CommentIn) -> HttpResponse:
     """Comment on a post."""
     needs(request, "write")
-    parent = queries.visible_post(request.person, post_id)
+    parent = queries.answerable_post(request.person, post_id)
     uploads = queries.own_uploads(request.person, data.attachments) if data.attachments else ()
     said = actions.comment(request.person, parent, data.source, uploads)
     return raw_answer(queries.post_json(request.person, said.pk), 201)

@@ -8,6 +8,7 @@ from resonanz.channels.models import Channel, Membership
 from resonanz.people.models import Person
 
 from .models import Post
+from .statements import is_visible
 
 MODERATORS = (Membership.Role.OWNER, Membership.Role.MODERATOR)
 
@@ -29,8 +30,7 @@ def is_alive_space(person: Person, channel: Channel) -> bool:
 
 @rules.predicate
 def may_see(person: Person, post: Post) -> bool:
-    visible = Post.objects.visible_to(person).standing()
-    return post.deleted_at is None and bool(visible.filter(pk=post.pk).exists())
+    return post.deleted_at is None and is_visible(person, post.pk)
 
 
 @rules.predicate

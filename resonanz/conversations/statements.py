@@ -12,6 +12,10 @@ also takes language.
 
 from functools import lru_cache
 
+from django.db import connection
+
+from resonanz.people.models import Person
+
 # Identities of the viewer: what they did themselves is found by these.
 _ME = """
 me AS MATERIALIZED (SELECT id FROM people_identity WHERE person_id = %(viewer)s)"""
@@ -232,3 +236,23 @@ def post_sql() -> str:
 page AS (SELECT %(post)s::bigint AS id, mine.read_up_to FROM mine)
 SELECT {_POST})::text
 {_FROM_PAGE} CROSS JOIN mine WHERE {_SHOWN}"""
+
+
+# `Post.objects.visible_to(viewer).standing()` for one post, asked before everything one does.
+VISIBLE = """
+SELECT EXISTS (
+    SELECT FROM conversations_post p
+    JOIN conversations_post r ON r.id = p.root_id
+    JOIN channels_channel c ON c.id = p.channel_id
+    LEFT JOIN channels_membership m ON m.channel_id = c.id AND m.person_id = %(viewer)s
+    WHERE p.id = %(post)s AND p.deleted_at IS NULL AND r.deleted_at IS NULL
+      AND (m.id IS NOT NULL OR (c.access = 'open' AND NOT %(guest)s AND p.visibility <> 'direct'))
+)"""
+
+
+def is_visible(viewer: Person, post_id: int) -> bool:
+    """Whether the viewer may see a post, and it stands."""
+    with connection.cursor() as cursor:
+        asked = {"viewer": viewer.pk, "guest": viewer.is_guest, "post": post_id}
+        cursor.execute(VISIBLE, asked)
+        return bool(cursor.fetchone()[0])

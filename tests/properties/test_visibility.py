@@ -16,6 +16,7 @@ from resonanz.channels.abilities import Side, Traits
 from resonanz.channels.models import Channel, Membership
 from resonanz.conversations import actions, queries
 from resonanz.conversations.models import Attachment, Crossing, Post
+from resonanz.conversations.statements import is_visible
 from resonanz.core.live import may_follow
 from resonanz.core.markdown import from_text
 from resonanz.core.time import now
@@ -158,6 +159,8 @@ def check_topics(world: World, viewer: Person) -> None:
     for post in world.posts:
         seen = Post.objects.visible_to(viewer).filter(pk=post.pk).exists()
         assert may_follow(viewer, f"post:{post.pk}") == seen
+        standing = Post.objects.visible_to(viewer).standing().filter(pk=post.pk).exists()
+        assert is_visible(viewer, post.pk) == standing
     for channel in world.channels:
         if channel.pk not in readable:
             assert not may_follow(viewer, f"channel:{channel.pk}")

@@ -19,7 +19,7 @@ from resonanz.core.time import now
 from resonanz.people.models import Person
 
 from .drafting import forget_draft
-from .storing import addresses_of, count_comments, language_here, store, take_away
+from .storing import addresses_of, count_comments, language_here, take_away, write_down
 
 LENGTH = 20_000
 # In our own spaces a reply to a reply stands beside it: two levels read well, more do not.
@@ -43,7 +43,7 @@ def say(
         return comment(actor, parent, source, attachments)
     require(actor, "conversations.say", channel)
     _check(actor, source, attachments, link)
-    post = store(
+    post = write_down(
         channel,
         identity_on(actor, channel),
         source,
@@ -70,7 +70,7 @@ def comment(
     require(actor, "conversations.comment", parent)
     _check(actor, source, attachments)
     channel = parent.channel
-    post = store(
+    post = write_down(
         channel,
         identity_on(actor, channel),
         source,

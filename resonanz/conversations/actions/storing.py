@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import TypedDict, Unpack
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -11,11 +12,40 @@ from resonanz.conversations.models import Attachment, Mention, Post
 from resonanz.conversations.thread import path_of
 from resonanz.core.markdown import Rendered, language_of, render
 from resonanz.core.time import now
-from resonanz.people.models import Identity, Organisation
+from resonanz.people import viewers
+from resonanz.people.models import Identity
+
+
+class Said(TypedDict, total=False):
+    """What else may be known of a post."""
+
+    rendered: Rendered | None
+    said_at: datetime | None
+    parent: Post | None
+    kind: str
+    visibility: str
+    language: str
+    content_warning: str
+    link: str
+    remote_id: str | None
+    remote_parent_id: str
+    address: str
+    edited_at: datetime | None
+    mentions: Sequence[Identity]
+    attachments: Sequence[Attachment]
 
 
 @transaction.atomic
-def store(
+def store(channel: Channel, author: Identity, source: str = "", **said: Unpack[Said]) -> Post:
+    """The stored post at its place in its thread, counted, with mentions and attachments.
+
+    Without `rendered` the source is read as Markdown. Orphans that waited for it become its
+    children. Attachments may be new rows or uploads that belong to nothing yet.
+    """
+    return write_down(channel, author, source, **said)
+
+
+def write_down(
     channel: Channel,
     author: Identity,
     source: str = "",
@@ -35,11 +65,7 @@ def store(
     mentions: Sequence[Identity] = (),
     attachments: Sequence[Attachment] = (),
 ) -> Post:
-    """The stored post at its place in its thread, counted, with mentions and attachments.
-
-    Without `rendered` the source is read as Markdown. Orphans that waited for it become its
-    children. Attachments may be new rows or uploads that belong to nothing yet.
-    """
+    """`store` for who has begun a transaction already."""
     rendered = rendered or render(source, addresses_of(mentions))
     post = Post(
         pk=_next_number(),
@@ -61,7 +87,7 @@ def store(
         said_at=said_at or now(),
         edited_at=edited_at,
     )
-    place_in_thread(post)
+    _place(post)
     _name(post, mentions)
     _attach(post, attachments)
     if remote_id:
@@ -97,6 +123,10 @@ def place_in_thread(post: Post) -> None:
     The parent is `post.parent`, or the post of the same channel that its network named. Safe to
     call again: who has a parent already stays below it.
     """
+    _place(post)
+
+
+def _place(post: Post) -> None:
     placed_before = not post._state.adding and post.parent_id is not None
     parent = post.parent or _parent_here(post)
     post.parent = parent
@@ -139,8 +169,7 @@ def addresses_of(identities: Iterable[Identity]) -> dict[str, str]:
 
 def language_here(plain: str) -> str:
     """The language of a text; the organisation's where it is too short to tell."""
-    found = language_of(plain, "")
-    return found or Organisation.objects.values_list("language", flat=True).first() or "de"
+    return language_of(plain, viewers.organisation().language)
 
 
 def _next_number() -> int:
