@@ -2,12 +2,12 @@
 
 from typing import Any, Literal
 
-from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
 from resonanz.core.api import PageOf, needs, page_of
 from resonanz.core.htmx import get_visible
 from resonanz.people.models import Person
+from resonanz.people.requests import Request
 
 from . import actions, queries
 from .models import Channel, Membership
@@ -100,21 +100,21 @@ def _detail(viewer: Person, channel: Channel) -> dict[str, Any]:
     return channel_item(channel, header.belongs) | more
 
 
-def _channel(request: HttpRequest, channel_id: int) -> Channel:
+def _channel(request: Request, channel_id: int) -> Channel:
     return queries.channel(request.person, pk=channel_id)
 
 
 @router.get("/channels", response=PageOf[ChannelOut])
 def channels(
-    request: HttpRequest, q: str = "", mine: bool = False, side: str = "", mark: str = ""
+    request: Request, q: str = "", mine: bool = False, side: str = "", mark: str = ""
 ) -> Any:
     """Channels you may know of, inside and outside, by name."""
     page = queries.channels(request.person, q, mine, side, mark)
-    return page_of(page, lambda channel: channel_item(channel, channel.belongs))
+    return page_of(page, lambda channel: channel_item(channel, channel.belongs))  # type: ignore[attr-defined]
 
 
 @router.post("/channels", response={201: ChannelDetail})
-def create_space(request: HttpRequest, body: SpaceIn) -> Any:
+def create_space(request: Request, body: SpaceIn) -> Any:
     """Make a space; you own it."""
     needs(request, "write")
     channel = actions.create_space(request.person, body.name, body.purpose, body.access)
@@ -122,13 +122,13 @@ def create_space(request: HttpRequest, body: SpaceIn) -> Any:
 
 
 @router.get("/channels/{channel_id}", response=ChannelDetail)
-def channel(request: HttpRequest, channel_id: int) -> Any:
+def channel(request: Request, channel_id: int) -> Any:
     """One channel."""
     return _detail(request.person, _channel(request, channel_id))
 
 
 @router.patch("/channels/{channel_id}", response=ChannelDetail)
-def change_space(request: HttpRequest, channel_id: int, body: SpaceChange) -> Any:
+def change_space(request: Request, channel_id: int, body: SpaceChange) -> Any:
     """Change name, purpose, access, or archive it."""
     needs(request, "write")
     channel = _channel(request, channel_id)
@@ -143,7 +143,7 @@ def change_space(request: HttpRequest, channel_id: int, body: SpaceChange) -> An
 
 
 @router.put("/channels/{channel_id}/membership", response=ChannelDetail)
-def join(request: HttpRequest, channel_id: int) -> Any:
+def join(request: Request, channel_id: int) -> Any:
     """Join an open space."""
     needs(request, "write")
     channel = _channel(request, channel_id)
@@ -152,7 +152,7 @@ def join(request: HttpRequest, channel_id: int) -> Any:
 
 
 @router.delete("/channels/{channel_id}/membership", response={204: None})
-def leave(request: HttpRequest, channel_id: int) -> Any:
+def leave(request: Request, channel_id: int) -> Any:
     """Leave; the last owner stays."""
     needs(request, "write")
     actions.leave(request.person, _channel(request, channel_id))
@@ -160,7 +160,7 @@ def leave(request: HttpRequest, channel_id: int) -> Any:
 
 
 @router.get("/channels/{channel_id}/members", response=PageOf[MemberOut])
-def members(request: HttpRequest, channel_id: int, mark: str = "") -> Any:
+def members(request: Request, channel_id: int, mark: str = "") -> Any:
     """Who belongs to a channel you may read."""
     page = queries.members(request.person, _channel(request, channel_id), mark)
     return page_of(page, _member_item)
@@ -172,7 +172,7 @@ def _member_item(membership: Membership) -> dict[str, Any]:
 
 
 @router.post("/channels/{channel_id}/members", response={201: MemberOut})
-def add_member(request: HttpRequest, channel_id: int, body: MemberIn) -> Any:
+def add_member(request: Request, channel_id: int, body: MemberIn) -> Any:
     """Bring somebody in: into a space, or to the desk of an outside channel."""
     needs(request, "write")
     channel = _channel(request, channel_id)
@@ -182,7 +182,7 @@ def add_member(request: HttpRequest, channel_id: int, body: MemberIn) -> Any:
 
 
 @router.put("/channels/{channel_id}/members/{person_id}", response={204: None})
-def set_role(request: HttpRequest, channel_id: int, person_id: int, body: RoleIn) -> Any:
+def set_role(request: Request, channel_id: int, person_id: int, body: RoleIn) -> Any:
     """Another role for a member."""
     needs(request, "write")
     channel = _channel(request, channel_id)
@@ -192,7 +192,7 @@ def set_role(request: HttpRequest, channel_id: int, person_id: int, body: RoleIn
 
 
 @router.delete("/channels/{channel_id}/members/{person_id}", response={204: None})
-def remove_member(request: HttpRequest, channel_id: int, person_id: int) -> Any:
+def remove_member(request: Request, channel_id: int, person_id: int) -> Any:
     """Take somebody out."""
     needs(request, "write")
     channel = _channel(request, channel_id)
@@ -202,7 +202,7 @@ def remove_member(request: HttpRequest, channel_id: int, person_id: int) -> Any:
 
 
 @router.get("/channels/{channel_id}/requests", response=list[RequestOut])
-def requests(request: HttpRequest, channel_id: int) -> Any:
+def requests(request: Request, channel_id: int) -> Any:
     """Who asks to be let in; empty for those who may not let in."""
     asked = queries.join_requests(request.person, _channel(request, channel_id))
     return [
@@ -212,7 +212,7 @@ def requests(request: HttpRequest, channel_id: int) -> Any:
 
 
 @router.post("/channels/{channel_id}/requests", response={202: ChannelDetail})
-def ask_to_join(request: HttpRequest, channel_id: int, body: RequestIn) -> Any:
+def ask_to_join(request: Request, channel_id: int, body: RequestIn) -> Any:
     """Ask to be let into a closed space."""
     needs(request, "write")
     channel = _channel(request, channel_id)
@@ -221,7 +221,7 @@ def ask_to_join(request: HttpRequest, channel_id: int, body: RequestIn) -> Any:
 
 
 @router.put("/channels/{channel_id}/requests/{request_id}", response={204: None})
-def let_in(request: HttpRequest, channel_id: int, request_id: int) -> Any:
+def let_in(request: Request, channel_id: int, request_id: int) -> Any:
     """Let somebody in who asked."""
     needs(request, "write")
     channel = _channel(request, channel_id)
@@ -231,7 +231,7 @@ def let_in(request: HttpRequest, channel_id: int, request_id: int) -> Any:
 
 
 @router.delete("/channels/{channel_id}/requests/{request_id}", response={204: None})
-def decline(request: HttpRequest, channel_id: int, request_id: int) -> Any:
+def decline(request: Request, channel_id: int, request_id: int) -> Any:
     """Do not let them in; nobody is told."""
     needs(request, "write")
     channel = _channel(request, channel_id)

@@ -68,7 +68,9 @@ def rail(viewer: Person) -> list[RailChannel]:
     with connection.cursor() as cursor:
         cursor.execute(_RAIL, {"viewer": viewer.pk, "cap": UNREAD_CAP})
         return [
-            RailChannel(number, name, address_at(number, kind, slug), traits_of(network).side, unread)
+            RailChannel(
+                number, name, address_at(number, kind, slug), traits_of(network).side, unread
+            )
             for number, name, kind, slug, network, unread in cursor.fetchall()
         ]
 

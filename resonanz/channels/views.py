@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -13,6 +13,7 @@ from resonanz.core.errors import Refused
 from resonanz.core.htmx import get_visible, is_fragment, render_fragment, signed_in
 from resonanz.core.rights import require
 from resonanz.people.models import Person
+from resonanz.people.requests import Request
 
 from . import actions, queries
 from .forms import RoleForm, SpaceForm
@@ -33,11 +34,11 @@ def try_it(form: forms.BaseForm, act: Callable[[], Any]) -> bool:
 
 @signed_in
 @require_GET
-def spaces(request: HttpRequest) -> HttpResponse:
+def spaces(request: Request) -> HttpResponse:
     """Spaces one may know of, and those one belongs to."""
     words, mine = request.GET.get("q", ""), bool(request.GET.get("mine"))
     page = queries.spaces(request.person, words, mine, request.GET.get("mark", ""))
-    context = {"page": page, "words": words, "mine": mine}
+    context: dict[str, Any] = {"page": page, "words": words, "mine": mine}
     if is_fragment(request):
         return render_fragment(request, "channels/spaces.html#rows", **context)
     return render(request, "channels/spaces.html", context)
@@ -45,13 +46,13 @@ def spaces(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @require_http_methods(["GET", "POST"])
-def new_space(request: HttpRequest) -> HttpResponse:
+def new_space(request: Request) -> HttpResponse:
     """Make a space."""
     require(request.person, "channels.create")
     form, made = SpaceForm(request.POST or None), []
     if try_it(form, lambda: made.append(_create(request.person, form))):
         return redirect(queries.address_of(made[0]))
-    context = {"form": form}
+    context: dict[str, Any] = {"form": form}
     return render(request, "channels/new.html", context, status=422 if form.errors else 200)
 
 
@@ -59,11 +60,11 @@ def _create(person: Person, form: SpaceForm) -> Channel:
     return actions.create_space(person, **form.cleaned_data)
 
 
-def _channel(request: HttpRequest, channel_id: int) -> Channel:
+def _channel(request: Request, channel_id: int) -> Channel:
     return queries.channel(request.person, pk=channel_id)
 
 
-def _header(request: HttpRequest, channel: Channel) -> HttpResponse:
+def _header(request: Request, channel: Channel) -> HttpResponse:
     """The header anew for htmx; otherwise on to the channel, or to the list where it is hidden."""
     visible = Channel.objects.visible_to(request.person).filter(pk=channel.pk).exists()
     if not is_fragment(request):
@@ -78,16 +79,16 @@ def _header(request: HttpRequest, channel: Channel) -> HttpResponse:
 
 @signed_in
 @require_GET
-def header(request: HttpRequest, channel_id: int) -> HttpResponse:
+def header(request: Request, channel_id: int) -> HttpResponse:
     """The header of a channel as a fragment."""
     channel = _channel(request, channel_id)
-    context = {"header": queries.header(request.person, channel)}
+    context: dict[str, Any] = {"header": queries.header(request.person, channel)}
     return render(request, "channels/header.html", context)
 
 
 @signed_in
 @require_POST
-def membership(request: HttpRequest, channel_id: int) -> HttpResponse:
+def membership(request: Request, channel_id: int) -> HttpResponse:
     """Join, ask, or leave ("leave" in the form)."""
     channel = _channel(request, channel_id)
     if request.POST.get("leave"):
@@ -103,13 +104,13 @@ def membership(request: HttpRequest, channel_id: int) -> HttpResponse:
 
 @signed_in
 @require_GET
-def members(request: HttpRequest, channel_id: int) -> HttpResponse:
+def members(request: Request, channel_id: int) -> HttpResponse:
     """Who belongs; who asks; for those who may, whom else one could bring in."""
     channel = _channel(request, channel_id)
     require(request.person, "channels.read", channel)
     page = queries.members(request.person, channel, request.GET.get("mark", ""))
     words = request.GET.get("q", "")
-    context = {
+    context: dict[str, Any] = {
         "channel": channel,
         "header": queries.header(request.person, channel),
         "page": page,
@@ -125,7 +126,7 @@ def members(request: HttpRequest, channel_id: int) -> HttpResponse:
 
 @signed_in
 @require_POST
-def new_member(request: HttpRequest, channel_id: int) -> HttpResponse:
+def new_member(request: Request, channel_id: int) -> HttpResponse:
     """Bring somebody in."""
     channel = _channel(request, channel_id)
     person = _person(request, request.POST.get("person", ""))
@@ -135,7 +136,7 @@ def new_member(request: HttpRequest, channel_id: int) -> HttpResponse:
 
 @signed_in
 @require_POST
-def member(request: HttpRequest, channel_id: int, person_id: int) -> HttpResponse:
+def member(request: Request, channel_id: int, person_id: int) -> HttpResponse:
     """Another role for a member, or ("remove" in the form) none any more."""
     channel = _channel(request, channel_id)
     person = _person(request, str(person_id))
@@ -149,7 +150,7 @@ def member(request: HttpRequest, channel_id: int, person_id: int) -> HttpRespons
     return redirect("channels:members", channel_id)
 
 
-def _person(request: HttpRequest, number: str) -> Person:
+def _person(request: Request, number: str) -> Person:
     return get_visible(
         Person.objects.visible_to(request.person).select_related("user"),
         pk=int(number) if number.isdecimal() else 0,
@@ -158,7 +159,7 @@ def _person(request: HttpRequest, number: str) -> Person:
 
 @signed_in
 @require_POST
-def decision(request: HttpRequest, channel_id: int, request_id: int) -> HttpResponse:
+def decision(request: Request, channel_id: int, request_id: int) -> HttpResponse:
     """Let somebody in who asked, or ("decline" in the form) not."""
     channel = _channel(request, channel_id)
     asked = get_visible(queries.join_requests(request.person, channel), pk=request_id)
@@ -171,7 +172,7 @@ def decision(request: HttpRequest, channel_id: int, request_id: int) -> HttpResp
 
 @signed_in
 @require_http_methods(["GET", "POST"])
-def settings(request: HttpRequest, channel_id: int) -> HttpResponse:
+def settings(request: Request, channel_id: int) -> HttpResponse:
     """Name, purpose and access of a space; for those who manage it."""
     channel = _channel(request, channel_id)
     require(request.person, "channels.manage", channel)
@@ -179,13 +180,17 @@ def settings(request: HttpRequest, channel_id: int) -> HttpResponse:
     form = SpaceForm(request.POST or None, initial=initial)
     if try_it(form, lambda: actions.edit_space(request.person, channel, **form.cleaned_data)):
         return redirect(queries.address_of(channel))
-    context = {"form": form, "channel": channel, "address": queries.address_of(channel)}
+    context: dict[str, Any] = {
+        "form": form,
+        "channel": channel,
+        "address": queries.address_of(channel),
+    }
     return render(request, "channels/settings.html", context, status=422 if form.errors else 200)
 
 
 @signed_in
 @require_POST
-def archive(request: HttpRequest, channel_id: int) -> HttpResponse:
+def archive(request: Request, channel_id: int) -> HttpResponse:
     """Archive a channel, or ("undo" in the form) take it up again."""
     channel = _channel(request, channel_id)
     act = actions.revive if request.POST.get("undo") else actions.archive

@@ -37,7 +37,7 @@ def _findings(make_ready: Callable[..., None]) -> Iterator[Finding]:
     except Exception as error:
         yield False, f"The database does not answer: {error}. Is DATABASE_URL right?"
         return
-    yield True, f"The database answers (PostgreSQL {connection.pg_version // 10000})"
+    yield True, f"The database answers (PostgreSQL {connection.pg_version // 10000})"  # type: ignore[attr-defined]
     yield from _inside()
 
 

@@ -19,5 +19,5 @@ class StaticFilesMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path_info.startswith(settings.STATIC_URL):
-            return self.files(request)  # type: ignore[no-any-return]
+            return self.files(request)
         return self.get_response(request)

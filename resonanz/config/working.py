@@ -19,7 +19,7 @@ def work(concurrency: int) -> None:
 
 
 def _work_until_stopped(concurrency: int) -> None:
-    with app.replace_connector(app.connector.get_worker_connector()) as working:
+    with app.replace_connector(app.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]
         asyncio.run(_work(working, concurrency))
 
 

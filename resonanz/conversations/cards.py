@@ -54,7 +54,7 @@ def _rendered(post: Post) -> str:
         "post": post,
         "author": post.author,
         "pictures": post.attachments.all(),
-        "brought_in": post.brought_in if post.parent_id is None else (),
+        "brought_in": post.brought_in if post.parent_id is None else (),  # type: ignore[attr-defined]
         "link_host": urlsplit(post.link).hostname or "",
         "address": post.address if post.address.startswith(("https://", "http://")) else "",
     }

@@ -358,11 +358,11 @@ def _completed[P: (Shown, Spoken)](posts: Sequence[P]) -> list[P]:
 
 def _read[P: (Shown, Spoken)](post: P, cards: Callable[[int], str]) -> P:
     changes: dict[str, Any] = {
-        "reactions": decode(post.reactions),  # type: ignore[arg-type]
+        "reactions": decode(post.reactions),  # type: ignore[call-overload]
         "own_reactions": post.own_reactions or (),
     }
     if post.card is None:
         changes["card"] = cards(post.id)
     if isinstance(post, Shown):
-        changes["latest"] = decode(post.latest)  # type: ignore[arg-type]
+        changes["latest"] = decode(post.latest)  # type: ignore[call-overload]
     return post._replace(**changes)

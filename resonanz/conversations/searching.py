@@ -116,7 +116,7 @@ def marked(headline: str) -> SafeString:
 def _posts(viewer: Person, words: str, mark: str) -> Page[Hit]:
     with connection.cursor() as cursor:
         cursor.execute(_STATEMENT, _parameters(viewer, words, mark))
-        hits = [Hit(*row[:-1], marked(row[-1])) for row in cursor.fetchall()]
+        hits = [Hit(*row[:-1], marked(row[-1])) for row in cursor.fetchall()]  # type: ignore[call-arg]
     if len(hits) <= SIZE:
         return Page(hits)
     last = hits[SIZE - 1]

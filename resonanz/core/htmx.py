@@ -28,7 +28,7 @@ def get_visible[M: Model](visible: QuerySet[M], **lookup: Any) -> M:
 def is_fragment(request: HttpRequest) -> bool:
     """Whether htmx asked for a part and not for a whole page."""
     details = getattr(request, "htmx", None)
-    return bool(details) and not details.boosted and not details.history_restore_request
+    return bool(details) and not details.boosted and not details.history_restore_request  # type: ignore[union-attr]
 
 
 def render_fragment(
@@ -38,7 +38,7 @@ def render_fragment(
     return render(request, template, context, status=status)
 
 
-def signed_in[**P](view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Any:
+def signed_in[**P](view: Callable[Concatenate[Any, P], HttpResponse]) -> Any:
     """A page for people of the organisation: `request.person` is known in it, others sign in."""
 
     @wraps(view)

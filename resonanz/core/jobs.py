@@ -1,9 +1,11 @@
 """Do enqueued work in this process, for the demonstration and for tests."""
 
 import json
+from typing import Any
 
 from django.db import connection, transaction
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 NEXT = """
     DELETE FROM procrastinate_jobs WHERE id = (
@@ -12,6 +14,19 @@ NEXT = """
         ORDER BY priority DESC, id LIMIT 1 FOR UPDATE SKIP LOCKED
     ) RETURNING task_name, args
 """
+
+
+def enqueue(task: str, *, queue: str, once: str = "", **arguments: Any) -> None:
+    """Have a task done soon, named so that who asks need not import it.
+
+    With `once`, a second wish of the same name is dropped while the first still waits.
+    """
+    wish = app.configure_task(task, queue=queue, queueing_lock=once or None)
+    try:
+        with transaction.atomic():
+            wish.defer(**arguments)
+    except AlreadyEnqueued:
+        return
 
 
 def drain() -> int:

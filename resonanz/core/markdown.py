@@ -126,8 +126,8 @@ def _text_parser() -> MarkdownIt:
 
 def _with_safe_links(parser: MarkdownIt) -> MarkdownIt:
     # A file name ("notes.md") is no address: only what has a scheme becomes a link.
-    parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
-    parser.validateLink = _is_safe_address  # type: ignore[method-assign]
+    parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})  # type: ignore[union-attr]
+    parser.validateLink = _is_safe_address  # type: ignore[method-assign, assignment]
     parser.core.ruler.push("finish", _finish)
     return parser
 

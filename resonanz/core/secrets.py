@@ -19,7 +19,7 @@ def ring() -> MultiFernet:
     return _ring(tuple(settings.SECRETS_KEYS))
 
 
-class SecretField(models.BinaryField):
+class SecretField(models.BinaryField):  # type: ignore[type-arg]
     """JSON that lies encrypted in the database and is a dictionary in Python."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

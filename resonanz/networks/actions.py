@@ -14,7 +14,7 @@ from resonanz.people.models import Person
 from . import practice
 from .accounts import with_registrations
 from .contract import ConnectRequest, Grant, IdentitySeen, Redirect
-from .intake import known, take_in
+from .intake import enqueue_intake, known, take_in
 from .models import Account
 from .registry import network_of
 
@@ -46,7 +46,7 @@ def _keep(actor: Person, network_key: str, grant: Grant) -> Account:
     account.save()
     _own(account.channel, actor)
     record(actor, "account.connected", account, channel_id=account.channel_id)
-    _first_intake(account)
+    enqueue_intake(account.pk)
     return account
 
 
@@ -77,12 +77,6 @@ def _own(channel: Channel, actor: Person) -> None:
     Membership.objects.get_or_create(
         channel=channel, person=actor, defaults={"role": Membership.Role.OWNER}
     )
-
-
-def _first_intake(account: Account) -> None:
-    from .tasks import enqueue_intake  # noqa: PLC0415  (tasks call actions)
-
-    enqueue_intake(account.pk)
 
 
 @transaction.atomic
@@ -128,7 +122,7 @@ def hear_outsider(
 ) -> None:
     """Let somebody on the practice network say something to us, and take it in."""
     require(actor, "networks.intake", account.channel)
-    if network_of(account.channel.network) is not practice.network:
+    if network_of(account.channel.network) is not practice.network:  # type: ignore[comparison-overlap]
         raise Refused(_("Only on the practice network can somebody be invented."))
     handle = slugify(name).replace("-", "_") or "somebody"
     author = {"remote_id": f"fan:{handle}", "handle": handle, "name": name}

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
 from resonanz.core.api import PageOf, needs, page_of
 from resonanz.core.errors import Refused
 from resonanz.core.paging import cut, key_of
+from resonanz.people.requests import Request
 
 from . import actions, delivery, queries
 from .contract import ConnectRequest, Redirect
@@ -100,7 +100,7 @@ def delivery_item(found: Delivery) -> dict[str, Any]:
 
 
 @router.get("/networks", response=list[NetworkOut])
-def networks(request: HttpRequest) -> Any:
+def networks(request: Request) -> Any:
     """The networks one may connect an account on."""
     needs(request, "read")
     return [
@@ -117,7 +117,7 @@ def networks(request: HttpRequest) -> Any:
 
 
 @router.get("/networks/accounts", response=PageOf[AccountOut])
-def accounts(request: HttpRequest, mark: str = "") -> Any:
+def accounts(request: Request, mark: str = "") -> Any:
     """Our accounts the key's person may see."""
     needs(request, "read")
     found = queries.accounts(request.person).order_by("pk")
@@ -128,7 +128,7 @@ def accounts(request: HttpRequest, mark: str = "") -> Any:
 
 
 @router.post("/networks/accounts", response={201: AccountOut})
-def connect(request: HttpRequest, wish: AccountIn) -> Any:
+def connect(request: Request, wish: AccountIn) -> Any:
     """Connect an account with its secret (app password, access token)."""
     needs(request, "networks")
     connected = actions.connect(
@@ -145,14 +145,14 @@ def connect(request: HttpRequest, wish: AccountIn) -> Any:
 
 
 @router.get("/networks/accounts/{account_id}", response=AccountOut)
-def account(request: HttpRequest, account_id: int) -> Any:
+def account(request: Request, account_id: int) -> Any:
     """One account."""
     needs(request, "read")
     return account_item(queries.account(request.person, account_id))
 
 
 @router.post("/networks/accounts/{account_id}/intake", response=IntakeOut)
-def intake(request: HttpRequest, account_id: int) -> Any:
+def intake(request: Request, account_id: int) -> Any:
     """Take in now what happened outside."""
     needs(request, "networks")
     found = queries.account(request.person, account_id)
@@ -160,14 +160,14 @@ def intake(request: HttpRequest, account_id: int) -> Any:
 
 
 @router.get("/deliveries/{delivery_id}", response=DeliveryOut)
-def one_delivery(request: HttpRequest, delivery_id: int) -> Any:
+def one_delivery(request: Request, delivery_id: int) -> Any:
     """Where something of ours stands on its way out."""
     needs(request, "read")
     return delivery_item(queries.delivery(request.person, delivery_id))
 
 
 @router.post("/deliveries/{delivery_id}/retry", response=DeliveryOut)
-def retry(request: HttpRequest, delivery_id: int, wish: RetryIn) -> Any:
+def retry(request: Request, delivery_id: int, wish: RetryIn) -> Any:
     """Send again what the network refused, with other words where given."""
     needs(request, "networks")
     found = queries.delivery(request.person, delivery_id)
@@ -175,7 +175,7 @@ def retry(request: HttpRequest, delivery_id: int, wish: RetryIn) -> Any:
 
 
 @router.delete("/deliveries/{delivery_id}", response=DeliveryOut)
-def withdraw(request: HttpRequest, delivery_id: int) -> Any:
+def withdraw(request: Request, delivery_id: int) -> Any:
     """Withdraw what was not sent."""
     needs(request, "networks")
     found = queries.delivery(request.person, delivery_id)

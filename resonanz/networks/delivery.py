@@ -23,9 +23,10 @@ from resonanz.conversations.models import Attachment, Post
 from resonanz.core.errors import Refused, ResonanzError, TryLater
 from resonanz.core.events import record
 from resonanz.core.http import Interrupted
+from resonanz.core.jobs import enqueue
 from resonanz.core.rights import require
 from resonanz.core.time import now
-from resonanz.people.models import Person
+from resonanz.people.models import Identity, Person
 
 from .accounts import view_of
 from .contract import (
@@ -144,9 +145,7 @@ def _check_limits(delivery: Delivery) -> None:
 
 def _soon(delivery: Delivery) -> None:
     if delivery.due_at <= now():
-        from .tasks import deliver  # noqa: PLC0415  (tasks call this module)
-
-        deliver.defer()
+        enqueue("networks.deliver", queue="delivery")
 
 
 def _pass(delivery: Delivery, state: str, verb: str, actor: Person | None = None) -> Delivery:
@@ -386,7 +385,7 @@ def _media(attachment: Attachment) -> MediaOut:
             return bytes(file.read())
 
     return MediaOut(
-        name=attachment.file.name.rsplit("/", 1)[-1],
+        name=(attachment.file.name or "").rsplit("/", 1)[-1],
         media_type=attachment.media_type,
         alt=attachment.alt,
         size_bytes=attachment.size_bytes or 0,
@@ -408,7 +407,8 @@ def _account_of(delivery: Delivery) -> AccountView:
 def _house_account(delivery: Delivery) -> AccountView:
     """Our own spaces need no account: whoever asked speaks for themselves."""
     person = delivery.by
-    identity = person and person.identities.filter(network=delivery.channel.network).first()
+    found = Identity.objects.filter(person=person, network=delivery.channel.network)
+    identity = found.first() if person else None
     if identity is None:
         raise Refused(_("This channel has no profile of ours. Connect its account again."))
     return AccountView(0, delivery.channel.slug, identity.handle, identity.remote_id, {}, {})

@@ -1,11 +1,11 @@
 """How a person connects an account: the steps at the network, and what the form asks for."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-type Text = str | Promise
+type Text = Any  # str, or one that is translated when it is shown
 
 
 @dataclass(frozen=True)

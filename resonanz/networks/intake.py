@@ -16,6 +16,7 @@ from resonanz.conversations import actions as conversations
 from resonanz.conversations.models import Attachment, Interaction, Post, Revision
 from resonanz.core.errors import ResonanzError
 from resonanz.core.events import record
+from resonanz.core.jobs import enqueue
 from resonanz.core.markdown import Rendered, sanitise
 from resonanz.core.time import now
 from resonanz.people.models import Identity, Person
@@ -40,6 +41,12 @@ from .registry import network_of
 MAX_BATCHES = 50
 TEXT_LENGTH = 100_000
 WAIT_AFTER_TROUBLE = timedelta(minutes=2)
+
+
+def enqueue_intake(account_id: int) -> None:
+    """Have one account taken in soon; once is enough, however often it is asked."""
+    once = f"intake:{account_id}"
+    enqueue("networks.take_in_account", queue="intake", once=once, account_id=account_id)
 
 
 def take_in(account: Account) -> int:

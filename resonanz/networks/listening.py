@@ -12,9 +12,9 @@ from resonanz.core.errors import ResonanzError
 
 from .accounts import view_of
 from .contract import LostRight, RateLimited, Streams
+from .intake import enqueue_intake
 from .models import Account
 from .registry import network_of
-from .tasks import enqueue_intake
 
 LOCK = 7_106_511
 LOOK_SECONDS = 15.0

@@ -1,13 +1,9 @@
 """Background work of the networks; every task is safe to run twice."""
 
-from typing import Any
-
-from django.db import transaction
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 
 from .delivery import deliver_due
-from .intake import take_in
+from .intake import enqueue_intake, take_in
 from .models import Account
 
 
@@ -37,14 +33,3 @@ def poll(timestamp: int) -> None:
     connected = Account.objects.filter(state=Account.State.CONNECTED)
     for account_id in connected.values_list("pk", flat=True):
         enqueue_intake(account_id)
-
-
-def enqueue_intake(account_id: int, **details: Any) -> None:
-    """Have one account taken in soon; once is enough, however often it is asked."""
-    try:
-        with transaction.atomic():
-            take_in_account.configure(queueing_lock=f"intake:{account_id}").defer(
-                account_id=account_id
-            )
-    except AlreadyEnqueued:
-        return

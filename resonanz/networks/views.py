@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.messages import info as tell
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.csp import CSP
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from resonanz.core.errors import Gone, Refused, TryLater
 from resonanz.core.htmx import is_fragment, render_fragment, signed_in
 from resonanz.core.rights import may, require
+from resonanz.people.requests import Request
 
 from . import actions, delivery, practice, queries
 from .contract import ConnectRequest, Redirect
@@ -32,9 +33,9 @@ AWAY = "networks.away"
 
 @signed_in
 @require_GET
-def accounts(request: HttpRequest) -> HttpResponse:
+def accounts(request: Request) -> HttpResponse:
     """Our accounts and how they are; the networks one can connect."""
-    context = {
+    context: dict[str, Any] = {
         "accounts": queries.accounts(request.person),
         "connectable": queries.connectable(request.person),
     }
@@ -55,11 +56,11 @@ def _leads_out(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     """
 
     @wraps(view)
-    def answer(request: HttpRequest, *given: Any, **named: Any) -> HttpResponse:
+    def answer(request: Request, *given: Any, **named: Any) -> HttpResponse:
         inside = [host if ":" in host else f"{host}:*" for host in settings.ALLOWED_PRIVATE_HOSTS]
         targets = [CSP.SELF, "https:", *(f"http://{host}" for host in inside)]
         policy = settings.SECURE_CSP | {"form-action": targets}
-        return csp_override(policy)(view)(request, *given, **named)
+        return csp_override(policy)(view)(request, *given, **named)  # type: ignore[arg-type]
 
     return answer
 
@@ -67,7 +68,7 @@ def _leads_out(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 @_leads_out
 @signed_in
 @require_http_methods(["GET", "POST"])
-def connect(request: HttpRequest, key: str) -> HttpResponse:
+def connect(request: Request, key: str) -> HttpResponse:
     """Connect an account, step by step."""
     require(request.person, "networks.connect")
     guide, network = _guide(key), network_of(key)
@@ -75,17 +76,19 @@ def connect(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             return _connected(
-                request, key, ConnectRequest(**form.cleaned_data, **_back(request, key))
+                request,
+                key,
+                ConnectRequest(**form.cleaned_data, **_back(request, key)),  # type: ignore[arg-type]
             )
         except (Refused, TryLater) as error:
             form.add_error(None, error.message)
-    context = {"form": form, "guide": guide, "network": network}
+    context: dict[str, Any] = {"form": form, "guide": guide, "network": network}
     return render(request, "networks/connect.html", context, status=422 if form.errors else 200)
 
 
 @signed_in
 @require_GET
-def come_back(request: HttpRequest, key: str) -> HttpResponse:
+def come_back(request: Request, key: str) -> HttpResponse:
     """The person comes back from the server with a code."""
     require(request.person, "networks.connect")
     away = request.session.pop(AWAY, {}).get(key)
@@ -95,7 +98,7 @@ def come_back(request: HttpRequest, key: str) -> HttpResponse:
     wished = away.get("state", "")
     if request.GET.get("state", wished) != wished:
         raise Refused(_("This answer belongs to another sign-in. Begin again."))
-    wish = ConnectRequest(code=request.GET["code"], state=away, **_back(request, key))
+    wish = ConnectRequest(code=request.GET["code"], state=away, **_back(request, key))  # type: ignore[arg-type]
     try:
         return _connected(request, key, wish)
     except (Refused, TryLater) as error:
@@ -103,11 +106,11 @@ def come_back(request: HttpRequest, key: str) -> HttpResponse:
         return redirect("networks:connect", key)
 
 
-def _back(request: HttpRequest, key: str) -> dict[str, str]:
+def _back(request: Request, key: str) -> dict[str, str]:
     return {"return_address": request.build_absolute_uri(reverse("networks:return", args=[key]))}
 
 
-def _connected(request: HttpRequest, key: str, wish: ConnectRequest) -> HttpResponse:
+def _connected(request: Request, key: str, wish: ConnectRequest) -> HttpResponse:
     account = actions.connect(request.person, key, wish)
     if isinstance(account, Redirect):
         request.session[AWAY] = request.session.get(AWAY, {}) | {key: account.state}
@@ -118,15 +121,15 @@ def _connected(request: HttpRequest, key: str, wish: ConnectRequest) -> HttpResp
 
 @signed_in
 @require_GET
-def account(request: HttpRequest, number: int) -> HttpResponse:
+def account(request: Request, number: int) -> HttpResponse:
     """One account: how it is, what is on its way."""
     found = queries.account(request.person, number)
     return _page(request, found, OutsiderForm())
 
 
-def _page(request: HttpRequest, found: Account, form: OutsiderForm) -> HttpResponse:
-    simulated = network_of(found.channel.network) is practice.network
-    context = {
+def _page(request: Request, found: Account, form: OutsiderForm) -> HttpResponse:
+    simulated = network_of(found.channel.network) is practice.network  # type: ignore[comparison-overlap]
+    context: dict[str, Any] = {
         "account": found,
         "upcoming": queries.upcoming(request.person, found),
         "may_manage": may(request.person, "networks.manage", found.channel),
@@ -137,7 +140,7 @@ def _page(request: HttpRequest, found: Account, form: OutsiderForm) -> HttpRespo
 
 @signed_in
 @require_POST
-def intake(request: HttpRequest, number: int) -> HttpResponse:
+def intake(request: Request, number: int) -> HttpResponse:
     """Look now what happened outside."""
     found = queries.account(request.person, number)
     count = actions.take_in_now(request.person, found)
@@ -148,7 +151,7 @@ def intake(request: HttpRequest, number: int) -> HttpResponse:
 
 @signed_in
 @require_POST
-def state(request: HttpRequest, number: int) -> HttpResponse:
+def state(request: Request, number: int) -> HttpResponse:
     """Pause or resume an account."""
     found = queries.account(request.person, number)
     act = actions.resume if request.POST.get("state") == "connected" else actions.pause
@@ -158,7 +161,7 @@ def state(request: HttpRequest, number: int) -> HttpResponse:
 
 @signed_in
 @require_POST
-def disconnection(request: HttpRequest, number: int) -> HttpResponse:
+def disconnection(request: Request, number: int) -> HttpResponse:
     """Let an account go."""
     found = queries.account(request.person, number)
     actions.disconnect(request.person, found)
@@ -168,7 +171,7 @@ def disconnection(request: HttpRequest, number: int) -> HttpResponse:
 
 @signed_in
 @require_POST
-def outsider(request: HttpRequest, number: int) -> HttpResponse:
+def outsider(request: Request, number: int) -> HttpResponse:
     """Somebody on the practice network says something."""
     found = queries.account(request.person, number)
     form = OutsiderForm(request.POST)
@@ -181,10 +184,13 @@ def outsider(request: HttpRequest, number: int) -> HttpResponse:
 
 @signed_in
 @require_GET
-def one_delivery(request: HttpRequest, number: int) -> HttpResponse:
+def one_delivery(request: Request, number: int) -> HttpResponse:
     """Where something of ours stands on its way out."""
     found = queries.delivery(request.person, number)
-    context = {"delivery": found, "may_speak": may(request.person, "networks.speak", found.channel)}
+    context: dict[str, Any] = {
+        "delivery": found,
+        "may_speak": may(request.person, "networks.speak", found.channel),
+    }
     if is_fragment(request):
         return render_fragment(request, "networks/delivery.html#state", **context)
     return render(request, "networks/delivery.html", context)
@@ -192,7 +198,7 @@ def one_delivery(request: HttpRequest, number: int) -> HttpResponse:
 
 @signed_in
 @require_POST
-def retrial(request: HttpRequest, number: int) -> HttpResponse:
+def retrial(request: Request, number: int) -> HttpResponse:
     """Send again what was refused, with other words where given."""
     found = queries.delivery(request.person, number)
     parts = [part for part in request.POST.getlist("part") if part.strip()]
@@ -205,7 +211,7 @@ def retrial(request: HttpRequest, number: int) -> HttpResponse:
 
 @signed_in
 @require_POST
-def withdrawal(request: HttpRequest, number: int) -> HttpResponse:
+def withdrawal(request: Request, number: int) -> HttpResponse:
     """Take back what was not sent."""
     found = queries.delivery(request.person, number)
     try:

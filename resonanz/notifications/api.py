@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
 from resonanz.core.api import PageOf, needs, page_of
+from resonanz.people.requests import Request
 
 from . import actions, queries
 
@@ -31,7 +31,7 @@ class ReadUpTo(Schema):
 
 
 @router.get("/notifications", response=PageOf[ToldOut])
-def notifications(request: HttpRequest, mark: str = "") -> Any:
+def notifications(request: Request, mark: str = "") -> Any:
     """What you were told, the newest first, as far as you may still see it."""
     return page_of(queries.told(request.person, mark), _item)
 
@@ -43,7 +43,7 @@ def _item(told: queries.Told) -> dict[str, Any]:
 
 
 @router.put("/notifications/read", response={204: None})
-def read(request: HttpRequest, body: ReadUpTo) -> Any:
+def read(request: Request, body: ReadUpTo) -> Any:
     """Mark as read: everything, or up to a number."""
     needs(request, "write")
     actions.read_all(request.person, body.up_to)

@@ -1,5 +1,7 @@
 """What one was told."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,7 +20,7 @@ def notifications(request: Request) -> HttpResponse:
     """What one was told, by day."""
     mark = request.GET.get("mark", "")
     page = queries.told(request.person, mark)
-    context = {"page": page, "newest": page.rows[0].id if page.rows else 0}
+    context: dict[str, Any] = {"page": page, "newest": page.rows[0].id if page.rows else 0}
     if is_fragment(request) and mark:
         return render_fragment(request, "notifications/list.html#rows", **context)
     return render(request, "notifications/list.html", context)

@@ -3,13 +3,13 @@
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest
 from ninja import Router, Schema
 
 from resonanz.core.api import PageOf, needs, page_of, scopes_of
 
 from . import actions, queries
 from .models import Department, Person
+from .requests import Request
 
 router = Router(tags=["people"])
 
@@ -28,7 +28,7 @@ class Me(Schema):
 
 
 @router.get("/me", response=Me)
-def me(request: HttpRequest) -> Any:
+def me(request: Request) -> Any:
     """Who you are, and what this key may be used for."""
     person = request.person
     inside = person.identities.inside().first()
@@ -36,11 +36,11 @@ def me(request: HttpRequest) -> Any:
         "id": person.pk,
         "name": person.name,
         "title": person.title,
-        "email": person.user.email,
+        "email": person.user.email,  # type: ignore[union-attr]
         "role": person.role,
         "handle": inside.handle if inside else "",
-        "language": person.user.language,
-        "theme": person.user.theme,
+        "language": person.user.language,  # type: ignore[union-attr]
+        "theme": person.user.theme,  # type: ignore[union-attr]
         "time_zone": person.time_zone,
         "scopes": sorted(scopes_of(request)),
     }
@@ -56,7 +56,7 @@ class MeChange(Schema):
 
 
 @router.patch("/me", response=Me)
-def change_me(request: HttpRequest, body: MeChange) -> Any:
+def change_me(request: Request, body: MeChange) -> Any:
     """Change your profile or your settings; what you leave out stays."""
     needs(request, "write")
     person = Person.objects.select_related("user").get(pk=request.person.pk)
@@ -116,14 +116,14 @@ class PersonDetail(Schema):
 
 
 @router.get("/people", response=PageOf[PersonOut])
-def people(request: HttpRequest, q: str = "", department: str = "", mark: str = "") -> Any:
+def people(request: Request, q: str = "", department: str = "", mark: str = "") -> Any:
     """Colleagues you may see, by name; `q` finds names, titles and handles."""
     chosen = queries.department(request.person, department) if department else None
     return page_of(queries.directory(request.person, q, chosen, mark), _row)
 
 
 def _row(person: Person) -> dict[str, Any]:
-    now = [membership.department.name for membership in person.department_now]
+    now = [membership.department.name for membership in person.department_now]  # type: ignore[attr-defined]
     return _face(person) | {"title": person.title, "department": now[0] if now else ""}
 
 
@@ -131,21 +131,21 @@ def _face(person: Person) -> dict[str, Any]:
     return {
         "id": person.pk,
         "name": person.name,
-        "handle": person.inside[0].handle if person.inside else "",
+        "handle": person.inside[0].handle if person.inside else "",  # type: ignore[attr-defined]
         "picture": person.picture.url if person.picture else "",
         "guest": person.is_guest,
     }
 
 
 @router.get("/people/{person_id}", response=PersonDetail)
-def person(request: HttpRequest, person_id: int) -> Any:
+def person(request: Request, person_id: int) -> Any:
     """A person: who they are, where they belong now and before, how they appear on networks."""
     shown = queries.profile(request.person, person_id)
     return _face(shown) | {
         "title": shown.title,
         "about": shown.about,
         "colleague": shown.user is not None,
-        "identities": shown.outside,
+        "identities": shown.outside,  # type: ignore[attr-defined]
         "departments": [
             {
                 "department": each.department.name,
@@ -153,13 +153,13 @@ def person(request: HttpRequest, person_id: int) -> Any:
                 "since": each.since,
                 "until": each.until,
             }
-            for each in shown.departments
+            for each in shown.departments  # type: ignore[attr-defined]
         ],
     }
 
 
 @router.get("/departments", response=list[DepartmentOut])
-def departments(request: HttpRequest) -> Any:
+def departments(request: Request) -> Any:
     """The departments; `parent` makes them a tree."""
     return [_department(each) for _depth, each in queries.department_lines(request.person)]
 

@@ -55,7 +55,7 @@ class SettingsForm(forms.Form):
     time_zone = forms.ChoiceField(label=_("Time zone"), required=False, choices=own_zones)
 
 
-class ProfileForm(forms.ModelForm):
+class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Person
         fields = ["name", "title", "about"]
@@ -71,7 +71,7 @@ class ProfileForm(forms.ModelForm):
     remove_picture = forms.BooleanField(label=_("Show my initials instead"), required=False)
 
 
-class OrganisationForm(forms.ModelForm):
+class OrganisationForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Organisation
         fields = ["name", "language", "time_zone", "address", "federal_state"]
@@ -93,7 +93,7 @@ class OrganisationForm(forms.ModelForm):
     )
 
 
-class DepartmentChoice(forms.ModelChoiceField):
+class DepartmentChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """One of the departments, or none."""
 
     def __init__(self, label: Any = "", empty: Any = "", **more: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.files.storage import default_storage
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -21,6 +21,7 @@ from . import actions, queries
 from .forms import DepartmentForm, InvitationForm, OrganisationForm, ProfileForm, SettingsForm
 from .forms import StandingForm as Standing
 from .models import Department, Person
+from .requests import Request
 from .viewers import organisation as the_organisation
 
 form_page = require_http_methods(["GET", "POST"])
@@ -44,21 +45,21 @@ def status_of(form: forms.BaseForm) -> int:
 
 @signed_in
 @require_GET
-def directory(request: HttpRequest) -> HttpResponse:
+def directory(request: Request) -> HttpResponse:
     """Everybody, by name, with search and departments."""
     words, slug = request.GET.get("q", ""), request.GET.get("department", "")
     department = queries.department(request.person, slug) if slug else None
     page = queries.directory(request.person, words, department, request.GET.get("mark", ""))
     context = {"page": page, "words": words, "department": department}
     if is_fragment(request):
-        return render_fragment(request, "people/directory.html#rows", **context)
+        return render_fragment(request, "people/directory.html#rows", **context)  # type: ignore[arg-type]
     context["departments"] = queries.department_lines(request.person)
     return render(request, "people/directory.html", context)
 
 
 @signed_in
 @require_GET
-def department(request: HttpRequest, slug: str) -> HttpResponse:
+def department(request: Request, slug: str) -> HttpResponse:
     """A department: what it is part of, what is part of it, who belongs to it."""
     found = queries.department(request.person, slug)
     below = Department.objects.visible_to(request.person).filter(parent=found).order_by("name")
@@ -71,7 +72,7 @@ def department(request: HttpRequest, slug: str) -> HttpResponse:
 
 @signed_in
 @require_GET
-def profile(request: HttpRequest, person_id: int) -> HttpResponse:
+def profile(request: Request, person_id: int) -> HttpResponse:
     """A person: who they are, where they belong, how they appear on networks."""
     shown = queries.profile(request.person, person_id)
     context = {"shown": shown, "is_oneself": shown.pk == request.person.pk}
@@ -81,13 +82,13 @@ def profile(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 def _standing_of(person: Person) -> dict[str, Any]:
-    now = [each.department for each in person.departments if each.until is None]
+    now = [each.department for each in person.departments if each.until is None]  # type: ignore[attr-defined]
     return {"role": person.role, "department": now[0] if now else None}
 
 
 @signed_in
 @require_POST
-def standing(request: HttpRequest, person_id: int) -> HttpResponse:
+def standing(request: Request, person_id: int) -> HttpResponse:
     """Another role or department for a colleague."""
     shown = get_visible(Person.objects.visible_to(request.person), pk=person_id)
     require(request.person, "people.administer")
@@ -107,7 +108,7 @@ def _give_standing(actor: Person, person: Person, given: dict[str, Any]) -> None
 
 @signed_in
 @require_POST
-def exclusion(request: HttpRequest, person_id: int) -> HttpResponse:
+def exclusion(request: Request, person_id: int) -> HttpResponse:
     """Shut a colleague out who left, or let them back in."""
     shown = get_visible(Person.objects.visible_to(request.person), pk=person_id)
     act = actions.let_back if request.POST.get("undo") else actions.shut_out
@@ -117,7 +118,7 @@ def exclusion(request: HttpRequest, person_id: int) -> HttpResponse:
 
 @signed_in
 @form_page
-def edit(request: HttpRequest) -> HttpResponse:
+def edit(request: Request) -> HttpResponse:
     """One's own profile."""
     person = Person.objects.get(pk=request.person.pk)
     form = ProfileForm(request.POST or None, request.FILES or None, instance=person)
@@ -138,10 +139,10 @@ def _edit(person: Person, given: dict[str, Any]) -> None:
 
 @signed_in
 @form_page
-def settings(request: HttpRequest) -> HttpResponse:
+def settings(request: Request) -> HttpResponse:
     """Language, theme and time zone."""
     person = request.person
-    initial = {"language": person.user.language, "theme": person.user.theme}
+    initial = {"language": person.user.language, "theme": person.user.theme}  # type: ignore[union-attr]
     form = SettingsForm(request.POST or None, initial=initial | {"time_zone": person.time_zone})
     if try_it(form, lambda: actions.settle(person, **form.cleaned_data)):
         return redirect("people:settings")
@@ -150,12 +151,12 @@ def settings(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @require_POST
-def theme(request: HttpRequest) -> HttpResponse:
+def theme(request: Request) -> HttpResponse:
     """Light, dark or like the system, from the menu."""
     person = request.person
     actions.settle(
         person,
-        language=person.user.language,
+        language=person.user.language,  # type: ignore[union-attr]
         theme=request.POST.get("theme", ""),
         time_zone=person.time_zone,
     )
@@ -164,7 +165,7 @@ def theme(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @form_page
-def organisation(request: HttpRequest) -> HttpResponse:
+def organisation(request: Request) -> HttpResponse:
     """What holds for everybody; for administrators."""
     require(request.person, "people.administer")
     form = OrganisationForm(request.POST or None, instance=the_organisation())
@@ -178,7 +179,7 @@ def organisation(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @require_POST
-def departments(request: HttpRequest) -> HttpResponse:
+def departments(request: Request) -> HttpResponse:
     """Another department; for administrators."""
     require(request.person, "people.administer")
     form = DepartmentForm(request.POST)
@@ -190,7 +191,7 @@ def departments(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @form_page
-def colleagues(request: HttpRequest) -> HttpResponse:
+def colleagues(request: Request) -> HttpResponse:
     """Who signs in here, and the invitation of another colleague; for administrators."""
     require(request.person, "people.administer")
     form = InvitationForm(request.POST or None)
@@ -200,10 +201,10 @@ def colleagues(request: HttpRequest) -> HttpResponse:
     return render(request, "people/colleagues.html", {"form": form}, status=status_of(form))
 
 
-@signed_in
+@signed_in  # type: ignore[arg-type]
 @require_GET
 @cache_control(private=True, max_age=31_536_000, immutable=True)
-def picture(request: HttpRequest, name: str) -> FileResponse:
+def picture(request: Request, name: str) -> FileResponse:
     """A face; its name cannot be guessed and changes with the picture."""
     path = f"people/{name}"
     if not Person.objects.filter(picture=path).exists():

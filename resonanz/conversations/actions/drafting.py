@@ -20,7 +20,7 @@ def keep_draft(
     if not source.strip() and not fields:
         forget_draft(actor, place)
         return None
-    if len(source) > LENGTH or len(place) > Draft._meta.get_field("place").max_length:
+    if len(source) > LENGTH or len(place) > Draft._meta.get_field("place").max_length:  # type: ignore[operator]
         raise Refused(_("This is too long to be kept as a draft."))
     draft, _is_new = Draft.objects.update_or_create(
         person=actor,

@@ -1,5 +1,7 @@
 """Search over posts and people."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -15,7 +17,7 @@ def search(request: Request) -> HttpResponse:
     """What was said and who there is, as far as the viewer may see it."""
     words = request.GET.get("q", "").strip()
     found = searching.search(request.person, words, request.GET.get("mark", ""))
-    context = {"words": words, "found": found}
+    context: dict[str, Any] = {"words": words, "found": found}
     if is_fragment(request) and request.GET.get("mark"):
         return render_fragment(request, "conversations/search.html#posts", **context)
     return render(request, "conversations/search.html", context)

@@ -71,7 +71,10 @@ def answer(request: Request, post_id: int) -> HttpResponse:
     """The place to answer one comment."""
     post = queries.visible_post(request.person, post_id)
     require(request.person, "conversations.comment", post)
-    context = {"post": post, "draft": queries.draft(request.person, f"post:{post.pk}")}
+    context: dict[str, Any] = {
+        "post": post,
+        "draft": queries.draft(request.person, f"post:{post.pk}"),
+    }
     if is_fragment(request):
         return render_fragment(request, "conversations/answer.html#form", **context)
     return render(request, "conversations/answer.html", context)
@@ -97,7 +100,10 @@ def reactions(request: Request, post_id: int, name: str) -> HttpResponse:
 def history(request: Request, post_id: int) -> HttpResponse:
     """How a post read before."""
     post = queries.visible_post(request.person, post_id)
-    context = {"post": post, "revisions": list(queries.history(request.person, post))}
+    context: dict[str, Any] = {
+        "post": post,
+        "revisions": list(queries.history(request.person, post)),
+    }
     return render(request, "conversations/history.html", context)
 
 

@@ -23,7 +23,7 @@ def desk(request: Request) -> HttpResponse:
     if is_fragment(request):
         page = queries.queue(request.person, wish_of(request), request.GET.get("mark", ""))
         context = {"queue": page, "wish": wish_of(request), "more": _more(request, page.next)}
-        return render_fragment(request, "desk/queue.html#rows", **context)
+        return render_fragment(request, "desk/queue.html#rows", **context)  # type: ignore[arg-type]
     return render(request, "desk/desk.html", queue_context(request))
 
 

@@ -27,7 +27,7 @@ def overview(request: Request) -> HttpResponse:
     """All channels whose promises one may set, and the opening hours."""
     channels = list(queries.channels_to_promise(request.person))
     for channel in channels:
-        channel.level = queries.level_of(channel)
+        channel.level = queries.level_of(channel)  # type: ignore[attr-defined]
     may_set_hours = may(request.person, "desk.opening_hours")
     if not channels and not may_set_hours:
         require(request.person, "desk.opening_hours")
@@ -50,7 +50,7 @@ def channel(request: Request, channel_id: int) -> HttpResponse:
             messages.success(request, _("Saved. Open cases were reckoned anew."))
             return redirect("desk:settings")
     context = {"channel": found, "level": queries.level_of(found), "error": error}
-    context["typed"] = request.POST
+    context["typed"] = request.POST  # type: ignore[assignment]
     return render(request, "desk/promises.html", context, status=422 if error else 200)
 
 

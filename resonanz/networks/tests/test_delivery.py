@@ -50,7 +50,7 @@ def test_who_finds_a_dead_lease_looks_before_sending(account, mira, question):
 
 
 def test_what_is_too_long_is_refused_before_anything_is_sent(account, mira):
-    with pytest.raises(Refused, match="1 character too long"):
+    with pytest.raises(Refused, match="1 Zeichen zu lang"):
         delivery.schedule(mira, account.channel, "answer:1", ["x" * 301])
     assert not Delivery.objects.exists()
 
