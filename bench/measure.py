@@ -26,7 +26,8 @@ ADDRESSES = 200
 
 def feed_statement() -> str:
     """The home feed's own SQL as pgbench reads it, with the viewer as its variable."""
-    parameters: dict[str, Any] = feed_parameters(Person.objects.select_related("user").get(pk=1), "")
+    viewer = Person.objects.select_related("user").get(pk=1)
+    parameters: dict[str, Any] = feed_parameters(viewer, "")
     literals = {name: _literal(value) for name, value in parameters.items()}
     literals["viewer"] = ":viewer"
     text = re.sub(r"%\((\w+)\)s", lambda found: literals[found[1]], feed_sql())
