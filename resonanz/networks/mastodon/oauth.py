@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from resonanz.core import http
 from resonanz.core.errors import Refused, TryLater
-from resonanz.networks.contract import JSON, ConnectRequest, Grant, LostRight, Redirect
+from resonanz.networks.contract import JSON, ConnectRequest, Grant, LostRight, RateLimited, Redirect
 
 from . import parse, servers
 from .servers import Server
@@ -34,6 +34,13 @@ FINE_SCOPES = (
 
 def connect(request: ConnectRequest) -> Grant | Redirect:
     """The right, from a token or from what the server sent back; or where to send the person."""
+    try:
+        return _connect(request)
+    except RateLimited as limit:
+        raise TryLater(_("The server asks us to wait before the next try.")) from limit
+
+
+def _connect(request: ConnectRequest) -> Grant | Redirect:
     if request.code:
         return _granted(request)
     server = servers.find(request.server or request.handle)

@@ -178,6 +178,12 @@ def test_a_server_in_trouble_is_not_taken_for_something_else(apps):
         network.connect(apps.request(server=address))
 
 
+def test_a_server_that_asks_to_wait_is_told_as_such(world, apps):
+    world.become(requests=1)
+    with pytest.raises(TryLater, match="wait"):
+        network.connect(apps.request(server=world.address, secret="x"))
+
+
 def test_nobody_answers(apps):
     with pytest.raises(TryLater):
         network.connect(apps.request(server="127.0.0.1:9"))

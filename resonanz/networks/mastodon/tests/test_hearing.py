@@ -1,5 +1,6 @@
 """What is said and done outside is heard: once, in order, with its reason."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,6 +16,8 @@ from resonanz.networks.contract import (
     RateLimited,
 )
 from resonanz.networks.mastodon import network
+from tests.servers.mastodon.fake import answer as usual
+from tests.servers.mastodon.http import Told, serving
 
 from .conftest import account_on, everything
 
@@ -248,3 +251,96 @@ def test_once_a_day_the_server_is_asked_what_fits(world, account, kept):
         everything(account)
     assert kept["extra"]["limits"]["text_length"] == 1000
     assert kept["extra"]["account_id"] == world.me.id
+
+
+def test_who_we_are_is_asked_where_it_was_not_kept(world, account):
+    bare = replace(account, extra={"told_at": datetime.now(UTC).isoformat()})
+    world.says(world.person("jana"), "@velora hallo")
+    events, _cursor = everything(bare)
+    assert [one.reason for one in posts(events)] == ["mention"]
+    assert posts(events)[0].author.handle == f"jana@{world.domain}"
+
+
+def test_a_server_that_does_not_answer_about_itself_is_asked_tomorrow(world, account, kept):
+    silent = {"/api/v1/instance", "/api/v2/instance"}
+
+    def answer(asked):
+        return Told(503, {}) if asked.path in silent else usual(world, asked)
+
+    with serving(answer) as address:
+        there = replace(account, server=address, extra={**account.extra, "told_at": ""})
+        assert everything(there)[0] == []
+    assert kept == {}
+
+
+def test_a_server_that_has_no_threads_or_profiles_is_heard_all_the_same(world, account):
+    ours = world.says(world.me, "Hallo")
+    reply = world.says(world.person("jana"), "@velora hallo", answers=ours.id)
+
+    def answer(asked):
+        missing = asked.path.endswith(("/context", "/statuses"))
+        return Told(404, {"error": "Not Found"}) if missing else usual(world, asked)
+
+    with serving(answer) as address:
+        events, _cursor = everything(replace(account, server=address))
+    assert [(one.remote_id, one.reason) for one in posts(events)] == [(reply.id, "reply")]
+
+
+def test_requests_are_kept_for_what_is_new(world, account):
+    said = [world.says(world.person("jana"), f"@velora {number}") for number in range(5)]
+    _events, cursor = everything(account)
+    world.edits(said[0], "@velora anders")
+
+    def changes(requests):
+        world.requests.clear()
+        world.become(requests=requests)
+        with standing_at(datetime.now(UTC) + timedelta(minutes=3)):
+            return [one for one in everything(account, cursor)[0] if isinstance(one, PostChanged)]
+
+    assert changes(20) == []
+    assert len(changes(100_000)) == 1
+
+
+def test_a_limit_in_the_middle_of_our_own_answers_keeps_what_came(world, account):
+    _events, cursor = everything(account)
+    tim = world.person("tim")
+    for number in range(4):
+        asked = world.says(tim, f"Frage {number}")
+        world.says(world.me, f"Antwort {number}", answers=asked.id)
+    world.requests.clear()
+    world.become(requests=4)
+    batch = network.events(account, cursor)
+    assert len(posts(batch.events, "own")) == 2
+    world.requests.clear()
+    world.become(requests=2)
+    with pytest.raises(RateLimited):
+        network.events(account, dict(batch.cursor))
+    world.become(requests=100_000)
+    events, _cursor = everything(account, dict(batch.cursor))
+    assert len(posts(events, "own")) == 2
+
+
+def test_a_limit_while_looking_again_stops_the_looking_only(world, account):
+    world.says(world.person("jana"), "@velora hallo")
+    _events, cursor = everything(account)
+
+    def answer(asked):
+        told = usual(world, asked)
+        told.headers = {}
+        looking = asked.path.startswith("/api/v1/statuses/")
+        return Told(429, {"error": "slow down"}) if looking else told
+
+    with serving(answer) as address, standing_at(datetime.now(UTC) + timedelta(minutes=3)):
+        assert everything(replace(account, server=address), cursor)[0] == []
+
+
+def test_an_answer_that_is_no_post_changes_nothing(world, account):
+    world.says(world.person("jana"), "@velora hallo")
+    _events, cursor = everything(account)
+
+    def answer(asked):
+        odd = asked.path.startswith("/api/v1/statuses/")
+        return Told(200, {"error": "odd"}) if odd else usual(world, asked)
+
+    with serving(answer) as address, standing_at(datetime.now(UTC) + timedelta(minutes=3)):
+        assert everything(replace(account, server=address), cursor)[0] == []

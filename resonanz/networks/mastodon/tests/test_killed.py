@@ -19,8 +19,8 @@ from resonanz.networks.mastodon import phrase
 from tests.servers.mastodon.fake import running
 from tests.servers.mastodon.world import GOTOSOCIAL, MASTODON, TAKAHE, World
 
-ROUNDS = int(os.environ.get("KILL_ROUNDS", "6"))
-POSTS = int(os.environ.get("KILL_POSTS", "40"))
+ROUNDS = int(os.environ.get("KILL_ROUNDS", "3"))
+POSTS = int(os.environ.get("KILL_POSTS", "25"))
 
 
 @pytest.mark.parametrize(

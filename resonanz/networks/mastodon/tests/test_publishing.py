@@ -1,5 +1,6 @@
 """What we say stands on the network once, whatever breaks on the way."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,6 +9,8 @@ from resonanz.core.errors import Refused, TryLater
 from resonanz.core.time import standing_at
 from resonanz.networks.contract import LostRight, Progress, RateLimited, Uncertain
 from resonanz.networks.mastodon import network, publishing
+from tests.servers.mastodon.fake import answer as usual
+from tests.servers.mastodon.http import Told, serving
 
 from .conftest import account_on, answer_to, draft
 
@@ -247,3 +250,91 @@ def test_a_lost_right_and_a_limit_are_told_as_such(world, account, progress):
     with pytest.raises(LostRight):
         network.publish(account, draft("Hallo"), "key", progress)
     assert progress.media == {}
+
+
+# --- servers that answer oddly -------------------------------------------------------------------
+
+
+def changed(world, account, path, told):
+    """The account on the server with one of its answers changed."""
+
+    def answer(asked):
+        return told if asked.path.startswith(path) else usual(world, asked)
+
+    return serving(answer), lambda address: replace(account, server=address)
+
+
+@pytest.mark.parametrize("told", [Told(200, "<p>thanks</p>"), Told(200, {"queued": True})])
+def test_an_answer_that_names_no_post_leaves_it_open(world, account, progress, told):
+    server, there = changed(world, account, "/api/v1/statuses", told)
+    with server as address, pytest.raises(Uncertain):
+        network.publish(there(address), draft("Hallo"), "key", progress)
+    assert "asked" in progress.media
+
+
+def test_a_missing_address_is_no_missing_parent(world, account, progress):
+    server, there = changed(world, account, "/api/v1/statuses", Told(404, {"error": "gone"}))
+    with server as address, pytest.raises(Refused, match="gone"):
+        network.publish(there(address), draft("Hallo"), "key", progress)
+
+
+def test_the_old_way_of_uploading_where_the_new_is_not_allowed(world, account, progress, picture):
+    server, there = changed(world, account, "/api/v2/media", Told(405, {"error": "method"}))
+    with server as address:
+        network.publish(there(address), draft("Schau", media=(picture,)), "key", progress)
+    assert len(world.own()[0].media) == 1
+
+
+@pytest.mark.parametrize(
+    ("told", "error"),
+    [(Told(413, {}), Refused), (Told(422, {"error": "type"}), Refused), (Told(200, {}), TryLater)],
+)
+def test_an_upload_that_fails_says_why(world, account, progress, picture, told, error):
+    server, there = changed(world, account, "/api/v2/media", told)
+    with server as address, pytest.raises(error):
+        network.publish(there(address), draft("Schau", media=(picture,)), "key", progress)
+    assert world.own() == []
+
+
+def test_a_server_that_never_tells_when_a_picture_is_ready(world, account, progress, picture):
+    world.become(media="prepared")
+
+    def answer(asked):
+        if asked.method == "GET" and asked.path.startswith("/api/v1/media"):
+            for one in world.media.values():
+                one.ready = True
+            return Told(404, {"error": "Not Found"})
+        return usual(world, asked)
+
+    with serving(answer) as address:
+        there = replace(account, server=address)
+        network.publish(there, draft("Schau", media=(picture,)), "key", progress)
+    assert len(world.own()[0].media) == 1
+
+
+def test_looking_goes_on_where_a_server_lacks_a_list(world, account):
+    asked_for = world.says(world.person("jana"), "@velora hallo", visibility="direct")
+    words = answer_to(world, asked_for, "Hallo", visibility="direct")
+    network.publish(account, words, "key", Progress())
+    lists = ("/context", "/timelines/home")
+
+    def answer(asked):
+        missing = asked.path.endswith(lists)
+        return Told(404, {"error": "Not Found"}) if missing else usual(world, asked)
+
+    with serving(answer) as address:
+        there = replace(account, server=address)
+        assert len(network.find(there, "key", words)) == 1
+        other = answer_to(world, asked_for, "Etwas anderes", visibility="direct")
+        assert network.find(there, "key", other) == []
+
+
+def test_a_source_that_is_not_told_proves_nothing(world, account):
+    words = draft("Hallo :velo: zusammen, heute ist ein guter Tag")
+    network.publish(account, words, "key", Progress())
+    [status] = world.own()
+    status.shown_as = "Hallo 🚲 zusammen, heute ist ein guter Tag"
+    path = f"/api/v1/statuses/{status.id}/source"
+    server, there = changed(world, account, path, Told(404, {}))
+    with server as address:
+        assert network.find(there(address), "key", words) == []
