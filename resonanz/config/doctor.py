@@ -1,12 +1,16 @@
 """`resonanz doctor`: looks at an installation and says what is wrong and what to do."""
 
 import os
+import smtplib
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
+
+from .ready import make_ready
+from .safety import problems
 
 OLDEST_PYTHON = (3, 12)
 QUIET_SECONDS = 60
@@ -14,45 +18,53 @@ QUIET_SECONDS = 60
 Finding = tuple[bool, str]
 
 
-def examine(make_ready: Callable[..., None]) -> int:
+def examine() -> int:
     """Print what was found; 0 where all is well, 1 where something needs a person."""
     well = True
-    for good, words in _findings(make_ready):
+    for good, words in findings():
         click.echo(f"{'ok     ' if good else 'PROBLEM'}  {words}")
         well = well and good
     return 0 if well else 1
 
 
-def _findings(make_ready: Callable[..., None]) -> Iterator[Finding]:
-    from .safety import problems  # noqa: PLC0415  (asked again each time)
-
+def findings() -> Iterator[Finding]:
+    """What was looked at, whether it is well, and what to do where it is not."""
     yield sys.version_info >= OLDEST_PYTHON, f"Python {sys.version.split()[0]} (needs 3.12)"
-    unsafe = problems() if "DATABASE_URL" in os.environ else []
-    yield not unsafe, "Settings are safe" if not unsafe else " ".join(unsafe)
     try:
         make_ready(check=False)
-        from django.db import connection  # noqa: PLC0415
+        from django.db import connection
 
         connection.ensure_connection()
     except Exception as error:
-        yield False, f"The database does not answer: {error}. Is DATABASE_URL right?"
+        reason = str(error).strip().splitlines()[0]
+        yield False, f"The database does not answer: {reason}. Is DATABASE_URL right?"
         return
-    yield True, f"The database answers (PostgreSQL {connection.pg_version // 10000})"  # type: ignore[attr-defined]
-    yield from _inside()
-
-
-def _inside() -> Iterator[Finding]:
-    yield _migrations()
-    yield _front_end()
-    yield _media()
+    yield _settings()
+    yield True, f"The database answers (PostgreSQL {_database_version()})"
+    for look in (_migrations, _secrets, _front_end, _catalogues, _media, _mail):
+        yield look()
     if _migrations()[0]:
         yield _worker()
         yield from _accounts()
 
 
+def _settings() -> Finding:
+    unsafe = problems()
+    mode = os.environ.get("RESONANZ_MODE", "production")
+    return not unsafe, " ".join(unsafe) if unsafe else f"Settings are safe ({mode})"
+
+
+def _database_version() -> int:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version_num")
+        return int(cursor.fetchone()[0]) // 10000
+
+
 def _migrations() -> Finding:
-    from django.db import connection  # noqa: PLC0415
-    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
@@ -61,33 +73,86 @@ def _migrations() -> Finding:
     return True, "The database is up to date"
 
 
+def _secrets() -> Finding:
+    """Whether the key ring opens what is stored under it."""
+    from cryptography.fernet import InvalidToken
+
+    from resonanz.networks.models import Account
+
+    if not _migrations()[0]:
+        return True, "No stored secrets yet"
+    try:
+        count = len(Account.objects.all())
+    except InvalidToken:
+        return False, "SECRETS_KEYS does not open the stored secrets. Put the old key back too."
+    return True, f"The keys open the stored secrets of {count} accounts"
+
+
 def _front_end() -> Finding:
-    from django.contrib.staticfiles.finders import find  # noqa: PLC0415
+    from django.contrib.staticfiles.finders import find
 
     if find("npm/htmx/htmx.min.js") is None:
-        return (
-            False,
-            "The front end is missing. In a checkout run `npm ci`.",
-        )
+        return False, "The front end is missing. In a checkout run `make setup`."
     return True, "The front end is here"
 
 
+def _catalogues() -> Finding:
+    from django.conf import settings
+
+    missing = [code for code, _name in settings.LANGUAGES if not _catalogue(code).exists()]
+    if missing:
+        return False, f"Texts are missing ({', '.join(missing)}). In a checkout run `make setup`."
+    return True, "Texts are here in all languages"
+
+
+def _catalogue(code: str) -> Path:
+    from django.conf import settings
+
+    return Path(settings.LOCALE_PATHS[0]) / code / "LC_MESSAGES" / "django.mo"
+
+
 def _media() -> Finding:
-    from django.conf import settings  # noqa: PLC0415
+    from django.conf import settings
 
     if settings.STORAGES["default"]["BACKEND"].endswith("S3Storage"):
-        return True, "Media lie in S3"
+        return _bucket()
     folder = Path(settings.MEDIA_ROOT)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
-            return True, "The media folder can be written"
+            return True, f"The media folder can be written ({folder})"
     except OSError as error:
         return False, f"The media folder cannot be written: {error}"
 
 
+def _bucket() -> Finding:
+    from django.core.files.storage import default_storage
+
+    try:
+        default_storage.exists("doctor")
+    except Exception as error:
+        return False, f"S3 does not answer: {error}. Is MEDIA_URL right?"
+    return True, "S3 answers"
+
+
+def _mail() -> Finding:
+    from django.conf import settings
+    from django.core.mail import mailers
+
+    if not settings.MAILERS["default"]["BACKEND"].endswith("smtp.EmailBackend"):
+        is_real = os.environ.get("RESONANZ_MODE", "production") == "production"
+        return not is_real, "Mail leaves nowhere. Set EMAIL_URL=smtp://user:password@host."
+    try:
+        backend = mailers["default"]
+        backend.open()
+        backend.close()
+    except (OSError, smtplib.SMTPException) as error:
+        return False, f"The mail server does not take us: {error}. Is EMAIL_URL right?"
+    return True, "The mail server takes us"
+
+
 def _worker() -> Finding:
-    from .health import seconds_since_heartbeat  # noqa: PLC0415
+    from .health import seconds_since_heartbeat
 
     seconds = seconds_since_heartbeat()
     if seconds is None or seconds > QUIET_SECONDS:
@@ -96,7 +161,7 @@ def _worker() -> Finding:
 
 
 def _accounts() -> Iterator[Finding]:
-    from resonanz.networks.models import Account  # noqa: PLC0415
+    from resonanz.networks.models import Account
 
     for account in Account.objects.exclude(problem="").select_related("channel"):
         yield False, f"{account.channel.network_name} {account.handle}: {account.problem}"

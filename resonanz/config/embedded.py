@@ -1,5 +1,7 @@
 """The embedded PostgreSQL, behind one small module so that another can stand in."""
 
+import shutil
+import subprocess
 import warnings
 from pathlib import Path
 
@@ -14,8 +16,14 @@ def start(folder: Path) -> str:
 
     The server stops when the last process that started or joined it ends.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    return str(get_server(str(folder), cleanup_mode="stop").get_uri())
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    _forget_half_made(folder)
+    begun = _begun(folder)
+    if not (folder / "PG_VERSION").exists():
+        begun.touch()
+    address = str(get_server(str(folder), cleanup_mode="stop").get_uri())
+    begun.unlink(missing_ok=True)
+    return address
 
 
 def stop(folder: Path) -> None:
@@ -24,4 +32,20 @@ def stop(folder: Path) -> None:
         return
     server = get_server(str(folder), cleanup_mode=None)
     server.cleanup_mode = None  # nothing is left to stop when this process ends
-    pg_ctl(["-w", "-m", "fast", "stop"], pgdata=folder, user=server.system_user)
+    try:
+        pg_ctl(["-w", "-m", "fast", "stop"], pgdata=folder, user=server.system_user)
+    except subprocess.CalledProcessError:
+        # Someone else was quicker.
+        if (folder / "postmaster.pid").exists():
+            raise
+
+
+def _begun(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}.begun")
+
+
+def _forget_half_made(folder: Path) -> None:
+    """A first start that was interrupted left data nobody has used yet: begin anew."""
+    if _begun(folder).exists():
+        stop(folder)
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,11 +1,34 @@
 """`/healthz`: whether this installation works, for machines that watch it."""
 
+from collections.abc import Callable
+
 from django.db import Error, connection
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from resonanz import __version__
 
+PATH = "/healthz"
 HEARTBEAT = "SELECT extract(epoch FROM now() - max(last_heartbeat)) FROM procrastinate_workers"
+
+
+class HealthMiddleware:
+    """Answers before host, session and person are looked at: probes know no names."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return healthz(request) if request.path == PATH else self.get_response(request)
+
+
+def healthz(request: HttpRequest) -> JsonResponse:
+    """200 and how it goes, 503 where the database is away."""
+    try:
+        seconds = seconds_since_heartbeat()
+    except Error:
+        connection.close()
+        return _report("error", "away", None, 503)
+    return _report("ok", "ok", seconds, 200)
 
 
 def seconds_since_heartbeat() -> float | None:
@@ -16,19 +39,11 @@ def seconds_since_heartbeat() -> float | None:
     return None if seconds is None else round(float(seconds), 1)
 
 
-def healthz(request: HttpRequest) -> JsonResponse:
-    """200 and how it goes, 503 where the database is away."""
-    try:
-        seconds = seconds_since_heartbeat()
-    except Error:
-        connection.close()
-        away = {"status": "error", "version": __version__, "database": "away"}
-        return JsonResponse(away | {"worker": {"seconds_since_heartbeat": None}}, status=503)
-    return JsonResponse(
-        {
-            "status": "ok",
-            "version": __version__,
-            "database": "ok",
-            "worker": {"seconds_since_heartbeat": seconds},
-        }
-    )
+def _report(status: str, database: str, seconds: float | None, code: int) -> JsonResponse:
+    report = {
+        "status": status,
+        "version": __version__,
+        "database": database,
+        "worker": {"seconds_since_heartbeat": seconds},
+    }
+    return JsonResponse(report, status=code, headers={"Cache-Control": "no-store"})

@@ -1,30 +1,33 @@
 """The processes of an installation, and how all of them run and stop together."""
 
+import ctypes
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
 
 PATIENCE_SECONDS = 10.0
+# Each open page holds one stream.
+MOST_STREAMS = 20_000
+PR_SET_PDEATHSIG = 1
 
 
 def web_command(host: str, port: int, threads: int) -> list[str]:
     """Pages and API: one WSGI process."""
-    return _granian("wsgi", host, port) + [
-        "--blocking-threads",
-        str(threads),
-        "resonanz.config.wsgi:application",
-    ]
+    threading = ["--blocking-threads", str(threads)]
+    return [*_granian("wsgi", host, port), *threading, "resonanz.config.wsgi:application"]
 
 
 def stream_command(host: str, port: int) -> list[str]:
     """The stream of live news: one small ASGI process."""
-    return [*_granian("asgi", host, port), "resonanz.config.stream:application"]
+    many = ["--backpressure", str(MOST_STREAMS)]
+    return [*_granian("asgi", host, port), *many, "resonanz.config.stream:application"]
 
 
 def worker_command() -> list[str]:
@@ -38,15 +41,22 @@ def _granian(interface: str, host: str, port: int) -> list[str]:
     return [*command, "--workers-kill-timeout", "5"]
 
 
+def is_free(host: str, port: int) -> bool:
+    """Whether we could listen there."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
 def free_port(host: str, wish: int) -> int:
     """The wished port, or the next free one."""
     for port in range(wish, min(wish + 100, 65536)):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((host, port))
-            except OSError:
-                continue
+        if is_free(host, port):
             return port
     raise OSError(f"No free port from {wish} on.")
 
@@ -56,55 +66,96 @@ class Stop(Exception):
 
 
 @dataclass
+class Signals:
+    """SIGINT, SIGTERM and SIGHUP raise `Stop` once, wherever we are; later ones are ignored."""
+
+    asked: bool = False
+    is_held: bool = False
+
+    def listen(self) -> None:
+        signal.signal(signal.SIGINT, self._hear)
+        signal.signal(signal.SIGTERM, self._hear)
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # `nohup` stays in force
+            signal.signal(signal.SIGHUP, self._hear)
+
+    def _hear(self, number: int, frame: FrameType | None) -> None:
+        if self.asked:
+            return
+        self.asked = True
+        if not self.is_held:
+            raise Stop
+
+    def ignore(self) -> None:
+        """From now on we are stopping anyway."""
+        self.asked = True
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """What happens in here is not torn apart: `Stop` waits for its end."""
+        self.is_held = True
+        try:
+            yield
+        except Exception:
+            # Ctrl-C reaches what we started too; its failure is no error of its own.
+            if not self.asked:
+                raise
+        finally:
+            self.is_held = False
+        if self.asked:
+            raise Stop
+
+
+@dataclass
 class Household:
     """Child processes that live and die together."""
 
+    signals: Signals = field(default_factory=Signals)
     children: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def start(self, name: str, command: list[str], environment: Mapping[str, str]) -> None:
         """Start a child in a group of its own, so that Ctrl-C reaches us alone."""
-        self.children[name] = subprocess.Popen(
-            command, env=dict(environment), start_new_session=True
-        )
+        with self.signals.held():
+            self.children[name] = subprocess.Popen(
+                command, env=dict(environment), start_new_session=True, preexec_fn=_die_with_us
+            )
 
-    def wait(self, ready: Callable[[], None] = lambda: None) -> str:
+    def ended(self) -> str:
+        """The name of a child that ended; empty while all live."""
+        for name, child in self.children.items():
+            if child.poll() is not None:
+                return name
+        return ""
+
+    def wait(self) -> str:
         """Wait until one of the children ends; returns its name."""
-        ready()
-        while True:
-            for name, child in self.children.items():
-                if child.poll() is not None:
-                    return name
+        while not (name := self.ended()):
             time.sleep(0.2)
+        return name
 
     def stop(self) -> None:
         """Ask all children to end, and end those that do not."""
+        self.signals.ignore()
         for child in self.children.values():
-            _signal(child, signal.SIGTERM)
+            child.terminate()
         until = time.monotonic() + PATIENCE_SECONDS
         for child in self.children.values():
             try:
                 child.wait(max(0.1, until - time.monotonic()))
             except subprocess.TimeoutExpired:
-                _signal(child, signal.SIGKILL)
+                child.kill()
                 child.wait()
-            # What a child left behind (granian's workers) ends with it.
-            _signal(child, signal.SIGKILL)
+            _end_group(child)
 
 
-def _signal(child: subprocess.Popen[bytes], number: signal.Signals) -> None:
+def _end_group(child: subprocess.Popen[bytes]) -> None:
+    """What a child left behind (granian's workers, where it was killed) ends with it."""
     try:
-        os.killpg(child.pid, number)
+        os.killpg(child.pid, signal.SIGKILL)
     except ProcessLookupError:
         return
 
 
-def stop_on_signals() -> None:
-    """Let SIGINT and SIGTERM raise `Stop` wherever we are, once; later ones are ignored."""
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        raise Stop
-
-    signal.signal(signal.SIGINT, stop)
-    signal.signal(signal.SIGTERM, stop)
+def _die_with_us() -> None:
+    """On Linux a child is asked to end when we are killed without a chance to say so."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -1,82 +1,121 @@
 """`resonanz run`: everything on one machine, in the foreground."""
 
+import fcntl
 import os
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 
 import click
 
-from . import embedded, processes
-from .cli import _var
+from . import embedded, reach
+from .processes import (
+    Household,
+    Stop,
+    free_port,
+    is_free,
+    stream_command,
+    web_command,
+    worker_command,
+)
+from .ready import make_ready, own_database, var
 
 START_SECONDS = 60.0
 
 
-def run_all(make_ready: Callable[[], None], host: str, port: int, threads: int) -> int:
+def run_all(host: str, port: int, threads: int) -> int:
     """Run until somebody stops us (0) or a part of it ends by itself (1)."""
-    own_database = "DATABASE_URL" not in os.environ
-    household = processes.Household()
-    processes.stop_on_signals()
+    household = Household()
+    household.signals.listen()
     try:
-        _prepare(make_ready, host, port)
-        _start(household, host, port, threads)
-        ended = household.wait(lambda: _announce(household, host, port))
-        click.echo(f"The {ended} process ended; stopping everything.", err=True)
-        return 1
-    except processes.Stop:
-        click.echo("Stopping.")
+        _arrange_ports(host, port)
+        with _database(household):
+            _prepare()
+            return _live(household, host, port, threads)
+    except Stop:
+        click.echo("Stopped.")
         return 0
+
+
+def _live(household: Household, host: str, port: int, threads: int) -> int:
+    try:
+        household.start("web", web_command(host, port, threads), os.environ)
+        stream_port = int(os.environ["STREAM_PORT"])
+        household.start("stream", stream_command(host, stream_port), os.environ)
+        household.start("worker", worker_command(), os.environ)
+        _announce(household, host, port)
+        click.echo(f"The {household.wait()} process ended; stopping everything.", err=True)
+        return 1
     finally:
         household.stop()
-        if own_database:
-            _stop_database()
 
 
-def _prepare(make_ready: Callable[[], None], host: str, port: int) -> None:
-    if processes.free_port(host, port) != port:
-        raise SystemExit(f"Port {port} is taken. Choose another: PORT={port + 1}")
-    stream_port = int(os.environ.get("STREAM_PORT", processes.free_port(host, port + 1)))
-    os.environ["STREAM_PORT"] = str(stream_port)
-    os.environ.setdefault("PUBLIC_ADDRESS", f"http://localhost:{port}")
-    click.echo("Preparing the database …")
-    make_ready()
-    from django.conf import settings  # noqa: PLC0415  (ready only now)
-    from django.core.management import call_command  # noqa: PLC0415
+def _arrange_ports(host: str, port: int) -> None:
+    if not is_free(host, port):
+        raise click.ClickException(f"Port {port} is taken. Choose another: PORT={port + 1}")
+    os.environ.setdefault("STREAM_PORT", str(free_port(host, port + 1)))
+    reach.describe(host, port, int(os.environ["STREAM_PORT"]))
+
+
+@contextmanager
+def _database(household: Household) -> Iterator[None]:
+    """Our own PostgreSQL for as long as we run, unless DATABASE_URL names another."""
+    is_ours = "DATABASE_URL" not in os.environ
+    with _alone() if is_ours else nullcontext():
+        try:
+            click.echo("Starting the database …" if is_ours else "Asking the database …")
+            with household.signals.held():
+                make_ready()
+            yield
+        finally:
+            household.signals.ignore()
+            if is_ours:
+                embedded.stop(own_database())
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One `run` for one folder: who stops last must not take the database from another."""
+    var().mkdir(parents=True, exist_ok=True)
+    with (var() / "run.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise click.ClickException(
+                f"Resonanz already runs on {var()}. Choose another folder: VAR=…"
+            ) from None
+        yield
+
+
+def _prepare() -> None:
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connections
 
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     if settings.DEMONSTRATION:
         _demonstrate()
+    connections.close_all()
 
 
 def _demonstrate() -> None:
-    from . import demo  # noqa: PLC0415  (ready only now)
+    from . import demo
 
     if demo.is_empty():
         click.echo("Writing the demonstration (about a minute) …")
         demo.seed()
 
 
-def _start(household: processes.Household, host: str, port: int, threads: int) -> None:
-    environment = os.environ
-    household.start("web", processes.web_command(host, port, threads), environment)
-    stream_port = int(environment["STREAM_PORT"])
-    household.start("stream", processes.stream_command(host, stream_port), environment)
-    household.start("worker", processes.worker_command(), environment)
-
-
-def _announce(household: processes.Household, host: str, port: int) -> None:
-    seen = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::1"} else host
+def _announce(household: Household, host: str, port: int) -> None:
     until = time.monotonic() + START_SECONDS
-    while time.monotonic() < until and all(
-        child.poll() is None for child in household.children.values()
-    ):
-        if _answers(f"http://127.0.0.1:{port}/healthz"):
-            click.echo(f"\n  Resonanz is ready: http://{seen}:{port}\n")
+    while time.monotonic() < until and not household.ended():
+        if _answers(f"http://{reach.loopback(host)}:{port}/healthz"):
+            click.echo(f"\n  Resonanz is ready: {reach.shown(host, port)}\n")
             return
-        time.sleep(0.2)
+        time.sleep(0.1)
 
 
 def _answers(address: str) -> bool:
@@ -87,7 +126,3 @@ def _answers(address: str) -> bool:
     except OSError:
         return False
     return True
-
-
-def _stop_database() -> None:
-    embedded.stop(_var() / "postgres")

@@ -6,14 +6,21 @@ from urllib.parse import urlsplit
 from cryptography.fernet import Fernet
 
 SHORTEST_SECRET = 40
+MODES = ("production", "demonstration", "test")
 _LOCAL = {"localhost", "127.0.0.1", "::1"}
+_MAKE = (
+    '`python -c "from cryptography.fernet import Fernet as F; print(F.generate_key().decode())"`'
+)
 
 
 def problems() -> list[str]:
     """Everything unsafe about the environment, in words; an empty list: it may start."""
-    if os.environ.get("RESONANZ_MODE", "production") != "production":
+    mode = os.environ.get("RESONANZ_MODE", "production")
+    if mode not in MODES:
+        return [f"RESONANZ_MODE is {mode!r}. It is one of {', '.join(MODES)}."]
+    if mode != "production":
         return []
-    found = [_secret_key(), _secrets_keys(), _hosts(), _public_address()]
+    found = [_secret_key(), _secrets_keys(), _hosts(), _public_address(), _stream()]
     return [problem for problem in found if problem]
 
 
@@ -21,32 +28,55 @@ def _secret_key() -> str:
     key = os.environ.get("SECRET_KEY", "")
     if not key:
         return "SECRET_KEY is not set. Set it to a long random text and keep it secret."
-    if len(key) < SHORTEST_SECRET or "unsafe" in key:
+    if len(key) < SHORTEST_SECRET or len(set(key)) < 10 or "unsafe" in key:
         return f"SECRET_KEY is too weak. It needs at least {SHORTEST_SECRET} random characters."
     return ""
 
 
 def _secrets_keys() -> str:
     keys = [key for key in os.environ.get("SECRETS_KEYS", "").split(",") if key]
-    make = "`python -c 'from cryptography.fernet import Fernet as F; print(F.generate_key())'`"
     if not keys:
-        return f"SECRETS_KEYS is not set. Make a key with {make}."
+        return f"SECRETS_KEYS is not set. Make a key with {_MAKE}."
     try:
         for key in keys:
             Fernet(key)
     except ValueError:
-        return f"SECRETS_KEYS holds something that is no key. Make one with {make}."
+        return f"SECRETS_KEYS holds something that is no key. Make one with {_MAKE}."
     return ""
 
 
 def _hosts() -> str:
-    if "*" in os.environ.get("ALLOWED_HOSTS", "").split(","):
+    if "ALLOWED_HOSTS" not in os.environ:
+        return ""  # then it is the host of PUBLIC_ADDRESS
+    hosts = [host.strip() for host in os.environ["ALLOWED_HOSTS"].split(",")]
+    if any(host == "*" or host == "." for host in hosts):
         return "ALLOWED_HOSTS is '*'. Name the hosts people use, for instance resonanz.example.org."
+    name = urlsplit(_address()).hostname or ""
+    if name not in _LOCAL and not any(_is_named(name, host) for host in hosts):
+        return f"ALLOWED_HOSTS does not name {name}, the host of PUBLIC_ADDRESS. Add it."
     return ""
+
+
+def _is_named(name: str, host: str) -> bool:
+    host = host.lower().strip("[]")
+    return name == host or (host.startswith(".") and f".{name}".endswith(host))
 
 
 def _public_address() -> str:
-    address = urlsplit(os.environ.get("PUBLIC_ADDRESS", "http://localhost:8000"))
+    address = urlsplit(_address())
+    if address.scheme not in {"http", "https"} or not address.hostname:
+        return "PUBLIC_ADDRESS is no web address. Set it to what people open in the browser."
     if address.scheme != "https" and address.hostname not in _LOCAL:
         return "PUBLIC_ADDRESS begins with http://. Put a proxy with https:// in front of it."
     return ""
+
+
+def _stream() -> str:
+    stream = urlsplit(os.environ.get("STREAM_ADDRESS", ""))
+    if stream.scheme == "http" and _address().startswith("https:"):
+        return "STREAM_ADDRESS begins with http://, which pages over https:// may not open."
+    return ""
+
+
+def _address() -> str:
+    return os.environ.get("PUBLIC_ADDRESS", "http://localhost:8000")

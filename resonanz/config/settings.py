@@ -1,9 +1,12 @@
-"""All settings, read from the environment; `config.checks` refuses unsafe ones in production."""
+"""All settings, read from the environment; `config.safety` refuses unsafe ones in production."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from django.utils.csp import CSP
+
+from resonanz.config.addresses import mailer, media_folder, media_storage
 
 env = environ.Env()
 
@@ -19,10 +22,18 @@ SECRET_KEY = env.str("SECRET_KEY", default="unsafe-for-development-only")
 # Keys of stored secrets (Fernet), newest first; apart from SECRET_KEY so that each can be turned.
 SECRETS_KEYS = env.list("SECRETS_KEYS", default=["dW5zYWZlLWZvci1kZXZlbG9wbWVudC1vbmx5LTMyYnk="])
 DEBUG = False
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 PUBLIC_ADDRESS = env.str("PUBLIC_ADDRESS", default="http://localhost:8000").rstrip("/")
-# Where browsers find the stream of live news; empty: at /live of the same address.
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS",
+    default=[urlsplit(PUBLIC_ADDRESS).hostname or "", "localhost", "127.0.0.1", "[::1]"],
+)
+CSRF_TRUSTED_ORIGINS = [PUBLIC_ADDRESS]
+# Where browsers find the stream of live news; empty: at /live of the same address;
+# ":8001": at that port of the host the page came from.
 STREAM_ADDRESS = env.str("STREAM_ADDRESS", default="").rstrip("/")
+# How often a stream shows that it lives, and how often it asks again what its reader may follow.
+LIVE_HEARTBEAT_SECONDS = env.float("LIVE_HEARTBEAT_SECONDS", default=15.0)
+LIVE_RECHECK_SECONDS = env.float("LIVE_RECHECK_SECONDS", default=45.0)
 # Hosts in private ranges that connectors may talk to all the same (a server in the house).
 ALLOWED_PRIVATE_HOSTS = env.list("ALLOWED_PRIVATE_HOSTS", default=[])
 # Where Bluesky accounts are found (DIDs, handles), and the AppView to ask where it is not the one
@@ -61,10 +72,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "resonanz.config.health.HealthMiddleware",
     "resonanz.core.api.ProblemsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "resonanz.config.static.StaticFilesMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "resonanz.config.streaming.StreamPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -91,6 +104,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "resonanz.ui.context.page",
                 "resonanz.config.context.rail",
+                "resonanz.config.streaming.stream",
             ],
             "builtins": [
                 "django.templatetags.i18n",
@@ -111,6 +125,7 @@ DATABASES = {
         # Statements run often are prepared: the hot reads are planned once per connection.
         "OPTIONS": {
             **_database.get("OPTIONS", {}),
+            "connect_timeout": 10,
             "server_side_binding": True,
             "prepare_threshold": 3,
             "options": "-c jit=off",
@@ -181,10 +196,12 @@ STATICFILES_DIRS = [
     for prefix, folder in NPM.items()
     if (NODE_MODULES / folder).is_dir()
 ]
-MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(VAR / "media"))
 MEDIA_URL = "/media/"
+_media = env.str("MEDIA_URL", default=str(VAR / "media"))
+MEDIA_ROOT = media_folder(_media)
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Never served by an address of their own: views hand files out after asking for the right.
+    "default": media_storage(_media),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if MODE == "test"
@@ -199,7 +216,8 @@ SECURE_CSP = {
     "img-src": [CSP.SELF, "data:", "blob:", "https:"],
     "media-src": [CSP.SELF, "https:"],
     "font-src": [CSP.SELF],
-    "connect-src": [CSP.SELF, *([STREAM_ADDRESS] if STREAM_ADDRESS else [])],
+    # The stream's address is added by `config.streaming`.
+    "connect-src": [CSP.SELF],
     "manifest-src": [CSP.SELF],
     "worker-src": [CSP.SELF],
     "form-action": [CSP.SELF],
@@ -214,23 +232,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "resonanz.ui.problems.tell_csrf_failure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_ADDRESS.startswith("https://")
 
-_mail = env.email_url("EMAIL_URL", default="consolemail://")
-_mail_options = {
-    "host": _mail.get("EMAIL_HOST"),
-    "port": _mail.get("EMAIL_PORT"),
-    "username": _mail.get("EMAIL_HOST_USER"),
-    "password": _mail.get("EMAIL_HOST_PASSWORD"),
-    "use_tls": _mail.get("EMAIL_USE_TLS"),
-    "use_ssl": _mail.get("EMAIL_USE_SSL"),
-}
-MAILERS = {
-    "default": {
-        "BACKEND": _mail["EMAIL_BACKEND"],
-        "OPTIONS": {name: value for name, value in _mail_options.items() if value}
-        if _mail["EMAIL_BACKEND"].endswith("smtp.EmailBackend")
-        else {},
-    }
-}
+MAILERS = {"default": mailer(env.str("EMAIL_URL", default="console:"))}
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="resonanz@localhost")
 
 PROCRASTINATE_IMPORT_PATHS = [

@@ -1,7 +1,8 @@
 """The stream of live news: a small ASGI process beside the pages.
 
-A browser opens `/live?topic=post:7&topic=person:5`. Rights are asked when it opens and every
-`RECHECK_SECONDS` again. One connection to PostgreSQL listens for everybody; a stream holds none.
+A browser opens `/live?topic=post:7&topic=person:5`. Rights are asked when it opens, again every
+`LIVE_RECHECK_SECONDS`, and at once where a membership or a sign-in changed. One connection to
+PostgreSQL listens for everybody; a stream holds none.
 """
 
 import asyncio
@@ -9,9 +10,11 @@ import contextlib
 import json
 import os
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import wraps
 from http.cookies import SimpleCookie
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 import django
@@ -26,28 +29,66 @@ from django.contrib.auth import get_user  # noqa: E402
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.http import HttpRequest  # noqa: E402
+from django.http.request import validate_host  # noqa: E402
 
+from resonanz.core import live  # noqa: E402
 from resonanz.core.events import LIVE_CHANNEL  # noqa: E402
-from resonanz.core.live import may_follow  # noqa: E402
+from resonanz.people import viewers  # noqa: E402
 from resonanz.people.models import Person  # noqa: E402
+from resonanz.people.viewers import NOTIFY_CHANNEL as RIGHTS_CHANNEL  # noqa: E402
 
-HEARTBEAT_SECONDS = 15.0
-RECHECK_SECONDS = 45.0
+HEARTBEAT_SECONDS: float = settings.LIVE_HEARTBEAT_SECONDS
+RECHECK_SECONDS: float = settings.LIVE_RECHECK_SECONDS
 MAX_TOPICS = 40
 STREAMS_A_PERSON = 12
 WAITING = 200
+# Tells a page to look at everything it shows.
+AGAIN = '{"topic": "", "verb": "again"}'
+PAGES_PORT = urlsplit(settings.PUBLIC_ADDRESS).port
 
 type Scope = dict[str, Any]
 type Receive = Callable[[], Awaitable[dict[str, Any]]]
 type Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
+class Key(NamedTuple):
+    """What a request shows of who is asking."""
+
+    cookie: str
+    authorization: str
+
+
+@dataclass(eq=False)
+class Stream:
+    """One open page: who looks, at what, and what is still to be told."""
+
+    person: Person
+    key: Key
+    topics: list[str]
+    waiting: asyncio.Queue[str] = field(default_factory=lambda: asyncio.Queue(WAITING))
+    # Something about the person's rights changed: ask again before anything else is told.
+    doubted: bool = False
+
+    def tell(self, payload: str) -> None:
+        """Keep a hint to be told; who is too slow is told to look at everything anew."""
+        try:
+            self.waiting.put_nowait(payload)
+        except asyncio.QueueFull:
+            while not self.waiting.empty():
+                self.waiting.get_nowait()
+            self.waiting.put_nowait(AGAIN)
+
+    def doubt(self) -> None:
+        self.doubted = True
+        self.tell("")
+
+
 class Hub:
     """Hands every hint from PostgreSQL to the streams that follow its topic."""
 
     def __init__(self) -> None:
-        self.followers: dict[str, set[asyncio.Queue[str]]] = defaultdict(set)
-        self.streams: dict[int, int] = defaultdict(int)
+        self.followers: dict[str, set[Stream]] = defaultdict(set)
+        self.of_person: dict[int, set[Stream]] = defaultdict(set)
         self._listener: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -63,37 +104,58 @@ class Hub:
 
     async def _listen_once(self) -> None:
         parameters = connection.get_connection_params()
-        wanted = ("host", "port", "user", "password", "dbname")
+        wanted = ("host", "port", "user", "password", "dbname", "sslmode", "sslrootcert")
         told = {name: parameters[name] for name in wanted if parameters.get(name)}
         listening = await psycopg.AsyncConnection.connect(autocommit=True, **told)
         async with listening:
             await listening.execute(f"LISTEN {LIVE_CHANNEL}")
+            await listening.execute(f"LISTEN {RIGHTS_CHANNEL}")
+            self.tell_all(AGAIN)  # what was said before we listened
             async for notice in listening.notifies():
-                self.tell(notice.payload)
+                self.hear(notice.channel, notice.payload)
 
-    def tell(self, payload: str) -> None:
-        """Pass a hint on; who is too slow to take it is not waited for."""
-        for queue in self.followers.get(json.loads(payload)["topic"], ()):
-            with contextlib.suppress(asyncio.QueueFull):
-                queue.put_nowait(payload)
+    def hear(self, channel: str, payload: str) -> None:
+        """A notice of the database: news, or the number of a user whose rights may have changed."""
+        if channel == RIGHTS_CHANNEL:
+            return self._doubt_user(int(payload))
+        hint = json.loads(payload)
+        topic = hint["topic"]
+        kind, _, number = topic.partition(":")
+        if kind == "person" and hint.get("verb", "").startswith("channel."):
+            self._doubt(self.of_person.get(int(number), ()))
+        for stream in self.followers.get(topic, ()):
+            stream.tell(payload)
+
+    def tell_all(self, payload: str) -> None:
+        for streams in self.of_person.values():
+            for stream in streams:
+                stream.tell(payload)
+
+    def _doubt_user(self, user_id: int) -> None:
+        for streams in self.of_person.values():
+            self._doubt(stream for stream in streams if stream.person.user_id == user_id)
+
+    def _doubt(self, streams: Iterable[Stream]) -> None:
+        for stream in streams:
+            stream.doubt()
+
+    def is_full_for(self, person: Person) -> bool:
+        return len(self.of_person.get(person.pk, ())) >= STREAMS_A_PERSON
 
     @contextlib.contextmanager
-    def following(self, person_id: int, topics: list[str]) -> Any:
-        """A queue of hints on the topics, while the stream is open."""
-        queue: asyncio.Queue[str] = asyncio.Queue(WAITING)
-        self.streams[person_id] += 1
-        for topic in topics:
-            self.followers[topic].add(queue)
+    def following(self, stream: Stream) -> Iterator[None]:
+        """Hints on its topics reach the stream in here."""
+        places = [(self.of_person, stream.person.pk)]
+        places += [(self.followers, topic) for topic in stream.topics]  # type: ignore[misc]
+        for streams, key in places:
+            streams[key].add(stream)
         try:
-            yield queue
+            yield
         finally:
-            for topic in topics:
-                self.followers[topic].discard(queue)
-                if not self.followers[topic]:
-                    del self.followers[topic]
-            self.streams[person_id] -= 1
-            if not self.streams[person_id]:
-                del self.streams[person_id]
+            for streams, key in places:
+                streams[key].discard(stream)
+                if not streams[key]:
+                    del streams[key]
 
 
 hub = Hub()
@@ -118,62 +180,68 @@ async def _lifespan(receive: Receive, send: Send) -> None:
 async def _serve(scope: Scope, receive: Receive, send: Send) -> None:
     hub.start()
     headers = {name.decode().lower(): value.decode("latin-1") for name, value in scope["headers"]}
-    wished = parse_qs(scope["query_string"].decode("latin-1")).get("topic", [])[:MAX_TOPICS]
     if scope["path"].rstrip("/") != "/live" or scope["method"] != "GET":
         return await _refuse(send, 404, headers)
-    person = await viewer_of(headers.get("cookie", ""))
+    query = parse_qs(scope["query_string"].decode("latin-1"))
+    key = Key(headers.get("cookie", ""), headers.get("authorization", ""))
+    person = await viewer_of(key)
     if person is None:
-        return await _refuse(send, 403, headers)
-    if hub.streams.get(person.pk, 0) >= STREAMS_A_PERSON:
-        return await _refuse(send, 429, headers)
-    topics = await allowed(person, wished)
+        return await _refuse(send, 401, headers)
+    topics = await allowed_of(person, query.get("topic", [])[:MAX_TOPICS])
     if not topics:
         return await _refuse(send, 403, headers)
-    await _stream(person, topics, headers, receive, send)
+    if hub.is_full_for(person):
+        return await _refuse(send, 429, headers)
+    await _open(Stream(person, key, topics), headers, receive, send)
 
 
-async def _stream(
-    person: Person, topics: list[str], headers: dict[str, str], receive: Receive, send: Send
-) -> None:
+async def _open(stream: Stream, headers: dict[str, str], receive: Receive, send: Send) -> None:
     start = [(b"content-type", b"text/event-stream"), (b"cache-control", b"no-store")]
     start += [(b"x-accel-buffering", b"no"), *_cross_origin(headers)]
     await send({"type": "http.response.start", "status": 200, "headers": start})
     await _write(send, "retry: 3000\n\n")
     gone = asyncio.create_task(_gone(receive))
     try:
-        with hub.following(person.pk, topics) as queue:
-            await _relay(person, topics, headers.get("cookie", ""), queue, gone, send)
+        with hub.following(stream):
+            await _catch_up(stream, headers.get("last-event-id", ""), send)
+            await _relay(stream, gone, send)
     finally:
         gone.cancel()
 
 
-async def _relay(
-    person: Person,
-    topics: list[str],
-    cookie: str,
-    queue: asyncio.Queue[str],
-    gone: "asyncio.Task[None]",
-    send: Send,
-) -> None:
+async def _catch_up(stream: Stream, last: str, send: Send) -> None:
+    """What a page missed while its connection was away."""
+    if last.isdecimal():
+        for payload in await missed_by(stream, int(last)):
+            await _write(send, frame(payload))
+
+
+async def _relay(stream: Stream, gone: "asyncio.Task[None]", send: Send) -> None:
     clock = asyncio.get_running_loop().time
     recheck_at = clock() + RECHECK_SECONDS
     while not gone.done():
-        waiting = asyncio.create_task(queue.get())
-        await asyncio.wait(
-            {waiting, gone}, timeout=HEARTBEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED
-        )
-        if clock() >= recheck_at:
-            if not await still_allowed(person, topics, cookie):
-                waiting.cancel()
+        payload = await _next(stream, gone)
+        if stream.doubted or clock() >= recheck_at:
+            stream.doubted = False
+            if not await still_allowed(stream):
                 break
             recheck_at = clock() + RECHECK_SECONDS
-        if waiting.done():
-            await _write(send, frame(waiting.result()))
-        else:
-            waiting.cancel()
-            await _write(send, ": here\n\n")
+        if payload != "":
+            await _write(send, ": here\n\n" if payload is None else frame(payload))
     if not gone.done():
         await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _next(stream: Stream, gone: "asyncio.Task[None]") -> str | None:
+    """The next hint, or none where nothing came for a while."""
+    waiting = asyncio.create_task(stream.waiting.get())
+    await asyncio.wait(
+        {waiting, gone}, timeout=HEARTBEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED
+    )
+    if waiting.done():
+        return waiting.result()
+    waiting.cancel()
+    return None
 
 
 def frame(payload: str) -> str:
@@ -200,10 +268,7 @@ async def _refuse(send: Send, status: int, headers: dict[str, str]) -> None:
 def _cross_origin(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
     """Our own pages may read the stream although it listens on another port."""
     origin = headers.get("origin", "")
-    if not origin:
-        return []
-    ours = urlsplit(origin).hostname == urlsplit(f"//{headers.get('host', '')}").hostname
-    if not ours and origin != settings.PUBLIC_ADDRESS:
+    if origin != settings.PUBLIC_ADDRESS and not _is_our_host(origin, headers.get("host", "")):
         return []
     return [
         (b"access-control-allow-origin", origin.encode("latin-1")),
@@ -212,11 +277,35 @@ def _cross_origin(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
     ]
 
 
-# --- rights, asked in a thread that gives its connection back ------------------------------------
+def _is_our_host(origin: str, host: str) -> bool:
+    """Whether a page of the same host asks, from the port where our pages are."""
+    page, ours = urlsplit(origin), urlsplit(f"//{host}")
+    if not settings.STREAM_ADDRESS.startswith(":") or page.hostname != ours.hostname:
+        return False
+    return validate_host(ours.hostname or "", settings.ALLOWED_HOSTS) and page.port == PAGES_PORT
 
 
-def _viewer(cookie: str) -> Person | None:
-    held = SimpleCookie(cookie).get(settings.SESSION_COOKIE_NAME)
+# --- the database, asked in a thread that gives its connection back ------------------------------
+
+
+def asks[**P, T](ask: Callable[P, T]) -> Callable[P, Coroutine[Any, Any, T]]:
+    """Asks in a thread, which holds a connection for this question only."""
+
+    @wraps(ask)
+    def asked(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return ask(*args, **kwargs)
+        finally:
+            connection.close()
+
+    return sync_to_async(asked, thread_sensitive=False)
+
+
+def _viewer(key: Key) -> Person | None:
+    if key.authorization:
+        found = viewers.by_token(key.authorization.partition(" ")[2].strip())
+        return found.person if found and "read" in found.scopes else None
+    held = SimpleCookie(key.cookie).get(settings.SESSION_COOKIE_NAME)
     if held is None:
         return None
     request = HttpRequest()
@@ -227,29 +316,19 @@ def _viewer(cookie: str) -> Person | None:
     return Person.objects.select_related("user").filter(user=user).first()
 
 
-@sync_to_async(thread_sensitive=False)
-def viewer_of(cookie: str) -> Person | None:
-    """Who is signed in under the session cookie, or nobody."""
-    try:
-        return _viewer(cookie)
-    finally:
-        connection.close()
+viewer_of = asks(_viewer)
+allowed_of = asks(live.allowed)
 
 
-@sync_to_async(thread_sensitive=False)
-def allowed(person: Person, topics: list[str]) -> list[str]:
-    """Those of the topics the person may follow."""
-    try:
-        return [topic for topic in dict.fromkeys(topics) if may_follow(person, topic)]
-    finally:
-        connection.close()
+@asks
+def still_allowed(stream: Stream) -> bool:
+    """Whether the key still opens and no right to a topic was lost."""
+    viewer = _viewer(stream.key)
+    return viewer == stream.person and live.allowed(viewer, stream.topics) == stream.topics
 
 
-@sync_to_async(thread_sensitive=False)
-def still_allowed(person: Person, topics: list[str], cookie: str) -> bool:
-    """Whether the session still stands and no right to a topic was lost."""
-    try:
-        viewer = _viewer(cookie)
-        return viewer == person and all(may_follow(viewer, topic) for topic in topics)
-    finally:
-        connection.close()
+@asks
+def missed_by(stream: Stream, since: int) -> list[str]:
+    """The hints after an event; where too many, the one that says to look at everything."""
+    hints = live.missed(stream.topics, since)
+    return [AGAIN] if hints is None else [json.dumps(hint) for hint in hints]

@@ -6,9 +6,11 @@ from resonanz.accounts.views import Entrance
 
 from .api import api, docs, unknown
 from .health import healthz
+from .recent import recent
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("live/recent", recent, name="live-recent"),
     path("api/v1/docs", docs, name="api-docs"),
     path("api/v1/", api.urls),
     re_path(r"^api/", unknown),

@@ -54,6 +54,7 @@ def record(
 
     `topics` are the live topics whose listeners should look anew (see `core.live`).
     """
+    topics = list(topics)
     event = Event.objects.create(
         actor_id=actor.pk if actor is not None else None,
         verb=verb,
@@ -61,6 +62,7 @@ def record(
         subject_id=subject.pk,
         channel_id=channel_id,
         details=details,
+        topics=topics,
         at=now(),
     )
     if _listeners[verb]:
@@ -68,8 +70,18 @@ def record(
 
         deliver_event.defer(event_id=event.pk)
     for topic in topics:
-        notify(topic, verb=verb, subject=subject.pk, actor=event.actor_id, event=event.pk)
+        notify(topic, **hint_of(event))
     return event
+
+
+def hint_of(event: Event) -> dict[str, Any]:
+    """What listeners are told of an event: numbers and a verb, never content."""
+    return {
+        "verb": event.verb,
+        "subject": event.subject_id,
+        "actor": event.actor_id,
+        "event": event.pk,
+    }
 
 
 def notify(topic: str, **hint: Any) -> None:

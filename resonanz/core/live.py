@@ -5,7 +5,11 @@ also says who may follow it; a kind without a rule can be followed by nobody.
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
+
+from .events import hint_of
+from .models import Event
 
 Rule = Callable[[Any, int], bool]
 
@@ -27,3 +31,40 @@ def may_follow(viewer: Any, topic: str) -> bool:
     kind, _, number = topic.partition(":")
     rule = _rules.get(kind)
     return rule is not None and number.isdecimal() and rule(viewer, int(number))
+
+
+# Numbers are given when an event is written, but seen when it is committed: who heard of 7 may
+# not have heard of 6. So the last seconds before it are told again; hearing twice does no harm.
+OVERLAP = timedelta(seconds=10)
+MOST_MISSED = 200
+
+
+def allowed(viewer: Any, topics: list[str]) -> list[str]:
+    """Those of the topics the viewer may follow, each once."""
+    return [topic for topic in dict.fromkeys(topics) if may_follow(viewer, topic)]
+
+
+def missed(topics: list[str], since: int) -> list[dict[str, Any]] | None:
+    """The hints on the topics since an event, oldest first; none where it is too long ago to tell.
+
+    The caller has asked `allowed`.
+    """
+    last = Event.objects.filter(pk=since).first()
+    if last is None or not topics:
+        return None if topics else []
+    events = Event.objects.filter(at__gte=last.at - OVERLAP, topics__overlap=topics)
+    found = list(events.exclude(pk=since).order_by("pk")[: MOST_MISSED + 1])
+    if len(found) > MOST_MISSED:
+        return None
+    wanted = set(topics)
+    return [
+        {"topic": topic, **hint_of(event)}
+        for event in found
+        for topic in event.topics
+        if topic in wanted
+    ]
+
+
+def latest() -> int:
+    """The number of the newest event; 0 where nothing happened yet."""
+    return Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0

@@ -1,5 +1,6 @@
 """The event ledger: one row for everything that happened."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
@@ -13,6 +14,8 @@ class Event(models.Model):
     subject_id = models.BigIntegerField()
     channel_id = models.BigIntegerField(null=True, blank=True)
     details = models.JSONField(default=dict)
+    # Who listens to one of these was told; who was away for a moment asks for them again.
+    topics = ArrayField(models.CharField(max_length=60), default=list)
     at = models.DateTimeField(db_index=True)
 
     class Meta:

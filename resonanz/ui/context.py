@@ -8,12 +8,11 @@ from django.utils.translation import get_language
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Theme, language, the address of live news and who is looking."""
+    """Theme, language and who is looking."""
     user = getattr(request, "user", None)
     return {
         "person": getattr(request, "person", None),
         "theme": getattr(user, "theme", "") or "system",
         "language": get_language() or settings.LANGUAGE_CODE,
-        "stream_address": f"{settings.STREAM_ADDRESS}/live",
         "demonstration": settings.DEMONSTRATION,
     }

@@ -5,6 +5,7 @@ import json
 import pytest
 from playwright.sync_api import Page
 
+from resonanz.core.events import record
 from resonanz.people.models import Person
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -34,7 +35,7 @@ def test_what_the_stream_tells_becomes_an_event_of_its_topic(open_as, mira: Pers
     assert page.evaluate("window.heard[0]") == [f"live-person-{mira.pk}", "post.commented"]
 
 
-def test_without_a_stream_the_page_looks_by_itself_now_and_then(open_as, mira: Person):
+def test_without_a_stream_the_page_looks_by_itself_now_and_then(open_as, mira: Person, tom: Person):
     page = open_as(mira, "/people/")
     listen(page, mira)
     page.clock.install()
@@ -42,5 +43,11 @@ def test_without_a_stream_the_page_looks_by_itself_now_and_then(open_as, mira: P
         page.reload()
     page.wait_for_timeout(300)
     assert page.evaluate("window.heard") == []
-    page.clock.run_for(31_000)
+    page.clock.run_for(16_000)
+    page.wait_for_function("window.heard.length >= 2")
     assert page.evaluate("window.heard") == [[f"live-person-{mira.pk}", ""], ["live-again", ""]]
+
+    record(tom, "test.waved", tom, topics=[f"person:{mira.pk}"])
+    page.clock.run_for(16_000)
+    page.wait_for_function("window.heard.length >= 3")
+    assert page.evaluate("window.heard[2]") == [f"live-person-{mira.pk}", "test.waved"]

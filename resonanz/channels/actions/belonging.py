@@ -30,7 +30,14 @@ def leave(actor: Person, channel: Channel) -> None:
     membership = _membership(channel, actor)
     _keep_an_owner(membership)
     membership.delete()
-    record(actor, "channel.left", channel, channel_id=channel.pk, person=actor.pk)
+    record(
+        actor,
+        "channel.left",
+        channel,
+        channel_id=channel.pk,
+        topics=[f"person:{actor.pk}"],
+        person=actor.pk,
+    )
 
 
 @transaction.atomic
@@ -88,7 +95,14 @@ def remove_member(actor: Person, channel: Channel, person: Person) -> None:
         require(actor, "channels.manage", channel)
     _keep_an_owner(membership)
     membership.delete()
-    record(actor, "channel.left", channel, channel_id=channel.pk, person=person.pk)
+    record(
+        actor,
+        "channel.left",
+        channel,
+        channel_id=channel.pk,
+        topics=[f"person:{person.pk}"],
+        person=person.pk,
+    )
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
  * "live-post-7" on the document. Content is never in the news; fragments fetch it with the viewer's
  * rights. After a gap (connection lost, page asleep) everything is told once, then "live-again".
  */
-const POLL = 30_000, ASLEEP = 60_000, TRIES = 3;
+const POLL = 15_000, ASLEEP = 60_000, TRIES = 3;
 
 class LiveUpdates extends HTMLElement {
   connectedCallback() {
@@ -59,8 +59,20 @@ class LiveUpdates extends HTMLElement {
   failed() {
     this.failures += 1;
     if (this.stream?.readyState === EventSource.CLOSED || this.failures >= TRIES) {
-      this.polling ??= setInterval(() => document.hidden || this.tellAgain(), POLL);
+      this.polling ??= setInterval(() => document.hidden || this.ask(), POLL);
     }
+  }
+
+  // What happened since we last asked; everything where nobody can tell.
+  async ask() {
+    const address = new URL("/live/recent", location.href);
+    for (const topic of this.topics) address.searchParams.append("topic", topic);
+    if (this.latest !== undefined) address.searchParams.set("since", this.latest);
+    const answer = await fetch(address).catch(() => null);
+    if (!answer?.ok) return;
+    const { latest, again, hints } = await answer.json();
+    this.latest = latest;
+    again ? this.tellAgain() : hints.forEach((hint) => this.tell(hint));
   }
 
   stopPolling() {
@@ -74,7 +86,7 @@ class LiveUpdates extends HTMLElement {
   }
 
   tell(hint) {
-    if (!hint.topic) return;
+    if (hint.verb === "again") return this.tellAgain();
     const name = `live-${hint.topic.replace(":", "-")}`;
     document.dispatchEvent(new CustomEvent(name, { detail: hint }));
   }

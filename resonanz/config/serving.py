@@ -1,0 +1,33 @@
+"""`resonanz web`: pages, API and the stream, in the foreground."""
+
+import os
+
+import click
+
+from .processes import Household, Stop, is_free, stream_command, web_command
+
+
+def serve(host: str, port: int, stream_port: int, threads: int, only: str) -> int:
+    """Serve until somebody stops us (0) or a part of it ends by itself (1)."""
+    commands = {
+        "pages": (port, web_command(host, port, threads)),
+        "stream": (stream_port, stream_command(host, stream_port)),
+    }
+    household = Household()
+    household.signals.listen()
+    try:
+        for name, (listens_at, command) in commands.items():
+            if only in ("", name):
+                _start(household, name, host, listens_at, command)
+        click.echo(f"The {household.wait()} process ended; stopping.", err=True)
+        return 1
+    except Stop:
+        return 0
+    finally:
+        household.stop()
+
+
+def _start(household: Household, name: str, host: str, port: int, command: list[str]) -> None:
+    if not is_free(host, port):
+        raise click.ClickException(f"Port {port} (for the {name}) is taken.")
+    household.start(name, command, os.environ)
