@@ -89,7 +89,7 @@ PERSONAL = (
     Kept("sessions.Session", "session_key session_data expire_date", _("Open sessions"),
          _("To know you from one page to the next."), SAFETY,
          _("until you sign out, at most two weeks"), NOBODY),
-    Kept("core.Event", "actor_id verb subject_type subject_id channel_id details at",
+    Kept("core.Event", "actor_id verb subject_type subject_id channel_id details topics at",
          _("What happened through you"),
          _("To notify others, and as the audit trail of what went out in our name."), SAFETY,
          _("two years"), _("administrators, for the audit trail"), whose="actor_id"),
