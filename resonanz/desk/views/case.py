@@ -11,6 +11,7 @@ from resonanz.channels.models import Channel
 from resonanz.conversations.models import Draft, Post
 from resonanz.core.htmx import get_visible, is_fragment, render_fragment, signed_in
 from resonanz.desk import actions, inputs, queries
+from resonanz.desk.models import Case
 from resonanz.desk.way import way_of
 from resonanz.people.models import Person
 from resonanz.people.requests import Request
@@ -117,7 +118,7 @@ def notes(request: Request, case_id: int) -> HttpResponse:
     """Note something for the other agents."""
     case = queries.one(request.person, case_id)
     actions.note(request.person, case, request.POST.get("source", ""))
-    return done(request, case_id, "context")
+    return done(request, case_id, "notes")
 
 
 @require_http_methods(["GET", "POST"])
@@ -190,6 +191,7 @@ def case_context(request: Request, case_id: int) -> dict[str, Any]:
         "view": view,
         "way": way_of(view),
         "newest": newest,
+        "kinds": Case.Kind.choices,
         "may_choose": {
             "visibility": case.channel.can(Ability.VISIBILITY),
             "warning": case.channel.can(Ability.CONTENT_WARNING),
