@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from resonanz.channels.abilities import Side
 
@@ -58,7 +59,7 @@ def _approved(answer: Answer | None) -> dict[str, Any]:
 
 def _answered(answer: Answer | None) -> dict[str, Any]:
     stage = answer.stage if answer else ""
-    step: dict[str, Any] = {"label": _("Answer"), "side": "", "state": "todo"}
+    step: dict[str, Any] = {"label": pgettext("the thing, not the deed", "Answer"), "side": "", "state": "todo"}
     if stage == "sent" and answer is not None and answer.delivery is not None:
         step |= {"side": Side.OUTSIDE.value, "state": "done", "at": answer.delivery.sent_at}
         step["href"] = answer.delivery.address
