@@ -59,7 +59,11 @@ def _approved(answer: Answer | None) -> dict[str, Any]:
 
 def _answered(answer: Answer | None) -> dict[str, Any]:
     stage = answer.stage if answer else ""
-    step: dict[str, Any] = {"label": pgettext("the thing, not the deed", "Answer"), "side": "", "state": "todo"}
+    step: dict[str, Any] = {
+        "label": pgettext("the thing, not the deed", "Answer"),
+        "side": "",
+        "state": "todo",
+    }
     if stage == "sent" and answer is not None and answer.delivery is not None:
         step |= {"side": Side.OUTSIDE.value, "state": "done", "at": answer.delivery.sent_at}
         step["href"] = answer.delivery.address
