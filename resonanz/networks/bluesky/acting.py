@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from resonanz.core.errors import Gone, Refused
+from resonanz.core.errors import Gone, Refused, ResonanzError
 from resonanz.core.time import now
 from resonanz.networks.contract import AccountView, Action
 
@@ -68,7 +68,7 @@ def _viewed(session: Session, kind: str, subject: str) -> str:
         else:
             found = objects(session.get("app.bsky.feed.getPosts", uris=[subject]).get("posts"))
             seen = found[0] if found else {}
-    except (Refused, Gone):
+    except ResonanzError:
         return ""
     return text(mapping(seen.get("viewer")).get(_VIEWED[kind]))
 

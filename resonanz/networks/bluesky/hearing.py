@@ -69,7 +69,8 @@ class Hearing:
         # Nothing from before this moment is news.
         self.since = from_iso(before["since"]) if "since" in before else now() - BACKLOG
         self.newest = from_iso(before["newest"]) if "newest" in before else self.since
-        self.told: dict[str, None] = dict.fromkeys(before.get("told", ()))
+        # What was told of the notifications, with their moments (seconds).
+        self.told: dict[str, int] = dict(before.get("told", {}))
         self.known: dict[str, None] = dict.fromkeys(before.get("known", ()))
         # Posts to look at again: address and when it was said (seconds), the newest last.
         self.watch: dict[str, int] = dict(before.get("watch", {}))
@@ -81,12 +82,19 @@ class Hearing:
         return {
             "since": self.since.isoformat(),
             "newest": self.newest.isoformat(),
-            "told": list(self.told)[-REMEMBERED:],
+            "told": self._remembered(),
             "known": list(self.known)[-REMEMBERED:],
             "watch": self._watched(),
             "pages": self.pages,
             "turn": self.turn,
         }
+
+    def _remembered(self) -> dict[str, int]:
+        """Everything of the overlap, or the walk through it would never end; and the newest."""
+        begins = (self.newest - OVERLAP).timestamp()
+        ordered = sorted(self.told.items(), key=lambda entry: entry[1])
+        recent = sum(moment >= begins for moment in self.told.values())
+        return dict(ordered[-max(recent, REMEMBERED) :])
 
     def events(self) -> list[Seen]:
         """All that was found: posts in the order of their threads, then what was done to them."""
@@ -106,7 +114,7 @@ class Hearing:
                 self.deeds.append(deed)
         self._with_subjects()
         for one in news:
-            self.told[_name(one)] = None
+            self.told[_name(one)] = int(_at(one).timestamp())
             self.newest = max(self.newest, _at(one))
         return is_newest
 
@@ -116,18 +124,26 @@ class Hearing:
         Those between are kept for the next calls; the newest is walked to again after them, for
         more may have come meanwhile.
         """
+        newest: list[JSON] = []
+        page: list[JSON] = []
         asked = ""
         for _number in range(PAGES):
             found = self._ask(asked)
-            page = objects(found.get("notifications"))
-            below = text(found.get("cursor"))
-            reached = page and _at(page[-1]) < max(self.newest - OVERLAP, self.since)
-            if not below or reached:
-                return page, not asked
-            if asked:
+            below = objects(found.get("notifications"))
+            newest = newest if asked else below
+            if asked and any(map(self._is_news, below)):
                 self.pages.append(asked)
-            asked = below
+                page = below
+            asked = text(found.get("cursor"))
+            if not asked or not below or _at(below[-1]) < self._reach():
+                break
+        if not self.pages:
+            return newest, True
+        self.pages.pop()
         return page, False
+
+    def _reach(self) -> datetime:
+        return max(self.newest - OVERLAP, self.since)
 
     def _page(self, asked: str) -> tuple[list[JSON], bool]:
         return objects(self._ask(asked).get("notifications")), False

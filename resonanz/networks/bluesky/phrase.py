@@ -33,7 +33,10 @@ _MENTION = regex.compile(
     regex.IGNORECASE,
 )
 # A tag begins after a space, is not a number alone, and ends before punctuation.
-_TAG = regex.compile(r"(?<!\S)[#＃]((?!\ufe0f)[^\s\p{Cf}]*[^\d\s\p{P}\p{Cf}]+[^\s\p{Cf}]*)")
+_HIDDEN = r"\u00ad\u2060\u200b\u200c"
+_TAG = regex.compile(
+    rf"(?<!\S)[#＃]((?!\ufe0f)[^\s{_HIDDEN}]*[^\d\s\p{{P}}{_HIDDEN}]+[^\s{_HIDDEN}]*)"
+)
 _TRAILING = regex.compile(r"\p{P}+$")
 
 
@@ -70,9 +73,11 @@ def stretches(words: str) -> list[Stretch]:
 
 def _links(words: str) -> Iterator[Stretch]:
     for match in _LINKS.match(words) or []:
-        before = words[match.index - 1 : match.index]
-        if match.url.startswith(("https://", "http://")) and before != "@":
-            yield Stretch(match.index, match.last_index, "link", match.url)
+        shown = match.raw.rstrip("“”«»‘’„…")
+        address = shown if match.schema else f"https://{shown}"
+        after_at = words[: match.index].endswith("@")
+        if address.startswith(("https://", "http://")) and not after_at:
+            yield Stretch(match.index, match.index + len(shown), "link", address)
 
 
 def _mentions(words: str) -> Iterator[Stretch]:
