@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
 from resonanz.networks.contract import (
     AccountView,
@@ -21,9 +22,10 @@ from tests.servers.mastodon.world import GOTOSOCIAL, MASTODON, TAKAHE, Habits, W
 
 
 @pytest.fixture(autouse=True)
-def _loopback(settings: Any) -> None:
+def _loopback(settings: Any) -> Iterator[None]:
     settings.ALLOWED_PRIVATE_HOSTS = ["127.0.0.1", "localhost"]
-    settings.LANGUAGE_CODE = "en"
+    with override("en"):
+        yield
 
 
 @pytest.fixture

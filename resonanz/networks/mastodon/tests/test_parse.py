@@ -3,12 +3,15 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from resonanz.networks.contract import FollowSeen, InteractionSeen, PostChanged, PostSeen
 from resonanz.networks.mastodon import parse
 from resonanz.networks.mastodon.parse import Me
+
+# The machine may be busy with other tests.
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 ME = Me("7", "velora.example")
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -243,6 +246,7 @@ anything = st.recursive(
 )
 
 
+@unhurried
 @given(anything)
 def test_no_answer_whatever_it_is_stops_the_reading(found):
     for one in parse.objects(found) or [parse.mapping(found)]:
@@ -257,6 +261,7 @@ def test_no_answer_whatever_it_is_stops_the_reading(found):
     parse.in_time(parse.oldest_first(parse.objects(found)))
 
 
+@unhurried
 @given(st.text(max_size=40))
 def test_no_header_whatever_it_is_stops_the_reading(value):
     headers = {"retry-after": value, "x-ratelimit-remaining": value, "link": value}

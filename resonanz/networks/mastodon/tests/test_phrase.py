@@ -1,13 +1,16 @@
 """Texts go out naming whom they answer, and are known again in whatever the server shows."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from resonanz.networks.contract import DraftOut, ParentOut
 from resonanz.networks.mastodon import phrase
 from resonanz.networks.mastodon.counting import LIMITS, count, limits_from
 from tests.servers.mastodon import shapes
+
+# The machine may be busy with other tests.
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 OWN = "velora@velora.example"
 
@@ -94,6 +97,7 @@ addresses = st.sampled_from(
 handles = st.sampled_from(["@jana@else.example", "@tim", "@a_b@velora.example"])
 
 
+@unhurried
 @given(st.lists(words | addresses | handles, min_size=1, max_size=6))
 def test_whatever_is_typed_is_known_again_on_a_server_that_behaves(pieces):
     typed = " ".join(pieces)
@@ -127,6 +131,7 @@ def test_length_as_the_network_counts_it(text, length):
     assert count(text) == length
 
 
+@unhurried
 @given(words, words)
 def test_a_link_counts_the_same_whatever_its_path(before, path):
     tail = "".join(sign for sign in path if sign.isalnum())
@@ -134,16 +139,19 @@ def test_a_link_counts_the_same_whatever_its_path(before, path):
     assert one == count(f"{before} https://velora.example/b")
 
 
+@unhurried
 @given(words, st.sampled_from(["else.example", "a.b.c.example", "velora.example"]))
 def test_the_server_of_a_person_costs_nothing(before, domain):
     assert count(f"{before} @jana@{domain}") == count(f"{before} @jana")
 
 
+@unhurried
 @given(words)
 def test_length_is_never_more_than_the_code_points_where_there_is_no_link(text):
     assert count(text) <= len(text) or "://" in text
 
 
+@unhurried
 @given(words, words)
 def test_more_text_is_never_shorter(one, other):
     assert count(f"{one} {other}") >= count(one)
