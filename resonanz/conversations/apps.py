@@ -1,6 +1,15 @@
 from importlib import import_module
+from typing import Any
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+def forget_cards(sender: AppConfig, **details: Any) -> None:
+    """Another version may draw cards anew: `migrate` throws the kept ones away."""
+    import_module("resonanz.conversations.models").Card.objects.using(
+        details["using"]
+    ).all().delete()
 
 
 class ConversationsConfig(AppConfig):
@@ -9,3 +18,4 @@ class ConversationsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("resonanz.conversations.listeners")
+        post_migrate.connect(forget_cards, sender=self)
