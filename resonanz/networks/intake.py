@@ -18,6 +18,7 @@ from resonanz.core.errors import ResonanzError
 from resonanz.core.events import record
 from resonanz.core.jobs import enqueue
 from resonanz.core.markdown import Rendered, sanitise
+from resonanz.core.models import Event
 from resonanz.core.time import now
 from resonanz.people.models import Identity, Person
 
@@ -162,6 +163,7 @@ def _take_post(account: Account, seen: PostSeen, *, changed: bool = False) -> No
     if here is not None:
         if changed or seen.edited_at is not None:
             _take_change(account, here, seen)
+        _hear_later(channel, here, seen)
         return
     post = conversations.store(
         channel,
@@ -181,14 +183,23 @@ def _take_post(account: Account, seen: PostSeen, *, changed: bool = False) -> No
         attachments=[_attachment(media) for media in seen.media],
     )
     _quote(channel, post, seen)
-    record(
-        None,
-        "post.heard",
-        post,
-        channel_id=channel.pk,
-        topics=[f"channel:{channel.pk}", f"post:{post.root_id}"],
-        reason=seen.reason,
+    _heard(channel, post, seen.reason)
+
+
+def _heard(channel: Channel, post: Post, reason: str) -> None:
+    topics = [f"channel:{channel.pk}", f"post:{post.root_id}"]
+    record(None, "post.heard", post, channel_id=channel.pk, topics=topics, reason=reason)
+
+
+def _hear_later(channel: Channel, post: Post, seen: PostSeen) -> None:
+    """Somebody addressed us in a post that came in before as mere context: now it asks for us."""
+    if seen.reason in {"context", "own"}:
+        return
+    heard = Event.objects.filter(
+        subject_type=post._meta.label_lower, subject_id=post.pk, verb="post.heard"
     )
+    if not heard.exclude(details__reason="context").exists():
+        _heard(channel, post, seen.reason)
 
 
 def _author(account: Account, seen: PostSeen) -> Identity:

@@ -63,3 +63,20 @@ def test_an_author_is_joined_to_a_person_of_their_own(account, jana_says):
     take_in(account)
 
     assert {post.author.person.name for post in Post.objects.all()} == {"Jana Sommer"}
+
+
+def test_a_post_known_as_context_is_heard_once_it_addresses_us(account, jana_says):
+    said = jana_says("Ich sage nur", reason="context")
+    take_in(account)
+    said.reason = "mention"
+    said.save()
+    account.cursor = {}
+    account.save()
+
+    take_in(account)
+    account.cursor = {}
+    account.save()
+    take_in(account)
+
+    heard = Event.objects.filter(verb="post.heard").order_by("pk")
+    assert [event.details["reason"] for event in heard] == ["context", "mention"]
