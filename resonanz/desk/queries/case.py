@@ -134,16 +134,13 @@ def take_up(viewer: Person, case_id: int) -> Case:
 
 def case_view(viewer: Person, case: Case) -> CaseView:
     """What is shown of a case, from one `take_up` gave."""
-    posts = list(_outside(case)[: MOST_POSTS + 1])
     answers = list(history_of(viewer, case))
     taken = {row["id"] for answer in answers if answer.is_editable for row in _drawn(answer)}
-    outside = [
-        Entry(post, False, post.author_id == case.channel.identity_id, False)
-        for post in posts[:MOST_POSTS]
-    ]
-    inside = [Entry(post, True, True, post.pk in taken) for post in _inside(viewer, case)]
-    entries = sorted(outside + inside, key=lambda entry: (entry.post.said_at, entry.post.pk))
-    return CaseView(case, viewer, entries, answers, len(posts) > MOST_POSTS)
+    entries = [_entry(case, post, taken) for post in _said(viewer, case)]
+    outside = sum(not entry.is_inside for entry in entries)
+    if outside > MOST_POSTS:
+        entries.remove(next(entry for entry in entries if not entry.is_inside))
+    return CaseView(case, viewer, entries, answers, outside > MOST_POSTS)
 
 
 def history_of(viewer: Person, case: Case) -> "QuerySet[Answer]":
@@ -156,7 +153,8 @@ def history_of(viewer: Person, case: Case) -> "QuerySet[Answer]":
 
 def news_in(case: Case, seen: int) -> News:
     """What came into a conversation after the post one had read last."""
-    posts = list(_outside(case).filter(pk__gt=seen).order_by("said_at", "pk"))
+    came_in = conversation_of(case).filter(pk__gt=seen).select_related("author")
+    posts = list(came_in.order_by("said_at", "pk"))
     return News(posts, max(posts, key=lambda post: post.pk, default=None))
 
 
@@ -198,17 +196,21 @@ def earlier_with(viewer: Person, case: Case) -> tuple[list[Case], list[Post]]:
     )
 
 
-def _outside(case: Case) -> "QuerySet[Post]":
-    """The newest posts of the conversation, with what they are shown with."""
-    posts = conversation_of(case).select_related("author", "channel")
-    return posts.annotate(picture_rows=_pictures(post=OuterRef("pk"))).order_by("-said_at", "-pk")
+def _entry(case: Case, post: Post, taken: set[int]) -> Entry:
+    if post.channel_id != case.channel_id:
+        return Entry(post, True, True, post.pk in taken)
+    return Entry(post, False, post.author_id == case.channel.identity_id, False)
 
 
-def _inside(viewer: Person, case: Case) -> list[Post]:
-    """What was said inside about the case, as far as the viewer may read it."""
+def _said(viewer: Person, case: Case) -> list[Post]:
+    """The newest posts outside (one more than shown) and inside, oldest first."""
+    outside = conversation_of(case).order_by("-said_at", "-pk").values("pk")[: MOST_POSTS + 1]
     asked = reflections_of(case).values("inside")
-    posts = Post.objects.visible_to(viewer).standing().filter(root__in=asked)
-    return list(posts.with_author().order_by("-said_at", "-pk")[:MOST_POSTS])
+    readable = Post.objects.visible_to(viewer).standing().filter(root__in=asked)
+    inside = readable.order_by("-said_at", "-pk").values("pk")[:MOST_POSTS]
+    posts = Post.objects.filter(pk__in=outside.union(inside, all=True)).with_author()
+    shown = posts.annotate(picture_rows=_pictures(post=OuterRef("pk")))
+    return list(shown.order_by("said_at", "pk"))
 
 
 def _role_of(viewer: Person) -> Subquery:

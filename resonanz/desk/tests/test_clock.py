@@ -2,7 +2,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from resonanz.desk.clock import (
@@ -16,6 +16,8 @@ from resonanz.desk.clock import (
     public_holidays,
 )
 
+# A busy machine is no reason to fail.
+patiently = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 BERLIN = ZoneInfo("Europe/Berlin")
 HOUR = timedelta(hours=1)
 
@@ -125,6 +127,7 @@ def test_periods_that_overlap_count_once():
     assert elapsed(monday, monday + 24 * HOUR, twice) == 3 * HOUR
 
 
+@patiently
 @given(moments, moments, moments, schedules)
 def test_open_time_adds_up(first, second, third, schedule):
     start, middle, end = sorted([first, second, third])
@@ -134,6 +137,7 @@ def test_open_time_adds_up(first, second, third, schedule):
     assert parts == elapsed(start, end, schedule)
 
 
+@patiently
 @given(moments, spans, schedules)
 def test_due_is_the_inverse_of_elapsed(start, span, schedule):
     due = due_at(start, span, schedule)
@@ -142,6 +146,7 @@ def test_due_is_the_inverse_of_elapsed(start, span, schedule):
     assert elapsed(start, due, schedule) == span
 
 
+@patiently
 @given(moments, spans, spans, schedules)
 def test_more_time_is_never_due_earlier(start, one, other, schedule):
     shorter, longer = sorted([one, other])
@@ -149,6 +154,7 @@ def test_more_time_is_never_due_earlier(start, one, other, schedule):
     assert due_at(start, shorter, schedule) <= due_at(start, longer, schedule)
 
 
+@patiently
 @given(moments, moments, spans, schedules)
 def test_who_asks_later_is_never_due_earlier(one, other, span, schedule):
     earlier, later = sorted([one, other])
@@ -157,6 +163,7 @@ def test_who_asks_later_is_never_due_earlier(one, other, span, schedule):
     assert due_at(earlier, span, schedule) <= due_at(later, span, schedule)
 
 
+@patiently
 @given(moments, spans, spans, schedules)
 def test_promises_can_be_kept_in_steps(start, one, other, schedule):
     at_once = due_at(start, one + other, schedule)
@@ -165,6 +172,7 @@ def test_promises_can_be_kept_in_steps(start, one, other, schedule):
     assert due_at(due_at(start, one, schedule), other, schedule) == at_once
 
 
+@patiently
 @given(moments, moments, schedules)
 def test_open_time_is_never_longer_than_the_time_that_passed(first, second, schedule):
     start, end = sorted([first, second])
@@ -173,6 +181,7 @@ def test_open_time_is_never_longer_than_the_time_that_passed(first, second, sche
     assert elapsed(end, start, schedule) == ZERO
 
 
+@patiently
 @given(st.data(), st.integers(2024, 2027), st.sampled_from(["BY", "BE", "SN"]))
 def test_a_public_holiday_has_no_open_moment(data, year, land):
     day = data.draw(st.sampled_from(sorted(public_holidays(land, year))))

@@ -138,6 +138,32 @@ def test_a_case_shows_the_thread_and_what_was_said_inside_between(page, case, ad
     assert places == sorted(places)
 
 
+def test_of_a_very_long_thread_the_newest_part_is_shown(page, case, said, mira):
+    for number in range(3):
+        said(f"Antwort {number}", below=case.post)
+    posts = [
+        Post(
+            channel=case.channel,
+            author=case.post.author,
+            root_id=case.post.root_id,
+            parent=case.post,
+            path=f"{number:016}",
+            plain=f"Flut {number}",
+            html=f"<p>Flut {number}.</p>",
+            remote_id=f"flood-{number}",
+            said_at=now() + timedelta(seconds=number),
+        )
+        for number in range(250)
+    ]
+    Post.objects.bulk_create(posts)
+
+    text = page(f"cases/{case.pk}/")
+
+    assert "Flut 249." in text
+    assert "Flut 30." not in text
+    assert text.count("desk-entry ") == 200
+
+
 def test_the_parts_of_a_case_stand_alone(page, case):
     for part in ("conversation", "context", "thread", "live", "person"):
         assert "<html" in page(f"cases/{case.pk}/{part}")
