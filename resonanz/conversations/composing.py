@@ -64,10 +64,10 @@ def comments(
 
 
 def reactions(
-    number: int, counts: Mapping[str, int], own: Sequence[str], side: str = "inside"
+    number: int, counts: Mapping[str, int], own: Sequence[str], *, every: bool = False
 ) -> SafeString:
-    """The reactions to a post: what there is, and what one may add."""
-    return mark_safe(_reactions(number, counts, own, side, _words()))
+    """The reactions to a post inside; with `every` also those nobody gave yet."""
+    return mark_safe(_reactions(number, counts, own, "inside", every))
 
 
 @dataclass
@@ -130,7 +130,7 @@ class _Composer:
 
     def foot(self, post: Shown | Spoken, answers: str) -> str:
         shares = f"<span>{_sign('repeat-2')}{post.shares}</span>" if post.shares else ""
-        shown = _reactions(post.id, post.reactions, post.own_reactions, post.side, self.words)
+        shown = _reactions(post.id, post.reactions, post.own_reactions, post.side)
         return f"{shown}{shares}{answers}{self.menu(post)}"
 
     def menu(self, post: Shown | Spoken) -> str:
@@ -161,27 +161,31 @@ def _latest(post: Shown) -> str:
 
 
 def _reactions(
-    number: int,
-    counts: Mapping[str, int],
-    own: Sequence[str],
-    side: str,
-    words: Mapping[str, str],
+    number: int, counts: Mapping[str, int], own: Sequence[str], side: str, every: bool = False
 ) -> str:
     if side != "inside":
         total = sum(counts.values())
         return f"<span>{_sign('heart')}{total}</span>" if total else ""
-    shown: list[str] = []
-    more: list[str] = []
-    for name in REACTIONS:
-        count = counts.get(name, 0)
-        place = shown if count or name == "like" else more
-        button = words["own-" + name] if name in own else words["to-" + name]
-        place.append(button.replace("COUNT", str(count or "")))
-    menu = words["react"].replace("BUTTONS", "".join(more)) if more else ""
+    given = tuple((name, counts[name], name in own) for name in REACTIONS if name in counts)
+    return _buttons(given, every, get_language() or "de").replace("NUMBER", str(number))
+
+
+@lru_cache(maxsize=10_000)
+def _buttons(given: tuple[tuple[str, int, bool], ...], every: bool, language: str) -> str:
+    """The buttons for (name, count, whether one's own), for any post: its number is put in."""
+    words = _words_of(language)
+    known = {name: (count, own) for name, count, own in given}
+    shown = [name for name in REACTIONS if every or name in known or name == "like"]
+    buttons = []
+    for name in shown:
+        count, own = known.get(name, (0, False))
+        button = words[f"own-{name}" if own else f"to-{name}"]
+        buttons.append(button.replace("COUNT", str(count or "")))
+    more = words["react"] if len(shown) < len(REACTIONS) else ""
     return (
-        f'<span class="reactions" id="reactions-{number}" hx-target="this" hx-swap="outerHTML">'
-        f"{''.join(shown)}{menu}</span>"
-    ).replace("NUMBER", str(number))
+        '<span class="reactions" id="reactions-NUMBER" hx-target="this" hx-swap="outerHTML">'
+        f"{''.join(buttons)}{more}</span>"
+    )
 
 
 def _short(text: str) -> str:
@@ -230,9 +234,9 @@ def _reaction_words() -> dict[str, str]:
     label = escape(_("React"))
     words = {
         "react": (
-            '<details class="menu is-reactions" data-menu><summary class="button is-quiet '
-            f'is-small is-sign" aria-label="{label}" title="{label}">{_sign("smile-plus")}'
-            '</summary><div class="menu-list">BUTTONS</div></details>'
+            '<a class="button is-quiet is-small is-sign" href="/posts/NUMBER/reactions" '
+            f'hx-get="/posts/NUMBER/reactions" aria-label="{label}" title="{label}">'
+            f"{_sign('smile-plus')}</a>"
         )
     }
     for name in REACTIONS:

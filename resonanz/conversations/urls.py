@@ -19,6 +19,7 @@ urlpatterns = [
     path("posts/<int:post_id>/new", threads.news, name="news"),
     path("posts/<int:post_id>/comments", threads.comments, name="comments"),
     path("posts/<int:post_id>/answer", threads.answer, name="answer"),
+    path("posts/<int:post_id>/reactions", threads.reactions_list, name="reactions-list"),
     path("posts/<int:post_id>/reactions/<slug:name>", threads.reactions, name="reactions"),
     path("posts/<int:post_id>/history", threads.history, name="history"),
     path("posts/<int:post_id>/edit", threads.edit, name="edit"),

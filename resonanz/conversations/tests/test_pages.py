@@ -155,6 +155,11 @@ def test_reactions_come_and_go_with_and_without_script(as_tom, tom, service):
 
     fragment = as_tom.post(address, **HTMX).content.decode()
     assert 'aria-pressed="true"' in fragment
+    for every in (
+        page(as_tom, f"/posts/{post.pk}/reactions", **HTMX),
+        page(as_tom, f"/posts/{post.pk}/reactions"),
+    ):
+        assert every.count("/reactions/") >= 5
     assert as_tom.post(address, {"back": "/spaces/service/"}).url == "/spaces/service/"
     assert as_tom.post(address, {"back": "https://evil.example/"}).url.startswith("/posts/")
     assert as_tom.post(f"/posts/{post.pk}/reactions/anger").status_code == 422

@@ -97,6 +97,19 @@ def reactions(request: Request, post_id: int, name: str) -> HttpResponse:
 
 @require_GET
 @signed_in
+def reactions_list(request: Request, post_id: int) -> HttpResponse:
+    """Every reaction one may give to a post."""
+    post = queries.visible_post(request.person, post_id)
+    require(request.person, "conversations.react", post)
+    own = queries.own_reactions(request.person, post)
+    buttons = composing.reactions(post.pk, post.reaction_counts, own, every=True)
+    if is_fragment(request):
+        return HttpResponse(buttons)
+    return render(request, "conversations/reactions.html", {"post": post, "buttons": buttons})
+
+
+@require_GET
+@signed_in
 def history(request: Request, post_id: int) -> HttpResponse:
     """How a post read before."""
     post = queries.visible_post(request.person, post_id)
