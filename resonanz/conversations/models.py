@@ -127,10 +127,6 @@ class Post(models.Model):
                 condition=~Q(remote_parent_id=""),
                 name="post_awaits_parent",
             ),
-            # What is searched for often stands in many posts: then the newest are simply walked.
-            models.Index(
-                fields=["-said_at", "-id"], condition=Q(deleted_at__isnull=True), name="post_newest"
-            ),
             GinIndex(fields=["search"], name="post_search"),
         ]
 

@@ -12,6 +12,8 @@ from resonanz.conversations.models import Attachment
 from resonanz.core.errors import Forbidden, Refused
 from resonanz.people.models import Person
 
+from .storing import storable
+
 MAX_BYTES = 12_000_000
 MAX_PIXELS = 50_000_000
 LONGEST_EDGE = 2560
@@ -38,7 +40,7 @@ def upload(actor: Person, file: IO[bytes], alt: str = "") -> Attachment:
     attachment = Attachment(
         owner=actor,
         media_type=media_type,
-        alt=alt[:ALT_LENGTH],
+        alt=_words(alt),
         width=size[0],
         height=size[1],
         size_bytes=len(clean),
@@ -51,7 +53,7 @@ def upload(actor: Person, file: IO[bytes], alt: str = "") -> Attachment:
 def describe(actor: Person, attachment: Attachment, alt: str) -> None:
     """Give a picture of the actor's its alternative text."""
     _own(actor, attachment)
-    attachment.alt = alt.strip()[:ALT_LENGTH]
+    attachment.alt = _words(alt)
     attachment.save(update_fields=["alt"])
 
 
@@ -62,6 +64,10 @@ def discard(actor: Person, attachment: Attachment) -> None:
         raise Refused(_("This picture already belongs to a post."))
     attachment.file.delete(save=False)
     attachment.delete()
+
+
+def _words(alt: str) -> str:
+    return storable(alt).strip()[:ALT_LENGTH]
 
 
 def _own(actor: Person, attachment: Attachment) -> None:

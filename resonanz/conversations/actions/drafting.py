@@ -1,5 +1,6 @@
 """What a person is typing is kept on the server, so that nothing typed is lost."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -25,9 +26,17 @@ def keep_draft(
     draft, _is_new = Draft.objects.update_or_create(
         person=actor,
         place=place,
-        defaults={"source": source, "fields": dict(fields or {}), "kept_at": now()},
+        defaults={
+            "source": source.replace("\x00", ""),
+            "fields": _storable(fields or {}),
+            "kept_at": now(),
+        },
     )
     return draft
+
+
+def _storable(fields: Mapping[str, Any]) -> Any:
+    return json.loads(json.dumps(fields).replace("\\u0000", ""))
 
 
 def forget_draft(actor: Person, place: str) -> None:

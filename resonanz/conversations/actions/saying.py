@@ -19,7 +19,7 @@ from resonanz.core.time import now
 from resonanz.people.models import Person
 
 from .drafting import forget_draft
-from .storing import addresses_of, count_comments, language_here, take_away, write_down
+from .storing import addresses_of, count_comments, language_here, storable, take_away, write_down
 
 LENGTH = 20_000
 # In our own spaces a reply to a reply stands beside it: two levels read well, more do not.
@@ -141,7 +141,7 @@ def _below(parent: Post) -> Post:
 def _rewrite(post: Post, source: str) -> None:
     named = named_in(source, post.channel)
     rendered = render(source, addresses_of(named))
-    post.source, post.html, post.plain = source, rendered.html, rendered.plain
+    post.source, post.html, post.plain = storable(source), rendered.html, rendered.plain
     post.language = language_here(rendered.plain)
     post.mentions.exclude(identity__in=named).delete()
     Mention.objects.bulk_create(

@@ -75,12 +75,12 @@ def write_down(
         kind=kind,
         form=_form_of(attachments, link),
         visibility=visibility,
-        source=source,
+        source=storable(source),
         html=rendered.html,
         plain=rendered.plain,
         language=language or language_here(rendered.plain),
-        content_warning=content_warning,
-        link=link,
+        content_warning=storable(content_warning),
+        link=storable(link),
         remote_id=remote_id,
         remote_parent_id=remote_parent_id,
         address=address,
@@ -100,7 +100,7 @@ def change(post: Post, rendered: Rendered, **fields: object) -> None:
     """Store that a post now reads differently; `fields` are further columns of it."""
     post.html, post.plain = rendered.html, rendered.plain
     for name, value in fields.items():
-        setattr(post, name, value)
+        setattr(post, name, storable(value) if isinstance(value, str) else value)
     post.save(update_fields=["html", "plain", *fields])
 
 
@@ -156,6 +156,11 @@ def adopt_orphans(parent: Post) -> int:
 def count_comments(root_id: int | None, difference: int) -> None:
     """Keep the number of comments of a thread."""
     Post.objects.filter(pk=root_id).update(comment_count=F("comment_count") + difference)
+
+
+def storable(text: str) -> str:
+    """The text without the one character PostgreSQL cannot keep."""
+    return text.replace("\x00", "")
 
 
 def addresses_of(identities: Iterable[Identity]) -> dict[str, str]:

@@ -12,10 +12,10 @@ from resonanz.channels.models import Channel
 from resonanz.channels.queries import address_of, header, rail
 from resonanz.conversations import actions, composing, queries
 from resonanz.conversations.queries import Shown
-from resonanz.core.errors import Refused
+from resonanz.conversations.rules import is_alive_space
+from resonanz.core.errors import Gone, Refused
 from resonanz.core.htmx import back_or, get_visible, is_fragment, render_fragment, signed_in
 from resonanz.core.paging import Page
-from resonanz.core.rights import may
 from resonanz.core.time import from_iso
 from resonanz.people.requests import Request
 
@@ -85,19 +85,21 @@ def of_person(request: Request, person_id: int) -> HttpResponse:
 
 def _channel(request: Request, channel: Channel) -> HttpResponse:
     person, mark = request.person, request.GET.get("mark", "")
-    if not Channel.objects.readable_by(person).filter(pk=channel.pk).exists():
+    try:
+        page = queries.space_feed(person, channel, mark)
+    except Gone:
         context = {"channel": channel, "header": header(person, channel)}
         return render(request, "conversations/closed.html", context, status=403)
-    page = queries.space_feed(person, channel, mark)
     posts = composing.feed(page.rows, person.pk, of_channel=True, line=not mark)
     if is_fragment(request):
         return render_fragment(request, "conversations/feed.html#posts", posts=posts, page=page)
+    above = header(person, channel)
     context = _feed_context(page, mark) | {
         "posts": posts,
         "channel": channel,
-        "header": header(person, channel),
+        "header": above,
         "topics": [f"channel:{channel.pk}"],
-        "may_say": may(person, "conversations.say", channel),
+        "may_say": above.belongs and is_alive_space(person, channel),
         "draft": queries.draft(person, f"channel:{channel.pk}"),
     }
     return render(request, "conversations/channel.html", context)

@@ -1,0 +1,117 @@
+import json
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from resonanz.channels.models import Channel
+from resonanz.conversations import actions, searching
+from resonanz.core.errors import Refused
+from resonanz.core.paging import mark_of
+
+CORPUS = json.loads((Path(__file__).parents[3] / "tests/corpus/xss.json").read_text())
+
+
+class Tags(HTMLParser):
+    """What an HTML fragment is made of, without its words."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.found = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.found.append((tag, *sorted(name for name, _value in attrs)))
+
+
+def found(viewer, words):
+    return [hit.id for hit in searching.search(viewer, words).posts.rows]
+
+
+def test_german_and_english_words_are_found_in_any_of_their_forms(tom, service):
+    german = actions.say(tom, service, "Die neuen Fahrräder stehen seit gestern in der Werkstatt.")
+    english = actions.say(tom, service, "We are testing the brakes of all bikes this Friday.")
+
+    assert found(tom, "Fahrrad") == [german.pk]
+    assert found(tom, "Werkstätten") == [german.pk]
+    assert found(tom, "test brake") == [english.pk]
+    assert found(tom, '"seit gestern"') == [german.pk]
+    assert found(tom, "Fahrrad -Werkstatt") == []
+    assert found(tom, "brakes or Werkstatt") == [english.pk, german.pk]
+
+
+def test_what_was_found_is_marked_and_everything_else_escaped(tom, service):
+    actions.say(tom, service, "Der <b>Ständer</b> & die Bremse <script>alert(1)</script>")
+    html = searching.search(tom, "Ständer").posts.rows[0].html
+
+    assert "<mark>Ständer</mark>" in html
+    assert "<b>" not in html and "<script" not in html
+
+
+def test_hostile_words_are_inert_in_what_is_found(client, tom, service):
+    for vector in CORPUS:
+        actions.say(tom, service, f"Kennwort {vector}"[:20_000])
+    mark = ""
+    while True:
+        results = searching.search(tom, "Kennwort", mark)
+        for hit in results.posts.rows:
+            assert set(Tags(hit.html).found) <= {("mark",)}
+        mark = results.posts.next
+        if not mark:
+            break
+    client.force_login(tom.user)
+    calm = Tags(client.get("/search?q=nirgendwo").content.decode()).found
+    for vector in CORPUS[::10]:
+        answer = client.get("/search", {"q": vector})
+        scripts = [tag for tag in Tags(answer.content.decode()).found if tag[0] == "script"]
+        assert scripts == [tag for tag in calm if tag[0] == "script"]
+
+
+def test_names_titles_and_warnings_of_the_hostile_are_inert(client, mira, hear, fan):
+    client.force_login(mira.user)
+    post = hear("1", content_warning="harmlos", language="de")
+    address = f"/posts/{post.pk}/"
+    calm = Tags(client.get(address).content.decode()).found
+    for vector in CORPUS:
+        fan.name = fan.handle = vector.replace("\x00", "")[:300]
+        fan.save()
+        actions.change(post, words(), content_warning=vector[:500])
+        assert Tags(client.get(address).content.decode()).found == calm, vector
+
+
+def words():
+    return actions.storing.Rendered("<p>Hallo</p>", "Hallo")
+
+
+def test_posts_are_found_newest_first_page_by_page(tom, service):
+    said = [actions.say(tom, service, f"Bremse Nummer {number}").pk for number in range(25)]
+    first = searching.search(tom, "Bremse")
+    rest = searching.search(tom, "Bremse", first.posts.next)
+
+    hits = [*first.posts.rows, *rest.posts.rows]
+    assert [hit.id for hit in hits] == said[::-1] and not rest.posts.next
+    assert rest.people == ()
+    with pytest.raises(Refused):
+        searching.search(tom, "Bremse", mark_of("gestern"))
+
+
+def test_people_are_found_although_the_name_is_not_quite_right(tom, mira, lea, gus, service):
+    assert searching.people(tom, "Mira") == [mira]
+    assert searching.people(tom, "Mira Kernn")[0] == mira
+    assert searching.people(tom, "@lea") == [lea]
+    assert searching.people(gus, "Mira") == []
+
+
+def test_nothing_asked_or_nothing_there_is_no_error(client, tom, service, make_space, mira):
+    client.force_login(tom.user)
+    for words in ("", "   ", "\x00", "!!!", "'", "&|()", "a" * 500, "-", '"'):
+        assert client.get("/search", {"q": words}).status_code == 200
+    secret = make_space("Vorstand", mira, access=Channel.Access.SECRET)
+    actions.say(mira, secret, "Bremse")
+    comment = actions.comment(tom, actions.say(tom, service, "Frage"), "Bremse hier")
+    assert found(tom, "Bremse") == [comment.pk]
+    actions.delete(tom, comment.root)
+    assert found(tom, "Bremse") == []
+    actions.say(tom, service, "Kupplung")
+    assert "<mark>Kupplung</mark>" in client.get("/search?q=Kupplung").content.decode()
