@@ -153,7 +153,7 @@ def newer_threads(viewer: Person, since: datetime, channel: Channel | None = Non
 def thread(viewer: Person, post_id: int, mark: str = "") -> Thread:
     """The thread a post belongs to; raises `Gone` for who may not read it."""
     rows = _rows(thread_cards_sql(), _thread_parameters(viewer, post_id, mark))
-    if not rows:
+    if not rows or rows[0][-2] is None:  # without its first post there is no thread to read
         raise gone()
     setting, crossings = decode(rows[0][-2], type=Setting), decode(rows[0][-1])
     posts = _completed([Spoken(*row[:-2]) for row in rows])
