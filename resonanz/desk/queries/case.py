@@ -12,6 +12,7 @@ from django.db.models.functions import Cast, Concat, JSONObject
 from resonanz.channels.abilities import Ability, keys_with
 from resonanz.channels.models import Channel, Membership
 from resonanz.conversations.models import Attachment, Draft, Post
+from resonanz.core.fetching import shown
 from resonanz.core.htmx import get_visible
 from resonanz.core.time import now
 from resonanz.desk.conversation import conversation_of, reflections_of
@@ -118,7 +119,7 @@ def one(viewer: Person, case_id: int) -> Case:
 
 def take_up(viewer: Person, case_id: int) -> Case:
     """The case with the viewer's role, what they typed, notes, profiles and who is present."""
-    cases = Case.objects.visible_to(viewer).with_all().select_related("channel__account")
+    cases = shown(Case.objects.visible_to(viewer).with_all().select_related("channel__account"))
     return get_visible(
         cases.annotate(
             viewer_role=_role_of(viewer),
@@ -134,7 +135,7 @@ def take_up(viewer: Person, case_id: int) -> Case:
 
 def case_view(viewer: Person, case: Case) -> CaseView:
     """What is shown of a case, from one `take_up` gave."""
-    answers = list(history_of(viewer, case))
+    answers = list(shown(history_of(viewer, case)))
     taken = {row["id"] for answer in answers if answer.is_editable for row in _drawn(answer)}
     entries = [_entry(case, post, taken) for post in _said(viewer, case)]
     outside = sum(not entry.is_inside for entry in entries)
@@ -209,8 +210,8 @@ def _said(viewer: Person, case: Case) -> list[Post]:
     readable = Post.objects.visible_to(viewer).standing().filter(root__in=asked)
     inside = readable.order_by("-said_at", "-pk").values("pk")[:MOST_POSTS]
     posts = Post.objects.filter(pk__in=outside.union(inside, all=True)).with_author()
-    shown = posts.annotate(picture_rows=_pictures(post=OuterRef("pk")))
-    return list(shown.order_by("said_at", "pk"))
+    posts = posts.annotate(picture_rows=_pictures(post=OuterRef("pk")))
+    return list(shown(posts.order_by("said_at", "pk")))
 
 
 def _role_of(viewer: Person) -> Subquery:

@@ -7,6 +7,7 @@ from hashlib import blake2s
 
 from django.db.models import Count, Q
 
+from resonanz.core.fetching import shown
 from resonanz.core.paging import Page, cut, key_of
 from resonanz.core.time import from_iso
 from resonanz.desk.models import Case, CaseQuerySet
@@ -82,7 +83,7 @@ def _shown(cases: CaseQuerySet) -> list[Case]:
     # The page is cut from the cases alone: what it is shown with is looked up for these few.
     page = Case.objects.filter(pk__in=cases.values("pk")[: SIZE + 1])
     rows = page.select_related("channel", "post__author", "latest__author", "assignee")
-    return list(rows.order_by(*cases.query.order_by))
+    return list(shown(rows.order_by(*cases.query.order_by)))
 
 
 def _after(due_at: datetime | None, number: int) -> Q:

@@ -1,19 +1,24 @@
 """A desk with its own outside, and the moments at which people write to it."""
 
+import html
+import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
+from django.db.models import F
 
 from resonanz.channels import abilities
 from resonanz.channels.abilities import Ability, Side, Traits
 from resonanz.channels.models import Channel, Membership
+from resonanz.conversations import actions as conversations
 from resonanz.conversations.actions import store
 from resonanz.conversations.models import Post
 from resonanz.core.events import record
 from resonanz.core.markdown import from_text
 from resonanz.core.time import now
+from resonanz.desk import actions
 from resonanz.desk.models import Case, OpeningHours
 from resonanz.networks.models import Account
 from resonanz.people.models import Identity
@@ -144,3 +149,82 @@ def sent(run_jobs) -> Callable[..., Post]:
         return Post.objects.get(deliveries__answer=answer)
 
     return send
+
+
+HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+@pytest.fixture
+def page(client, mira):
+    """`page("cases/7/")`: what Mira sees there, as text."""
+    client.force_login(mira.user)
+
+    def get(path: str = "", status: int = 200, **headers: str) -> str:
+        response = client.get(f"/desk/{path}", **headers)
+        assert response.status_code == status, response.content
+        return response.content.decode()
+
+    return get
+
+
+@pytest.fixture
+def send(client, mira):
+    """`send("cases/7/kind", kind="praise")`: Mira submits a form; returns the answer."""
+    client.force_login(mira.user)
+
+    def post(path: str, *, htmx: bool = True, **fields):
+        return client.post(f"/desk/{path}", fields, **(HTMX if htmx else {}))
+
+    return post
+
+
+@pytest.fixture
+def advice(case, mira, tom, service):
+    question = actions.reflect(mira, case, service, "Wer kennt das?")
+    return conversations.comment(tom, question, "Unter 5 °C ist das normal.")
+
+
+def fan_called(handle):
+    return Identity.objects.create(network="practice", remote_id=handle, handle=handle)
+
+
+def make_cases(channel, count, text="Frage"):
+    """Many cases of many people, each asked at another moment."""
+    begun = now() - timedelta(days=2)
+    fans = [fan_called(f"crowd-{position}") for position in range(5)]
+    posts = Post.objects.bulk_create(
+        [
+            Post(
+                channel=channel,
+                author=fans[position % 5],
+                plain=f"{text} {position}",
+                html=f"<p>{text} {position}</p>",
+                remote_id=f"many-{text}-{position}",
+                said_at=begun + timedelta(seconds=position),
+            )
+            for position in range(count)
+        ]
+    )
+    Post.objects.filter(pk__in=[post.pk for post in posts]).update(root_id=F("pk"))
+    return Case.objects.bulk_create(
+        [
+            Case(
+                post=post,
+                latest=post,
+                channel=channel,
+                opened_at=post.said_at,
+                asked_at=post.said_at,
+                due_at=post.said_at + timedelta(days=3),
+            )
+            for post in posts
+        ]
+    )
+
+
+def numbers_in(text):
+    return re.findall(r'<a href="/desk/cases/(\d+)/', text)
+
+
+def next_in(text):
+    found = re.search(r'hx-get="/desk/(\?[^"]*mark=[^"]*)"', text)
+    return html.unescape(found.group(1)) if found else ""

@@ -1,12 +1,8 @@
-import html
-import re
 from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
-from django.db.models import F
 from PIL import Image
 
 from resonanz.channels.models import Channel, Membership
@@ -14,116 +10,11 @@ from resonanz.conversations import actions as conversations
 from resonanz.conversations.actions import take_away
 from resonanz.conversations.models import Draft, Post
 from resonanz.core.time import now
-from resonanz.desk import actions, queries
-from resonanz.desk.models import Answer, Case, Presence
+from resonanz.desk import actions
+from resonanz.desk.models import Answer, Presence
 from resonanz.networks.models import Delivery
-from resonanz.people.models import Identity
 
-from .conftest import case_of, fresh
-
-HTMX = {"HTTP_HX_REQUEST": "true"}
-
-
-@pytest.fixture
-def page(client, mira):
-    """`page("cases/7/")`: what Mira sees there, as text."""
-    client.force_login(mira.user)
-
-    def get(path: str = "", status: int = 200, **headers: str) -> str:
-        response = client.get(f"/desk/{path}", **headers)
-        assert response.status_code == status, response.content
-        return response.content.decode()
-
-    return get
-
-
-@pytest.fixture
-def send(client, mira):
-    """`send("cases/7/kind", kind="praise")`: Mira submits a form; returns the answer."""
-    client.force_login(mira.user)
-
-    def post(path: str, *, htmx: bool = True, **fields):
-        return client.post(f"/desk/{path}", fields, **(HTMX if htmx else {}))
-
-    return post
-
-
-@pytest.fixture
-def advice(case, mira, tom, service):
-    question = actions.reflect(mira, case, service, "Wer kennt das?")
-    return conversations.comment(tom, question, "Unter 5 °C ist das normal.")
-
-
-# --- the queue ----------------------------------------------------------------------------------
-
-
-def test_the_queue_shows_what_is_due_next_first(page, heard):
-    heard("Später", said_at=now())
-    heard("Zuerst", author=None or _fan("zwei"), said_at=now() - timedelta(hours=1))
-
-    text = page()
-
-    assert text.index("Zuerst") < text.index("Später")
-
-
-def _fan(handle):
-    return Identity.objects.create(network="practice", remote_id=handle, handle=handle)
-
-
-def test_every_part_of_the_queue_that_is_empty_says_what_would_be_there(page, mira):
-    for tab in ("due", "mine", "waiting", "done"):
-        assert "empty" in page(f"?tab={tab}")
-    assert "/desk/?tab=due" in page("?kind=praise")
-
-
-def test_the_queue_is_filtered_by_channel_and_kind(page, case, mira, make_outside, heard):
-    other = make_outside("Zweites")
-    heard("Woanders gesagt", channel=other)
-    actions.set_kind(mira, case, "complaint")
-
-    assert "Woanders" not in page(f"?channel={case.channel_id}")
-    assert "Woanders" not in page("?kind=complaint")
-    assert "Woanders" in page("?kind=none")
-    assert "Woanders" in page("?kind=gossip&tab=nonsense&channel=x")
-
-
-def test_the_queue_is_paged_by_key_and_misses_nobody(page, outside, heard, client, mira):
-    make_cases(outside, 65)
-    Case.objects.filter(pk__in=Case.objects.values("pk")[:3]).update(due_at=None)
-    seen: set[str] = set()
-    address = "?tab=due"
-    while address:
-        text = page(address, **HTMX)
-        found = set(_numbers(text))
-        assert not found & seen
-        seen |= found
-        address = _next(text)
-    assert len(seen) == 65
-
-
-def test_done_cases_stand_newest_first_and_are_paged(page, outside, mira):
-    cases = make_cases(outside, 40)
-    Case.objects.update(state="done", done_at=now(), due_at=None)
-    first = page("?tab=done", **HTMX)
-    second = page(_next(first), **HTMX)
-
-    assert _numbers(first)[0] == str(cases[-1].pk)
-    assert len({*_numbers(first), *_numbers(second)}) == 40
-
-
-def test_a_broken_mark_is_refused(page):
-    page("?mark=broken", status=422)
-
-
-def test_the_queue_tells_quietly_that_it_changed(page, case, mira):
-    seen = queries.signature(queries.queue(mira, queries.Wish()).rows)
-    assert "bar" not in page(f"news?seen={seen}", **HTMX)
-
-    actions.set_state(mira, case, "done")
-    assert f'href="/desk/cases/{case.pk}/?tab=due"' in page(
-        f"news?seen={seen}&case={case.pk}", **HTMX
-    )
-
+from .conftest import HTMX, case_of, fresh
 
 # --- the case -----------------------------------------------------------------------------------
 
@@ -419,112 +310,3 @@ def test_pictures_go_along_with_their_alternative_text(send, case, mira, setting
 
     attached = Answer.objects.get().attachments.order_by("pk")
     assert [one.alt for one in attached] == ["Ein Akku", ""]
-
-
-# --- how much it costs, and for whom ------------------------------------------------------------
-
-
-def make_cases(channel, count, text="Frage"):
-    """Many cases of many people, each asked at another moment."""
-    begun = now() - timedelta(days=2)
-    fans = [_fan(f"crowd-{position}") for position in range(5)]
-    posts = Post.objects.bulk_create(
-        [
-            Post(
-                channel=channel,
-                author=fans[position % 5],
-                plain=f"{text} {position}",
-                html=f"<p>{text} {position}</p>",
-                remote_id=f"many-{text}-{position}",
-                said_at=begun + timedelta(seconds=position),
-            )
-            for position in range(count)
-        ]
-    )
-    Post.objects.filter(pk__in=[post.pk for post in posts]).update(root_id=_own_number())
-    return Case.objects.bulk_create(
-        [
-            Case(
-                post=post,
-                latest=post,
-                channel=channel,
-                opened_at=post.said_at,
-                asked_at=post.said_at,
-                due_at=post.said_at + timedelta(days=3),
-            )
-            for post in posts
-        ]
-    )
-
-
-def _own_number():
-    return F("pk")
-
-
-def _numbers(text):
-    return re.findall(r'<a href="/desk/cases/(\d+)/', text)
-
-
-def _next(text):
-    found = re.search(r'hx-get="/desk/(\?[^"]*mark=[^"]*)"', text)
-    return html.unescape(found.group(1)) if found else ""
-
-
-@pytest.mark.parametrize("count", [10, 10_000])
-def test_queue_and_case_cost_the_same_however_many_cases_there_are(
-    client, mira, outside, heard, advice, case, count, django_assert_max_num_queries
-):
-    actions.take_into_draft(mira, case, advice)
-    for position in range(5):
-        heard(f"Und {position}", "reply", below=case.post)
-    make_cases(outside, count)
-    with connection.cursor() as cursor:  # what autovacuum does in life
-        cursor.execute("ANALYZE conversations_post, desk_case, people_identity")
-    client.force_login(mira.user)
-    for path in ("", f"cases/{case.pk}/", f"cases/{case.pk}/live?since=1"):
-        client.get(f"/desk/{path}")
-        with django_assert_max_num_queries(12):
-            shown = client.get(f"/desk/{path}", HTTP_ACCEPT_LANGUAGE="de")
-        assert shown.status_code == 200
-
-
-EVERY_PATH = (
-    "cases/{case}/",
-    "cases/{case}/conversation",
-    "cases/{case}/context",
-    "cases/{case}/thread",
-    "cases/{case}/live",
-    "cases/{case}/person",
-    "cases/{case}/presence",
-    "cases/{case}/assignment",
-    "cases/{case}/reflection",
-)
-EVERY_DEED = (
-    "cases/{case}/presence",
-    "cases/{case}/assignment",
-    "cases/{case}/kind",
-    "cases/{case}/state",
-    "cases/{case}/notes",
-    "cases/{case}/reflection",
-    "cases/{case}/contributions",
-    "cases/{case}/answer",
-    "cases/{case}/answer/preview",
-    "cases/{case}/answer/approval",
-    "cases/{case}/answer/withdrawal",
-    "cases/{case}/answer/rewriting",
-)
-
-
-def test_who_is_no_part_of_the_desk_finds_nothing_there(client, case, tom, ada, gus):
-    for stranger in (tom, ada, gus):
-        client.force_login(stranger.user)
-        assert "Der Akku" not in client.get("/desk/").content.decode()
-        for path in EVERY_PATH:
-            assert client.get(f"/desk/{path.format(case=case.pk)}").status_code == 404, path
-        for path in EVERY_DEED:
-            assert client.post(f"/desk/{path.format(case=case.pk)}").status_code == 404, path
-
-
-def test_who_is_not_signed_in_is_asked_to(client, case):
-    for path in ("", "news", "asked", "settings/", *EVERY_PATH):
-        assert client.get(f"/desk/{path.format(case=case.pk)}").status_code in (302, 401), path
