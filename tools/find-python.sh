@@ -7,7 +7,7 @@ for name in "${candidates[@]}"; do
   path=$(command -v "$name" 2>/dev/null) || continue
   works "$path" && { echo "$path"; exit 0; }
 done
-for path in "${PYENV_ROOT:-$HOME/.pyenv}"/versions/3.1[2-9]*/bin/python; do
+for path in "${PYENV_ROOT:-}"/versions/3.1[2-9]*/bin/python "$HOME"/.pyenv/versions/3.1[2-9]*/bin/python; do
   [ -x "$path" ] && works "$path" && { echo "$path"; exit 0; }
 done
 echo "Resonanz needs Python 3.12 or newer with venv; none was found (PATH, pyenv)." >&2

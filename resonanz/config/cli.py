@@ -80,11 +80,10 @@ def run(host: str, port: int, threads: int) -> None:
 @click.option(
     "--only",
     type=click.Choice(["pages", "stream"]),
-    default="",
     help="Serve one of the two alone, to run them on different machines.",
 )
-def web(host: str, port: int, stream_port: int | None, threads: int, only: str) -> None:
-    """Serve pages, API and the stream of live news."""
+def web(host: str, port: int, stream_port: int | None, threads: int, only: str | None) -> None:
+    """Serve pages, API and the stream of live news; SIGTERM and Ctrl-C stop them."""
     from .serving import serve
 
     make_ready()

@@ -7,7 +7,7 @@ import click
 from .processes import Household, Stop, is_free, stream_command, web_command
 
 
-def serve(host: str, port: int, stream_port: int, threads: int, only: str) -> int:
+def serve(host: str, port: int, stream_port: int, threads: int, only: str | None) -> int:
     """Serve until somebody stops us (0) or a part of it ends by itself (1)."""
     commands = {
         "pages": (port, web_command(host, port, threads)),
@@ -17,7 +17,7 @@ def serve(host: str, port: int, stream_port: int, threads: int, only: str) -> in
     household.signals.listen()
     try:
         for name, (listens_at, command) in commands.items():
-            if only in ("", name):
+            if only in (None, name):
                 _start(household, name, host, listens_at, command)
         click.echo(f"The {household.wait()} process ended; stopping.", err=True)
         return 1

@@ -95,5 +95,7 @@ def _fragment(request: HttpRequest, template: str, status: int, **context: Any) 
 
 def _back(request: HttpRequest) -> str:
     page = request.headers.get("Referer", "")
+    if not page:
+        return "/"
     own = url_has_allowed_host_and_scheme(page, allowed_hosts={request.get_host()})
     return page if own and page != request.build_absolute_uri() else "/"

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
@@ -16,10 +17,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from resonanz.config.processes import stream_command
+from resonanz.config.processes import stream_command, web_command
 from resonanz.people.models import Person
 
 ROOT = Path(__file__).resolve().parents[3]
+SAID_OF_AN_INSTALLATION = {"SECRET_KEY", "SECRETS_KEYS", "PUBLIC_ADDRESS", "ALLOWED_HOSTS"}
+SAID_OF_AN_INSTALLATION |= {"HOST", "PORT", "STREAM_PORT", "STREAM_ADDRESS", "VAR", "EMAIL_URL"}
 
 
 def free_port() -> int:
@@ -28,13 +31,18 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def bare_environment(**more: str) -> dict[str, str]:
+    """Our environment without what the tests say about the installation."""
+    ours = {"DATABASE_URL", "RESONANZ_MODE", "DJANGO_SETTINGS_MODULE", *SAID_OF_AN_INSTALLATION}
+    kept = {name: value for name, value in os.environ.items() if name not in ours}
+    return kept | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"} | more
+
+
 def environment(**more: str) -> dict[str, str]:
     """The environment of a process on the database of this test."""
     known = connection.get_connection_params()
     address = f"postgresql://{known['user']}@/{known['dbname']}?host={known['host']}"
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    ours = {"DATABASE_URL": address, "RESONANZ_MODE": "test", "PYTHONPATH": str(ROOT)}
-    return kept | ours | more
+    return bare_environment(DATABASE_URL=address, RESONANZ_MODE="test") | more
 
 
 @pytest.fixture
@@ -93,6 +101,25 @@ class Stream:
 
 
 @pytest.fixture
+def web(db: None) -> Callable[..., AbstractContextManager[str]]:
+    """`with web(PUBLIC_ADDRESS=…) as address`: the process of pages and API."""
+
+    @contextmanager
+    def serve(**more: str) -> Iterator[str]:
+        port = free_port()
+        command = web_command("127.0.0.1", port, 1)
+        process = subprocess.Popen(command, env=environment(**more), cwd=ROOT)
+        try:
+            _wait_for(port, process)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(15)
+
+    return serve
+
+
+@pytest.fixture
 def stream(transactional_db: None, stream_process: Stream) -> Stream:
     """The stream process, listening."""
     return stream_process
@@ -120,7 +147,7 @@ def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
         time.sleep(0.1)
-    raise AssertionError("the stream process did not start")
+    raise AssertionError("the process did not start")
 
 
 @pytest.fixture

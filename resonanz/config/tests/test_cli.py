@@ -1,0 +1,108 @@
+"""The command `resonanz`: help everywhere, words for what is wrong, exit codes that mean it."""
+
+import pytest
+from click.testing import CliRunner
+
+from resonanz import __version__
+from resonanz.accounts.models import ApiToken
+from resonanz.config import cli
+from resonanz.people.models import Organisation
+
+COMMANDS = ["run", "web", "worker", "demo", "migrate", "token", "doctor", "manage"]
+
+
+@pytest.fixture
+def command(monkeypatch, db):
+    """`command("token", "create", …)`: the command in this process, on the test's database."""
+    monkeypatch.setattr(cli, "make_ready", lambda **options: None)
+    return lambda *arguments: CliRunner().invoke(cli.main, arguments)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_explains_itself(command, name):
+    listed = command("--help")
+    assert listed.exit_code == 0
+    assert f"\n  {name} " in listed.output
+    if name != "manage":  # passes everything on to Django
+        assert command(name, "--help").exit_code == 0
+
+
+def test_it_tells_its_version(command):
+    assert __version__ in command("--version").output
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("dance",), ("demo", "--people", "3"), ("web", "--port", "0"), ("token", "create")],
+)
+def test_wrong_use_ends_with_2(command, arguments):
+    assert command(*arguments).exit_code == 2
+
+
+def test_a_key_is_made_for_a_person_and_shown_once(command, tom):
+    told = command("token", "create", "TOM@velora.example", "--scope", "read", "--scope", "write")
+
+    assert told.exit_code == 0
+    assert told.output.startswith("rz_")
+    assert ApiToken.objects.get().scopes == ["read", "write"]
+
+
+def test_without_a_scope_a_key_may_read(command, tom):
+    assert command("token", "create", "tom@velora.example").exit_code == 0
+    assert ApiToken.objects.get().scopes == ["read"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("nobody@velora.example",), "Nobody signs in with nobody@velora.example."),
+        (("tom@velora.example", "--scope", "everything"), "Choose what the key may be used for"),
+        (("tom@velora.example", "--scope", "admin"), "Only administrators"),
+    ],
+)
+def test_a_key_that_may_not_be_is_not_made(command, tom, arguments, said):
+    told = command("token", "create", *arguments)
+
+    assert told.exit_code == 1
+    assert said in told.output
+    assert not ApiToken.objects.exists()
+
+
+def test_the_demonstration_changes_nothing_that_lives(command, organisation):
+    told = command("demo")
+
+    assert told.exit_code == 1
+    assert "not empty. Nothing was changed." in told.output
+    assert Organisation.objects.count() == 1
+
+
+def test_djangos_own_commands_are_within_reach(resonanz, db):
+    told = resonanz("manage", "check", "--help")
+
+    assert told.returncode == 0
+    assert "resonanz manage check" in told.stdout
+
+
+def test_the_database_is_brought_up_to_date(resonanz, db, tmp_path):
+    told = resonanz("migrate", VAR=str(tmp_path))
+
+    assert told.returncode == 0
+    assert "No migrations to apply" in told.stdout
+
+
+def test_a_database_that_is_away_is_said_in_a_line(resonanz, db, tmp_path):
+    away = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing", "VAR": str(tmp_path)}
+
+    told = resonanz("token", "create", "tom@velora.example", **away)
+
+    assert told.returncode == 1
+    assert told.stderr.startswith("Error: The database does not answer: ")
+    assert "Traceback" not in told.stderr
+
+
+def test_a_setting_that_cannot_be_read_is_said_in_a_line(resonanz, db, tmp_path):
+    told = resonanz("migrate", EMAIL_URL="pigeon://loft", VAR=str(tmp_path))
+
+    assert told.returncode == 1
+    assert "EMAIL_URL is none of" in told.stderr
+    assert "Traceback" not in told.stderr
