@@ -17,7 +17,10 @@ def examined(monkeypatch, db, tmp_path, settings):
 
     def examine() -> dict[bool, str]:
         found = list(doctor.findings())
-        return {well: "\n".join(words for good, words in found if good is well) for well in (False, True)}
+        return {
+            well: "\n".join(words for good, words in found if good is well)
+            for well in (False, True)
+        }
 
     return examine
 
