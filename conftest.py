@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -17,6 +19,13 @@ pytest_plugins = ["tests.servers.bluesky.fixtures"]
 
 type MakePerson = Callable[..., Person]
 type MakeChannel = Callable[..., Channel]
+
+
+# A busy machine is no bug: neither slow examples nor slow drawing of them fail a test.
+hypothesis_settings.register_profile(
+    "resonanz", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("resonanz")
 
 
 @pytest.fixture

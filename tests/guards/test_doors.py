@@ -138,6 +138,7 @@ GET /drafts/<str:place>                                            S + + + + + +
 POST /drafts/<str:place>                                           S + + + + + + + +
 GET /healthz                                                       + + + + + + + + +
 POST /healthz                                                      + + + + + + + + +
+GET /live/recent                                                   S + + + + + + + +
 GET /media/people/<str:name>                                       S - - - - - - - -
 GET /networks/                                                     S + + + + + + + +
 GET /networks/accounts/<int:number>/                               S - - - - - + + +

@@ -50,7 +50,7 @@ class Running:
             os.killpg(self.process.pid, number)
         else:
             self.process.send_signal(number)
-        self.process.communicate(timeout=60)
+        self.said = self.process.communicate(timeout=60)[0]
         return self.process.returncode
 
     def processes(self) -> dict[int, str]:
@@ -96,12 +96,12 @@ def test_it_runs_until_it_is_asked_to_stop_and_leaves_nothing(home):
     assert "already runs on" in twin.process.communicate(timeout=60)[0]
     assert twin.process.returncode == 1
 
-    assert running.end(signal.SIGTERM) == 0
+    assert running.end(signal.SIGTERM) == 0, running.said
     assert_gone(running)
 
     again = Running(home)
     again.wait_until_ready()
-    assert again.end(signal.SIGINT) == 0
+    assert again.end(signal.SIGINT) == 0, again.said
     assert_gone(again)
 
 
@@ -141,7 +141,7 @@ def test_stopped_while_it_starts_it_leaves_nothing_and_starts_again(home, second
     assert_gone(running)
     again = Running(home)
     again.wait_until_ready()
-    assert again.end(signal.SIGTERM) == 0
+    assert again.end(signal.SIGTERM) == 0, again.said
 
 
 def test_killed_without_a_word_it_takes_its_children_along(home):
@@ -157,7 +157,7 @@ def test_killed_without_a_word_it_takes_its_children_along(home):
     assert _ours(running) == {}
     again = Running(home)
     again.wait_until_ready()
-    assert again.end(signal.SIGTERM) == 0
+    assert again.end(signal.SIGTERM) == 0, again.said
     assert_gone(again)
 
 

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from resonanz.channels.models import Channel, Membership
 from resonanz.conversations import actions as conversations
@@ -16,6 +17,13 @@ from resonanz.networks.models import Delivery
 from resonanz.notifications.models import Notification
 
 from .conftest import case_of, fresh
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
+
 
 pytestmark = pytest.mark.usefixtures("clock")
 

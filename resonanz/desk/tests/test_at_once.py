@@ -6,6 +6,7 @@ from threading import Barrier
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from resonanz.channels.models import Channel, Membership
 from resonanz.core.errors import ResonanzError
@@ -14,6 +15,13 @@ from resonanz.desk.models import Answer, Case
 from resonanz.networks.models import Delivery
 
 from .conftest import fresh
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
+
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AT_ONCE = 4

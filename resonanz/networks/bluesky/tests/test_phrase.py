@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from django.utils import translation
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -10,6 +11,13 @@ from resonanz.networks.bluesky import parse, phrase
 from resonanz.networks.bluesky.phrase import LIMITS, Ref
 from resonanz.networks.contract import DraftOut, MediaOut
 from resonanz.networks.limits import check
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
+
 
 AT = datetime(2026, 11, 23, 8, 30, 0, 123456, tzinfo=UTC)
 
