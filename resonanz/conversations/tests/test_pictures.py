@@ -1,4 +1,3 @@
-import os
 from io import BytesIO
 
 import pytest
@@ -71,7 +70,7 @@ def test_a_moving_picture_keeps_moving(tom):
         b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
         b"<html><script>alert(1)</script>",
         b"%PDF-1.7",
-        b"GIF89a" + os.urandom(30),
+        b"GIF89a" + b"\x9c\x07" * 15,
         picture().getvalue()[:-300],
         b"\x89PNG\r\n\x1a\n" + b"\0" * 40,
     ],
