@@ -6,7 +6,7 @@ from typing import Any, Concatenate
 
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -38,11 +38,11 @@ def render_fragment(
     return render(request, template, context, status=status)
 
 
-def signed_in[**P](view: Callable[Concatenate[Any, P], HttpResponse]) -> Any:
+def signed_in[**P](view: Callable[Concatenate[Any, P], HttpResponseBase]) -> Any:
     """A page for people of the organisation: `request.person` is known in it, others sign in."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if getattr(request, "person", None) is None:
             return redirect_to_login(request.get_full_path())
         return view(request, *args, **kwargs)

@@ -201,7 +201,7 @@ def colleagues(request: Request) -> HttpResponse:
     return render(request, "people/colleagues.html", {"form": form}, status=status_of(form))
 
 
-@signed_in  # type: ignore[arg-type]
+@signed_in
 @require_GET
 @cache_control(private=True, max_age=31_536_000, immutable=True)
 def picture(request: Request, name: str) -> FileResponse:

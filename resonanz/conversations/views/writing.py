@@ -208,4 +208,4 @@ def _file(attachment: Attachment) -> HttpResponseBase:
     response["Cache-Control"] = "private, max-age=86400"
     # Whatever it claims to be, it is never run.
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response  # type: ignore[return-value]
+    return response
