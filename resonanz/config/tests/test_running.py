@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -70,10 +71,10 @@ def _is_dead(entry: Path) -> bool:
 
 
 @pytest.fixture
-def home(tmp_path_factory) -> Iterator[Path]:
-    # Short, for the path of a socket is bounded.
-    folder = tmp_path_factory.mktemp("r")
-    yield folder / "var"
+def home() -> Iterator[Path]:
+    """A folder the database's own user can reach (pytest keeps its folders to itself)."""
+    with tempfile.TemporaryDirectory(prefix="r", ignore_cleanup_errors=True) as folder:
+        yield Path(folder) / "var"
 
 
 def assert_gone(running: Running) -> None:
