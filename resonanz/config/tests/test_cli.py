@@ -2,11 +2,20 @@
 
 import pytest
 from click.testing import CliRunner
+from django.utils import translation
 
 from resonanz import __version__
 from resonanz.accounts.models import ApiToken
 from resonanz.config import cli
 from resonanz.people.models import Organisation
+
+
+@pytest.fixture(autouse=True)
+def in_english(settings):
+    settings.LANGUAGE_CODE = "en"
+    with translation.override("en"):
+        yield
+
 
 COMMANDS = ["run", "web", "worker", "demo", "migrate", "token", "doctor", "manage"]
 

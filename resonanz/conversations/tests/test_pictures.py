@@ -2,12 +2,21 @@ from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
 from PIL import Image
 
 from resonanz.conversations import actions
 from resonanz.conversations.actions import attaching
 from resonanz.conversations.models import Attachment, Post
 from resonanz.core.errors import Forbidden, Refused
+
+
+@pytest.fixture(autouse=True)
+def in_english(settings):
+    settings.LANGUAGE_CODE = "en"
+    with translation.override("en"):
+        yield
+
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
