@@ -24,6 +24,13 @@ BODIES = {
     "POST /posts/<int:post_id>/comments": {"source": "Hallo"},
     "PATCH /api/v1/attachments/<attachment_id>": {"alt": "Ein Rad"},
     "POST /api/v1/networks/accounts": {"network": "practice", "handle": "x"},
+    "PUT /api/v1/cases/<case_id>/assignment": {},
+    "PUT /api/v1/cases/<case_id>/state": {"state": "waiting"},
+    "POST /api/v1/cases/<case_id>/notes": {"source": "Hallo"},
+    "POST /api/v1/cases/<case_id>/reflection": {"space": "0", "question": "Wer weiß das?"},
+    "POST /api/v1/cases/<case_id>/contributions": {"comment": "0"},
+    "PUT /api/v1/cases/<case_id>/answer": {"source": "Hallo"},
+    "POST /api/v1/cases/<case_id>/answer/preview": {"source": "Hallo"},
     "POST /settings/organisation/departments": {"name": "Lack"},
 }
 
@@ -199,6 +206,23 @@ POST /api/v1/                                                      - - - - - - -
 POST /api/v1/attachments                                           S + + + + + + + +
 PATCH /api/v1/attachments/<attachment_id>                          S - - + - - - - -
 DELETE /api/v1/attachments/<attachment_id>                         S - - + - - - - -
+DELETE /api/v1/cases/<case_id>/contributions                       S - - - - - - - -
+GET /api/v1/cases                                                  S + + + + + + + +
+GET /api/v1/cases/<case_id>                                        S - - - - - + + -
+GET /api/v1/cases/<case_id>/answer                                 S - - - - - + - -
+GET /api/v1/cases/<case_id>/notes                                  S - - - - - + + -
+GET /api/v1/cases/<case_id>/reflection                             S - - - - - + + -
+POST /api/v1/cases/<case_id>/answer                                S - - - - - + + -
+POST /api/v1/cases/<case_id>/answer/approval                       S - - - - - - - -
+POST /api/v1/cases/<case_id>/answer/preview                        S - - - - - + + -
+POST /api/v1/cases/<case_id>/answer/withdrawal                     S - - - - - - - -
+POST /api/v1/cases/<case_id>/contributions                         S - - - - - - - -
+POST /api/v1/cases/<case_id>/notes                                 S - - - - - + + -
+POST /api/v1/cases/<case_id>/reflection                            S - - - - - - - -
+PUT /api/v1/cases/<case_id>/answer                                 S - - - - - + + -
+PUT /api/v1/cases/<case_id>/assignment                             S - - - - - + + -
+PUT /api/v1/cases/<case_id>/kind                                   S - - - - - + + -
+PUT /api/v1/cases/<case_id>/state                                  S - - - - - + + -
 GET /api/v1/channels                                               S + + + + + + + +
 POST /api/v1/channels                                              S + + + + + + + +
 GET /api/v1/channels/<channel_id>                                  S - - + + + - - -
