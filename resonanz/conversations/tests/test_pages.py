@@ -181,12 +181,14 @@ def test_a_post_is_edited_and_its_history_read(as_tom, tom, service):
 def test_a_post_is_deleted_and_brought_back(as_tom, tom, service):
     post = actions.say(tom, service, "Hoppla")
     assert "Hoppla" in page(as_tom, f"/posts/{post.pk}/deletion")
-    assert "/restoration" in as_tom.post(f"/posts/{post.pk}/deletion", **HTMX).content.decode()
+    assert "<confirm-undo" in as_tom.post(f"/posts/{post.pk}/deletion", **HTMX).content.decode()
     assert as_tom.get(f"/posts/{post.pk}/").status_code == 404
     assert "Hoppla" in page(as_tom, f"/posts/{post.pk}/restoration")
 
     as_tom.post(f"/posts/{post.pk}/restoration", **HTMX)
     assert "Hoppla" in page(as_tom, f"/posts/{post.pk}/")
+    assert as_tom.post(f"/posts/{post.pk}/deletion").url == "/"
+    assert f"/posts/{post.pk}/restoration" in page(as_tom, "/")
 
 
 def test_who_may_not_read_a_space_is_told_how_to_get_in_and_nothing_else(as_tom, mira, make_space):

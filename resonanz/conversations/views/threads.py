@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -156,7 +157,8 @@ def deletion(request: Request, post_id: int) -> HttpResponse:
     actions.delete(request.person, post)
     if is_fragment(request):
         return render_fragment(request, "conversations/deleted.html", post=post)
-    messages.success(request, _("Deleted."), extra_tags=f"undo /posts/{post.pk}/restoration")
+    undo = format_html('<a href="/posts/{}/restoration">{}</a>', post.pk, _("Undo"))
+    messages.success(request, format_html("{} {}", _("Deleted."), undo))
     return redirect(_after_deletion(post))
 
 

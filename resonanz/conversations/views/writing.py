@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from django.http import FileResponse, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import FileResponse, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -97,7 +97,7 @@ def uploads(request: Request) -> HttpResponse:
 
 @require_http_methods(["GET", "POST", "DELETE"])
 @signed_in
-def attachment(request: Request, attachment_id: int) -> HttpResponseBase:
+def attachment(request: Request, attachment_id: int) -> HttpResponse:
     """A picture, for who may see its post; its alternative text (POST); throw it away (DELETE)."""
     found = get_visible(queries.attachments(request.person), pk=attachment_id)
     if request.method == "DELETE":
@@ -199,7 +199,7 @@ def _body(request: Request) -> dict[str, Any]:
     return data if isinstance(data, dict) else {}
 
 
-def _file(attachment: Attachment) -> HttpResponseBase:
+def _file(attachment: Attachment) -> HttpResponse:
     if not attachment.file:
         if not attachment.remote_address.startswith("https://"):
             raise queries.gone()
