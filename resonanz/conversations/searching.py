@@ -114,8 +114,10 @@ def marked(headline: str) -> SafeString:
 
 
 def _posts(viewer: Person, words: str, mark: str) -> Page[Hit]:
-    with connection.cursor() as cursor:
-        cursor.execute(_STATEMENT, _parameters(viewer, words, mark))
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        # Planned for these very words: a frequent word is found by walking the newest posts, a
+        # rare one by the index of words. A plan prepared for any word would be wrong for most.
+        cursor.cursor.execute(_STATEMENT, _parameters(viewer, words, mark), prepare=False)
         hits = [Hit(*row[:-1], marked(row[-1])) for row in cursor.fetchall()]  # type: ignore[call-arg]
     if len(hits) <= SIZE:
         return Page(hits)
