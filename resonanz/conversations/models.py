@@ -60,14 +60,17 @@ class Post(models.Model):
         FOLLOWERS = "followers", _("Followers only")
         DIRECT = "direct", _("Direct message")
 
-    channel = models.ForeignKey(Channel, models.CASCADE, related_name="posts")
-    author = models.ForeignKey(Identity, models.PROTECT, related_name="posts")
+    # Channel, author and root are found by indexes below that begin with them.
+    channel = models.ForeignKey(Channel, models.CASCADE, related_name="posts", db_index=False)
+    author = models.ForeignKey(Identity, models.PROTECT, related_name="posts", db_index=False)
     parent = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="replies"
     )
     # The post the thread began with (itself for the first); `path` sorts a thread oldest to newest,
     # each comment followed by its replies: see `conversations.thread.path_of`.
-    root = models.ForeignKey("self", models.CASCADE, null=True, related_name="thread")
+    root = models.ForeignKey(
+        "self", models.CASCADE, null=True, related_name="thread", db_index=False
+    )
     path = models.CharField(max_length=2000, blank=True, db_collation="C")
     depth = models.PositiveSmallIntegerField(default=0)
 
@@ -90,7 +93,9 @@ class Post(models.Model):
     edited_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
     # Who deleted it, and so may bring it back.
-    deleted_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
+    deleted_by = models.ForeignKey(
+        Person, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
 
     # Kept by `conversations.actions`; the facts are the comments and interactions.
     comment_count = models.PositiveIntegerField(default=0)

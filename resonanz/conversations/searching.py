@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db import connection
 from django.db.models import Q
+from django.db.models.functions import Upper
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
@@ -101,8 +102,10 @@ def search(viewer: Person, words: str, mark: str = "") -> Found:
 def people(viewer: Person, words: str) -> list[Person]:
     """Those whose name is like the words, the likest first."""
     name = words.lstrip("@")
-    like = Q(name__icontains=name) | Q(name__trigram_similar=name)
-    visible = Person.objects.visible_to(viewer).filter(like).select_related("user")
+    # In capitals, because that is how the index of names holds them.
+    named = Person.objects.visible_to(viewer).annotate(capitals=Upper("name"))
+    like = Q(name__icontains=name) | Q(capitals__trigram_similar=name.upper())
+    visible = named.filter(like).select_related("user")
     by_likeness = visible.annotate(likeness=TrigramSimilarity("name", name))
     return list(shown(by_likeness.order_by("-likeness", "name", "id")[:PEOPLE]))
 

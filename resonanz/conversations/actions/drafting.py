@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from resonanz.conversations.models import Draft
@@ -39,6 +40,10 @@ def _storable(fields: Mapping[str, Any]) -> Any:
     return json.loads(json.dumps(fields).replace("\\u0000", ""))
 
 
+_FORGET = "DELETE FROM conversations_draft WHERE person_id = %s AND place = %s"
+
+
 def forget_draft(actor: Person, place: str) -> None:
     """Forget what the actor was typing at a place."""
-    Draft.objects.filter(person=actor, place=place).delete()
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGET, [actor.pk, place])

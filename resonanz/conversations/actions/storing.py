@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import TypedDict, Unpack
 
 from django.db import connection, transaction
-from django.db.models import F
 
 from resonanz.channels.models import Channel
 from resonanz.conversations.models import Attachment, Mention, Post
@@ -153,9 +152,13 @@ def adopt_orphans(parent: Post) -> int:
     return len(adopted)
 
 
+_COUNT = "UPDATE conversations_post SET comment_count = comment_count + %s WHERE id = %s"
+
+
 def count_comments(root_id: int | None, difference: int) -> None:
     """Keep the number of comments of a thread."""
-    Post.objects.filter(pk=root_id).update(comment_count=F("comment_count") + difference)
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [difference, root_id])
 
 
 def storable(text: str) -> str:

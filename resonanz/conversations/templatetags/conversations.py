@@ -65,9 +65,3 @@ def _symbol(name: str) -> str:
 def address_for_feed(channel: Channel) -> str:
     """Where the bar for what is new and the read mark of a channel are asked for."""
     return f"/channels/{channel.pk}/"
-
-
-@register.filter
-def event_of(topic: str) -> str:
-    """The event a live topic is announced with in the page."""
-    return f"live-{topic.replace(':', '-')}"

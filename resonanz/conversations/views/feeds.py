@@ -34,7 +34,7 @@ def home(request: Request) -> HttpResponse:
         return render_fragment(request, "conversations/feed.html#posts", posts=posts, page=page)
     request.rail_channels = rail(request.person)  # asked for once, shown twice
     spaces = [channel for channel in request.rail_channels if channel.side is Side.INSIDE]
-    topics = [f"channel:{space.id}" for space in spaces[:MOST_TOPICS]]
+    topics = " ".join(f"channel:{space.id}" for space in spaces[:MOST_TOPICS])
     context = _feed_context(page, mark) | {"posts": posts, "topics": topics, "spaces": spaces}
     return render(request, "conversations/home.html", context)
 
@@ -98,7 +98,7 @@ def _channel(request: Request, channel: Channel) -> HttpResponse:
         "posts": posts,
         "channel": channel,
         "header": above,
-        "topics": [f"channel:{channel.pk}"],
+        "topics": f"channel:{channel.pk}",
         "may_say": above.belongs and is_alive_space(person, channel),
         "draft": queries.draft(person, f"channel:{channel.pk}"),
     }

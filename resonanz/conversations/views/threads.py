@@ -193,7 +193,7 @@ def _thread_context(request: Request, found: Thread) -> dict[str, Any]:
         ),
         "answer_form": answer_form(request, root, setting.draft) if may_answer else "",
         "way": way_of(root.channel_name, root.side, found.crossings),
-        "topics": [f"post:{root.id}"],
+        "topics": f"post:{root.id}",
     }
 
 
