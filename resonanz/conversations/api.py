@@ -215,7 +215,7 @@ def search(request: Request, q: str, mark: str = "") -> HttpResponse:
         {
             "items": [_hit(hit) for hit in found.posts.rows],
             "people": [
-                {"id": one.pk, "name": one.name, "title": one.title} for one in found.people
+                {"id": one.id, "name": one.name, "title": one.title} for one in found.people
             ],
             "next": found.posts.next,
         }

@@ -8,6 +8,7 @@ from resonanz.channels.models import Channel
 from resonanz.conversations import actions, searching
 from resonanz.core.errors import Refused
 from resonanz.core.paging import mark_of
+from resonanz.people.models import Person
 
 CORPUS = json.loads((Path(__file__).parents[3] / "tests/corpus/xss.json").read_text())
 
@@ -97,10 +98,16 @@ def test_posts_are_found_newest_first_page_by_page(tom, service):
 
 
 def test_people_are_found_although_the_name_is_not_quite_right(tom, mira, lea, gus, service):
-    assert searching.people(tom, "Mira") == [mira]
-    assert searching.people(tom, "Mira Kernn")[0] == mira
-    assert searching.people(tom, "@lea") == [lea]
-    assert searching.people(gus, "Mira") == []
+    def named(viewer, name):
+        return [one.id for one in searching.people(viewer, name)]
+
+    assert named(tom, "Mira") == [mira.pk]
+    assert named(tom, "Mira Kernn")[0] == mira.pk
+    assert named(tom, "@lea") == [lea.pk]
+    assert named(tom, "%") == named(tom, "_") == []
+    for viewer in (tom, gus):
+        everybody = Person.objects.visible_to(viewer).filter(name__contains="r")
+        assert set(named(viewer, "r")) == {one.pk for one in everybody}
 
 
 def test_nothing_asked_or_nothing_there_is_no_error(client, tom, service, make_space, mira):
