@@ -128,7 +128,7 @@ DATABASES = {
             "connect_timeout": 10,
             "server_side_binding": True,
             "prepare_threshold": 3,
-            "options": "-c jit=off",
+            "options": "-c jit=off -c seq_page_cost=0.4 -c random_page_cost=0.4",
         },
     },
 }

@@ -208,4 +208,4 @@ def _file(attachment: Attachment) -> HttpResponse:
     response["Cache-Control"] = "private, max-age=86400"
     # Whatever it claims to be, it is never run.
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return response  # type: ignore[return-value]
