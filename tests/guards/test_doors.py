@@ -176,6 +176,7 @@ GET /posts/<int:post_id>/edit                                      S - - + f f -
 POST /posts/<int:post_id>/edit                                     S - - + f f - - -
 GET /posts/<int:post_id>/history                                   S - - + + + - - -
 GET /posts/<int:post_id>/new                                       S - - + + + - - -
+GET /posts/<int:post_id>/reactions                                 S - - + + + - - -
 POST /posts/<int:post_id>/reactions/<slug:name>                    S - - + + + - - -
 GET /posts/<int:post_id>/restoration                               S - - - - - - - -
 POST /posts/<int:post_id>/restoration                              S - - - - - - - -
@@ -206,7 +207,7 @@ POST /api/v1/                                                      - - - - - - -
 POST /api/v1/attachments                                           S + + + + + + + +
 PATCH /api/v1/attachments/<attachment_id>                          S - - + - - - - -
 DELETE /api/v1/attachments/<attachment_id>                         S - - + - - - - -
-DELETE /api/v1/cases/<case_id>/contributions                       S - - - - - - - -
+DELETE /api/v1/cases/<case_id>/contributions/<comment_id>          S - - - - - - - -
 GET /api/v1/cases                                                  S + + + + + + + +
 GET /api/v1/cases/<case_id>                                        S - - - - - + + -
 GET /api/v1/cases/<case_id>/answer                                 S - - - - - + - -

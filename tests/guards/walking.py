@@ -121,6 +121,7 @@ def _inside(people: dict[str, Any], space: Channel) -> dict[str, Any]:
     return {
         "channel_id": space.pk,
         "post_id": post.pk,
+        "comment_id": post.pk,
         "person_id": member.pk,
         "request_id": asked.pk,
         "token_id": token.pk,
