@@ -6,7 +6,7 @@ PORT ?= 8000
 VAR ?= ./var
 export PORT VAR
 
-.PHONY: run setup setup-dev test test-all check bench messages locks clean
+.PHONY: run setup setup-dev test test-all check wheel bench messages locks clean
 
 run: setup
 	@RESONANZ_MODE=demonstration exec $(BIN)/resonanz run
@@ -50,6 +50,9 @@ test: check
 test-all: setup-dev
 	bash tools/install-for-all-tests.sh
 	$(BIN)/pytest -m "browser or bluesky"
+
+wheel: setup
+	@$(BIN)/hatchling build -t wheel
 
 bench: setup-dev
 	bash tools/install-wrk.sh

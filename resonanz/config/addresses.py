@@ -33,9 +33,9 @@ def media_storage(address: str) -> dict[str, Any]:
         "secret_key": unquote(parts.password) if parts.password else None,
     }
     return {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "resonanz.config.bucket.Bucket",
         "OPTIONS": {name: value for name, value in options.items() if value}
-        | {"default_acl": None, "file_overwrite": False, "querystring_auth": True},
+        | {"default_acl": None, "file_overwrite": False},
     }
 
 

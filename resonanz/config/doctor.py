@@ -114,7 +114,7 @@ def _catalogue(code: str) -> Path:
 def _media() -> Finding:
     from django.conf import settings
 
-    if settings.STORAGES["default"]["BACKEND"].endswith("S3Storage"):
+    if settings.STORAGES["default"]["BACKEND"].endswith("Bucket"):
         return _bucket()
     folder = Path(settings.MEDIA_ROOT)
     try:
@@ -126,13 +126,14 @@ def _media() -> Finding:
 
 
 def _bucket() -> Finding:
+    from django.core.files.base import ContentFile
     from django.core.files.storage import default_storage
 
     try:
-        default_storage.exists("doctor")
+        default_storage.delete(default_storage.save("doctor", ContentFile(b"ok")))
     except Exception as error:
-        return False, f"S3 does not answer: {error}. Is MEDIA_URL right?"
-    return True, "S3 answers"
+        return False, f"S3 does not take a file: {error}. Is MEDIA_URL right?"
+    return True, "S3 takes and gives back files"
 
 
 def _mail() -> Finding:

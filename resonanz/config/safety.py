@@ -1,7 +1,7 @@
 """What production refuses to start with, and how to mend it. Read before Django is ready."""
 
 import os
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from cryptography.fernet import Fernet
 
@@ -21,6 +21,7 @@ def problems() -> list[str]:
     if mode != "production":
         return []
     found = [_secret_key(), _secrets_keys(), _hosts(), _public_address(), _stream()]
+    found += [_files(), _mail()]
     return [problem for problem in found if problem]
 
 
@@ -75,6 +76,21 @@ def _stream() -> str:
     stream = urlsplit(os.environ.get("STREAM_ADDRESS", ""))
     if stream.scheme == "http" and _address().startswith("https:"):
         return "STREAM_ADDRESS begins with http://, which pages over https:// may not open."
+    return ""
+
+
+def _files() -> str:
+    endpoint = parse_qs(urlsplit(os.environ.get("MEDIA_URL", "")).query).get("endpoint", [""])[-1]
+    there = urlsplit(endpoint)
+    if there.scheme == "http" and there.hostname not in _LOCAL:
+        return "MEDIA_URL sends files and its key to http://, where others can read them. Use https://."
+    return ""
+
+
+def _mail() -> str:
+    mail = urlsplit(os.environ.get("EMAIL_URL", ""))
+    if mail.scheme == "smtp-plain" and mail.password and mail.hostname not in _LOCAL:
+        return "EMAIL_URL sends a password unencrypted. Use smtp:// (STARTTLS) or smtps://."
     return ""
 
 

@@ -7,6 +7,7 @@ import environ
 from django.utils.csp import CSP
 
 from resonanz.config.addresses import mailer, media_folder, media_storage
+from resonanz.config.npm import NPM
 
 env = environ.Env()
 
@@ -190,7 +191,6 @@ STATIC_URL = "/static/"
 STATIC_ROOT = env.str("STATIC_ROOT", default=str(VAR / "static"))
 NODE_MODULES = ROOT / "node_modules"
 # Ready builds of npm packages, served as they are; a wheel has them among our static files.
-NPM = {"npm/htmx": "htmx.org/dist", "npm/inter": "@fontsource-variable/inter"}
 STATICFILES_DIRS = [
     (prefix, str(NODE_MODULES / folder))
     for prefix, folder in NPM.items()

@@ -15,7 +15,7 @@ SAFE = {
 
 @pytest.fixture(autouse=True)
 def safe_environment(monkeypatch):
-    for name in ("STREAM_ADDRESS", *SAFE):
+    for name in ("STREAM_ADDRESS", "MEDIA_URL", "EMAIL_URL", *SAFE):
         monkeypatch.delenv(name, raising=False)
     for name, value in SAFE.items():
         monkeypatch.setenv(name, value)
@@ -41,12 +41,30 @@ def test_a_safe_installation_starts():
         ("PUBLIC_ADDRESS", "http://resonanz.example.org", "PUBLIC_ADDRESS begins with http://"),
         ("PUBLIC_ADDRESS", "resonanz.example.org", "PUBLIC_ADDRESS is no web address"),
         ("STREAM_ADDRESS", "http://resonanz.example.org:8001", "STREAM_ADDRESS begins with"),
+        ("STREAM_ADDRESS", "http://live.example.org", "STREAM_ADDRESS begins with http://"),
+        ("MEDIA_URL", "s3://k:s@files?endpoint=http://s3.example.org", "MEDIA_URL sends files"),
+        ("EMAIL_URL", "smtp-plain://me:pass@mail.example.org", "EMAIL_URL sends a password"),
         ("RESONANZ_MODE", "prod", "RESONANZ_MODE is 'prod'"),
     ],
 )
 def test_what_is_unsafe_is_named(monkeypatch, name, value, said):
     monkeypatch.setenv(name, value)
     assert said in " ".join(problems())
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("MEDIA_URL", "s3://k:s@files?endpoint=https://s3.example.org"),
+        ("MEDIA_URL", "s3://k:s@files?endpoint=http://127.0.0.1:9000"),
+        ("EMAIL_URL", "smtp-plain://me:pass@localhost"),
+        ("EMAIL_URL", "smtp://me:pass@mail.example.org"),
+        ("STREAM_ADDRESS", "https://live.example.org"),
+    ],
+)
+def test_what_nobody_else_can_read_is_safe(monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+    assert problems() == []
 
 
 def test_names_of_hosts_may_be_a_whole_domain_or_left_to_the_address(monkeypatch):
@@ -68,7 +86,7 @@ def test_the_demonstration_asks_for_nothing(monkeypatch):
     assert problems() == []
 
 
-@pytest.mark.parametrize("command", ["web", "worker", "run", "migrate"])
+@pytest.mark.parametrize("command", ["web", "worker", "run", "migrate", "demo"])
 def test_no_command_starts_unsafely(resonanz, tmp_path, db, command):
     told = resonanz(command, **SAFE | {"ALLOWED_HOSTS": "*", "VAR": str(tmp_path), "PORT": "8499"})
 
