@@ -21,7 +21,7 @@ REACTIONS = {
 
 def identity_on(person: Person, channel: Channel) -> Identity:
     """How the person appears where the channel is; raises `Refused` where they do not."""
-    found = Identity.objects.filter(person=person, network=channel.network).first()
+    found = person.profile_on(channel.network)
     if found is None:
         raise Refused(_("You have no profile here yet. Ask an administrator for one."))
     return found

@@ -26,7 +26,14 @@ from .cards import kept_cards
 from .models import Attachment, Draft, Interaction, Post, Revision
 from .naming import readers_of
 from .rules import MODERATORS
-from .statements import feed_cards_sql, feed_sql, is_visible, post_sql, thread_cards_sql, thread_sql
+from .statements import (
+    feed_cards_sql,
+    feed_sql,
+    post_sql,
+    thread_cards_sql,
+    thread_sql,
+    visible_post_and_channel,
+)
 
 FEED_SIZE = 20
 THREAD_SIZE = 50
@@ -210,9 +217,10 @@ def visible_post(viewer: Person, post_id: int) -> Post:
 
 def answerable_post(viewer: Person, post_id: int) -> Post:
     """A standing post with its channel, to be answered; raises `Gone` for who may not see it."""
-    if not is_visible(viewer, post_id):
+    post = visible_post_and_channel(viewer, post_id)
+    if post is None:
         raise gone()
-    return Post.objects.select_related("channel").get(pk=post_id)
+    return post
 
 
 def deleted_post(viewer: Person, post_id: int) -> Post:

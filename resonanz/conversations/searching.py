@@ -130,7 +130,7 @@ _LIKE_SIGNS, _LITERALLY = re.compile(r"[%_\\]"), r"\\\g<0>"
 def people(viewer: Person, words: str) -> list[Known]:
     """Those whose name is like the words, the likest first."""
     capitals = words.lstrip("@").upper()
-    parameters = {
+    parameters: dict[str, Any] = {
         "viewer": viewer.pk,
         "guest": viewer.is_guest,
         "capitals": capitals,

@@ -10,11 +10,16 @@ page begins after), size; a feed of a channel also takes channel, a thread post 
 also takes language.
 """
 
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Any
 
 from django.db import connection
+from django.db.models import Field, GeneratedField, JSONField, Model
 
+from resonanz.channels.models import Channel
 from resonanz.people.models import Person
+
+from .models import Post
 
 # Identities of the viewer: what they did themselves is found by these.
 _ME = """
@@ -239,20 +244,54 @@ SELECT {_POST})::text
 
 
 # `Post.objects.visible_to(viewer).standing()` for one post, asked before everything one does.
-VISIBLE = """
-SELECT EXISTS (
-    SELECT FROM conversations_post p
-    JOIN conversations_post r ON r.id = p.root_id
-    JOIN channels_channel c ON c.id = p.channel_id
-    LEFT JOIN channels_membership m ON m.channel_id = c.id AND m.person_id = %(viewer)s
-    WHERE p.id = %(post)s AND p.deleted_at IS NULL AND r.deleted_at IS NULL
-      AND (m.id IS NOT NULL OR (c.access = 'open' AND NOT %(guest)s AND p.visibility <> 'direct'))
-)"""
+_VISIBLE = """
+FROM conversations_post p
+JOIN conversations_post r ON r.id = p.root_id
+JOIN channels_channel c ON c.id = p.channel_id
+LEFT JOIN channels_membership m ON m.channel_id = c.id AND m.person_id = %(viewer)s
+WHERE p.id = %(post)s AND p.deleted_at IS NULL AND r.deleted_at IS NULL
+  AND (m.id IS NOT NULL OR (c.access = 'open' AND NOT %(guest)s AND p.visibility <> 'direct'))"""
 
 
 def is_visible(viewer: Person, post_id: int) -> bool:
     """Whether the viewer may see a post, and it stands."""
+    return _visible("SELECT 1", viewer, post_id) is not None
+
+
+def visible_post_and_channel(viewer: Person, post_id: int) -> Post | None:
+    """A standing post the viewer may see, with its channel, or none: in one statement."""
+    posts, channels = _columns(Post), _columns(Channel)
+    named = [f"p.{name}" for name in posts] + [f"c.{name}" for name in channels]
+    row = _visible(f"SELECT {', '.join(named)}", viewer, post_id)
+    if row is None:
+        return None
+    post = Post.from_db("default", _attributes(Post), row[: len(posts)])
+    post.channel = Channel.from_db("default", _attributes(Channel), row[len(posts) :])
+    return post
+
+
+def _visible(columns: str, viewer: Person, post_id: int) -> tuple[Any, ...] | None:
     with connection.cursor() as cursor:
         asked = {"viewer": viewer.pk, "guest": viewer.is_guest, "post": post_id}
-        cursor.execute(VISIBLE, asked)
-        return bool(cursor.fetchone()[0])
+        cursor.execute(columns + _VISIBLE, asked)
+        row: tuple[Any, ...] | None = cursor.fetchone()
+        return row
+
+
+@cache
+def _columns(model: type[Model]) -> list[str]:
+    return [str(field.column) for field in _plain_fields(model)]
+
+
+@cache
+def _attributes(model: type[Model]) -> list[str]:
+    return [field.attname for field in _plain_fields(model)]
+
+
+def _plain_fields(model: type[Model]) -> "list[Field[Any, Any]]":
+    """What a row holds as the model does; the rest stays deferred."""
+    return [
+        field
+        for field in model._meta.concrete_fields
+        if not isinstance(field, (JSONField, GeneratedField))
+    ]

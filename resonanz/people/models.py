@@ -59,6 +59,9 @@ class Person(models.Model):
 
     objects = PersonQuerySet.as_manager()
 
+    # Set for whoever asks, where they were read together with the person.
+    known_profiles: "tuple[Identity, ...] | None" = None
+
     class Meta:
         indexes = [
             models.Index(fields=["name", "id"], name="person_directory"),
@@ -72,6 +75,12 @@ class Person(models.Model):
     def is_guest(self) -> bool:
         """Whether they come from outside, limited to their channels."""
         return self.user is not None and self.user.is_guest
+
+    def profile_on(self, network: str) -> "Identity | None":
+        """How the person appears on a network; None where they do not."""
+        if self.known_profiles is None:
+            return self.identities.filter(network=network).first()
+        return next((one for one in self.known_profiles if one.network == network), None)
 
     @property
     def role(self) -> str:

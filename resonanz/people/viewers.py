@@ -1,8 +1,8 @@
 """Who is asking, without asking the database each time.
 
-What a person, their sign-in and their keys look like is kept in each process. The database says
-by NOTIFY (triggers of migration `viewers_changed`) when one of them changes, and the entry is
-dropped within milliseconds. Where the process cannot hear (no listener, or it has been silent),
+What a person, their sign-in, their profiles and their keys look like is kept in each process. The
+database says by NOTIFY (triggers of the migrations `…_changed`) when one of them changes, and the
+entry is dropped within milliseconds. Where the process cannot hear (no listener, or a silent one),
 nothing is kept and every request asks anew. Memberships are never kept: each query reads them.
 """
 
@@ -143,7 +143,7 @@ def _recall(key: str, read: Callable[[], Viewer | None]) -> Viewer | None:
 
 def _read_user(user_id: int) -> Viewer | None:
     user = User.objects.select_related("person").filter(pk=user_id, is_active=True).first()
-    return Viewer(user.person) if user is not None and hasattr(user, "person") else None
+    return Viewer(_with_profiles(user.person)) if user and hasattr(user, "person") else None
 
 
 def _read_token(digest: str) -> Viewer | None:
@@ -155,7 +155,7 @@ def _read_token(digest: str) -> Viewer | None:
     if token is None:
         return None
     return Viewer(
-        token.user.person,
+        _with_profiles(token.user.person),
         with_read(token.scopes),
         token.pk,
         token.expires_at,
@@ -163,11 +163,19 @@ def _read_token(digest: str) -> Viewer | None:
     )
 
 
+def _with_profiles(person: Person) -> Person:
+    if memory.is_current:
+        person.known_profiles = tuple(person.identities.all())
+    return person
+
+
 def _own_copy(viewer: Viewer) -> Viewer:
     """A viewer whose rows nobody else holds, so that a request may change them."""
     person = _copy(viewer.person)
     if viewer.person.user is not None:
         person.user = _copy(viewer.person.user)
+    if person.known_profiles is not None:
+        person.known_profiles = tuple(_copy(profile) for profile in person.known_profiles)
     return Viewer(person, viewer.scopes, viewer.token_id, viewer.expires_at, viewer.used_at)
 
 

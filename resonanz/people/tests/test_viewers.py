@@ -10,7 +10,7 @@ from resonanz.accounts.actions import create_token
 from resonanz.accounts.models import ApiToken, User
 from resonanz.people import viewers
 from resonanz.people.actions import edit_organisation
-from resonanz.people.models import Person
+from resonanz.people.models import Identity, Person
 
 
 @pytest.fixture
@@ -74,6 +74,18 @@ def test_a_changed_role_and_name_are_seen_at_once(listening, tom):
 
     wait_until(lambda: viewers.by_user(tom.user_id).role == User.Role.AGENT, seconds=1)
     wait_until(lambda: viewers.by_user(tom.user_id).name == "Tom Wirth-Graf", seconds=1)
+
+
+def test_a_profile_is_known_with_its_person_until_it_changes(listening, tom):
+    viewers.by_user(tom.user_id)
+    assert queries_of(lambda: viewers.by_user(tom.user_id).profile_on("inside")) == 0
+
+    Identity.objects.filter(person=tom).update(handle="tomw")
+    wait_until(lambda: viewers.by_user(tom.user_id).profile_on("inside").handle == "tomw", 1)
+    tom.identities.create(network="practice", remote_id="t", handle="tom")
+    wait_until(lambda: viewers.by_user(tom.user_id).profile_on("practice") is not None, 1)
+    tom.identities.all().delete()
+    wait_until(lambda: viewers.by_user(tom.user_id).profile_on("inside") is None, 1)
 
 
 def test_the_organisation_is_remembered_until_it_changes(listening, ada):
