@@ -77,7 +77,8 @@ class Memory:
         """Drop what is known of a user; 0 stands for the organisation."""
         with self.lock:
             self.changes += 1
-            self.organisation = None
+            if not user_id:
+                self.organisation = None
             for key in self.keys_of.pop(user_id, ()):
                 self.viewers.pop(key, None)
 
