@@ -19,12 +19,12 @@ $(VENV)/bin/python:
 	@python=$$(bash tools/find-python.sh) && echo "Making the environment with $$python" && $$python -m venv $(VENV)
 
 $(VENV)/run.stamp: requirements.lock pyproject.toml | $(VENV)/bin/python
-	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m pip install -qq --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install -qq --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp
-	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install -qq --require-hashes -r requirements-dev.lock
 	@touch $@
 
 node_modules/.stamp: package.json package-lock.json
@@ -45,7 +45,7 @@ check: setup-dev
 
 test: check
 	$(BIN)/pytest -n 2 --dist loadfile -m "not browser and not bluesky" --cov --cov-report=
-	$(BIN)/coverage report --fail-under=0
+	$(BIN)/python -m tools.coverage_gate
 
 test-all: setup-dev
 	bash tools/install-for-all-tests.sh

@@ -33,13 +33,20 @@ def start(folder: Path) -> str:
 
 def stop(folder: Path) -> None:
     """Stop the server of a folder now, whoever else joined it; nothing happens where none runs."""
-    known = PostgresServer._instances.pop(folder.resolve(), None)
-    if known is not None:
-        known.cleanup_mode = None  # nothing is left to stop when this process ends
+    _leave(folder)
     # By signal and not by its own tool: that runs as another user, who may have lost the way here.
     for number in (signal.SIGINT, signal.SIGQUIT):
         if _ask_to_end(folder, number):
             return
+
+
+def _leave(folder: Path) -> None:
+    """This process has no part in the server any more: nothing is left to do when it ends."""
+    known = PostgresServer._instances.get(folder.resolve())
+    if known is not None:
+        known.cleanup_mode = None
+        known.cleanup()
+        PostgresServer._instances.pop(folder.resolve(), None)
 
 
 def _ask_to_end(folder: Path, number: signal.Signals) -> bool:
