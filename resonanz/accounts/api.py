@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
-from resonanz.core.api import needs
+from resonanz.core.api import Input, needs
 
 from . import actions
 from .models import ApiToken
@@ -29,7 +29,7 @@ class TokenMade(TokenOut):
     secret: str
 
 
-class TokenIn(Schema):
+class TokenIn(Input):
     name: str
     scopes: list[str] = ["read"]
     days: int | None = None

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from ninja import Router, Schema, Status
 
-from resonanz.core.api import PageOf, needs, page_of
+from resonanz.core.api import Input, PageOf, needs, page_of
 from resonanz.core.htmx import get_visible
 from resonanz.people.models import Person
 from resonanz.people.requests import Request
@@ -38,13 +38,13 @@ class ChannelDetail(ChannelOut):
     waits: bool
 
 
-class SpaceIn(Schema):
+class SpaceIn(Input):
     name: str
     purpose: str = ""
     access: Access = "open"
 
 
-class SpaceChange(Schema):
+class SpaceChange(Input):
     name: str | None = None
     purpose: str | None = None
     access: Access | None = None
@@ -57,16 +57,16 @@ class MemberOut(Schema):
     role: str
 
 
-class MemberIn(Schema):
+class MemberIn(Input):
     person: int
     role: Role = "member"
 
 
-class RoleIn(Schema):
+class RoleIn(Input):
     role: Role
 
 
-class RequestIn(Schema):
+class RequestIn(Input):
     message: str = ""
 
 

@@ -8,7 +8,7 @@ from ninja import Field, File, Form, Router, Schema, UploadedFile
 
 from resonanz.conversations import actions, queries, searching
 from resonanz.conversations.models import Attachment, Draft
-from resonanz.core.api import answer, needs, raw_answer
+from resonanz.core.api import Input, answer, needs, raw_answer
 from resonanz.core.htmx import get_visible
 from resonanz.people.requests import Request
 
@@ -109,7 +109,7 @@ class ThreadOut(Schema):
     next: str = ""
 
 
-class PostIn(Schema):
+class PostIn(Input):
     source: Annotated[str, Field(description="Markdown")] = ""
     kind: Literal["post", "question"] = "post"
     link: str = ""
@@ -117,12 +117,12 @@ class PostIn(Schema):
     attachments: list[int] = []
 
 
-class CommentIn(Schema):
+class CommentIn(Input):
     source: str
     attachments: list[int] = []
 
 
-class EditIn(Schema):
+class EditIn(Input):
     source: str
 
 
@@ -133,7 +133,7 @@ class RevisionOut(Schema):
     at: datetime
 
 
-class DraftIn(Schema):
+class DraftIn(Input):
     source: str
     fields: dict[str, Any] = {}
 
@@ -145,7 +145,7 @@ class DraftOut(Schema):
     kept_at: datetime | None
 
 
-class AltIn(Schema):
+class AltIn(Input):
     alt: str
 
 

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
+from pydantic import ConfigDict
 
 from .errors import Forbidden, ResonanzError, TooMany, TryLater
 from .paging import Page
@@ -24,6 +25,12 @@ ALL_SCOPES = frozenset(SCOPES)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 _encoder = msgspec.json.Encoder(enc_hook=str)
+
+
+class Input(Schema):
+    """What a call may send; a field nobody knows is refused by name: no typing error acts."""
+
+    model_config = ConfigDict(extra="forbid")
 
 
 class PageOf[T](Schema):

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from ninja import Schema
 
+from resonanz.core.api import Input
 from resonanz.desk.models import Answer, Case
 from resonanz.desk.queries import Entry
 from resonanz.people.models import Person
@@ -90,23 +91,23 @@ class WholeCase(CaseOut):
     notes: list[NoteOut]
 
 
-class AssignmentIn(Schema):
+class AssignmentIn(Input):
     assignee: int | None = None
 
 
-class KindIn(Schema):
+class KindIn(Input):
     kind: str = ""
 
 
-class StateIn(Schema):
+class StateIn(Input):
     state: str
 
 
-class NoteIn(Schema):
+class NoteIn(Input):
     source: str
 
 
-class ReflectionIn(Schema):
+class ReflectionIn(Input):
     space: int
     question: str
 
@@ -118,11 +119,11 @@ class ReflectionOut(Schema):
     comments: list[EntryOut]
 
 
-class ContributionIn(Schema):
+class ContributionIn(Input):
     comment: int
 
 
-class AnswerIn(Schema):
+class AnswerIn(Input):
     source: str
     visibility: str = ""
     content_warning: str | None = None
@@ -131,7 +132,7 @@ class AnswerIn(Schema):
     based_on: int | None = None
 
 
-class ApprovalIn(Schema):
+class ApprovalIn(Input):
     decision: Literal["approve", "return"] = "approve"
     remark: str = ""
     seen: int | None = None

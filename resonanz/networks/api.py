@@ -1,10 +1,11 @@
 """Networks over the API."""
 
+from datetime import datetime
 from typing import Any
 
 from ninja import Router, Schema, Status
 
-from resonanz.core.api import PageOf, needs, page_of
+from resonanz.core.api import Input, PageOf, needs, page_of
 from resonanz.core.errors import Refused
 from resonanz.core.paging import cut, key_of
 from resonanz.people.requests import Request
@@ -27,7 +28,7 @@ class NetworkOut(Schema):
     unit: str
 
 
-class AccountIn(Schema):
+class AccountIn(Input):
     network: str
     server: str = ""
     handle: str = ""
@@ -42,7 +43,7 @@ class AccountOut(Schema):
     handle: str
     state: str
     problem: str
-    last_intake_at: str | None
+    last_intake_at: datetime | None
 
 
 class IntakeOut(Schema):
@@ -55,8 +56,8 @@ class DeliveryOut(Schema):
     channel: int
     state: str
     parts: list[str]
-    due_at: str
-    sent_at: str | None
+    due_at: datetime
+    sent_at: datetime | None
     remote_id: str
     address: str
     problem: str
@@ -64,7 +65,7 @@ class DeliveryOut(Schema):
     post: int | None
 
 
-class RetryIn(Schema):
+class RetryIn(Input):
     parts: list[str] | None = None
 
 
@@ -78,7 +79,7 @@ def account_item(account: Account) -> dict[str, Any]:
         "handle": account.handle,
         "state": account.state,
         "problem": account.problem,
-        "last_intake_at": account.intake_at.isoformat() if account.intake_at else None,
+        "last_intake_at": account.intake_at,
     }
 
 
@@ -89,8 +90,8 @@ def delivery_item(found: Delivery) -> dict[str, Any]:
         "channel": found.channel_id,
         "state": found.state,
         "parts": found.parts,
-        "due_at": found.due_at.isoformat(),
-        "sent_at": found.sent_at.isoformat() if found.sent_at else None,
+        "due_at": found.due_at,
+        "sent_at": found.sent_at,
         "remote_id": found.remote_id,
         "address": found.address,
         "problem": found.problem,

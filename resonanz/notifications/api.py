@@ -5,7 +5,7 @@ from typing import Any
 
 from ninja import Router, Schema, Status
 
-from resonanz.core.api import PageOf, needs, page_of
+from resonanz.core.api import Input, PageOf, needs, page_of
 from resonanz.people.requests import Request
 
 from . import actions, queries
@@ -26,7 +26,7 @@ class ToldOut(Schema):
     is_new: bool
 
 
-class ReadUpTo(Schema):
+class ReadUpTo(Input):
     up_to: int | None = None
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from ninja import Router, Schema
 
-from resonanz.core.api import PageOf, needs, page_of, scopes_of
+from resonanz.core.api import Input, PageOf, needs, page_of, scopes_of
 
 from . import actions, queries
 from .models import Department, Person
@@ -46,7 +46,7 @@ def me(request: Request) -> Any:
     }
 
 
-class MeChange(Schema):
+class MeChange(Input):
     name: str | None = None
     title: str | None = None
     about: str | None = None

@@ -181,3 +181,12 @@ def test_the_description_is_openapi_3_1(client, db):
     assert described["openapi"].startswith("3.1")
     assert "/api/v1/me" in described["paths"]
     assert client.get("/api/v1/docs").status_code == 200
+
+
+def test_a_field_nobody_knows_is_refused_by_name(client, tom):
+    client.force_login(tom.user)
+
+    answer = client.patch("/api/v1/me", {"tittle": "Meister"}, content_type="application/json")
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["place"].endswith("tittle")
