@@ -1,16 +1,14 @@
 """The list of spaces, and what surrounds a channel: header, members, requests, settings."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from resonanz.core.errors import Refused
-from resonanz.core.htmx import get_visible, is_fragment, render_fragment, signed_in
+from resonanz.core.htmx import get_visible, is_fragment, render_fragment, signed_in, try_it
 from resonanz.core.rights import require
 from resonanz.people.models import Person
 from resonanz.people.requests import Request
@@ -18,18 +16,6 @@ from resonanz.people.requests import Request
 from . import actions, queries
 from .forms import RoleForm, SpaceForm
 from .models import Channel, Membership
-
-
-def try_it(form: forms.BaseForm, act: Callable[[], Any]) -> bool:
-    """Do what a valid form asks for; what is refused is shown with it. Whether it was done."""
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except Refused as error:
-        form.add_error(None, error.message)
-        return False
-    return True
 
 
 @signed_in

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate
 
+from django import forms
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -11,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from .errors import Gone
+from .errors import Gone, Refused
 
 
 def get_visible[M: Model](visible: QuerySet[M], **lookup: Any) -> M:
@@ -23,6 +24,18 @@ def get_visible[M: Model](visible: QuerySet[M], **lookup: Any) -> M:
     if found is None:
         raise Gone(_("This is not here (any more), or you are not part of it."))
     return found
+
+
+def try_it(form: forms.BaseForm, act: Callable[[], Any]) -> bool:
+    """Do what a valid form asks for; what is refused is shown with it. Whether it was done."""
+    if not form.is_valid():
+        return False
+    try:
+        act()
+    except Refused as error:
+        form.add_error(None, error.message)
+        return False
+    return True
 
 
 def is_fragment(request: HttpRequest) -> bool:

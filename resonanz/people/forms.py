@@ -10,27 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from resonanz.accounts.models import User
 
+from .lands import LANDS
 from .models import Department, Organisation, Person
 
-FEDERAL_STATES = [
-    ("", _("No public holidays")),
-    ("BW", "Baden-Württemberg"),
-    ("BY", "Bayern"),
-    ("BE", "Berlin"),
-    ("BB", "Brandenburg"),
-    ("HB", "Bremen"),
-    ("HH", "Hamburg"),
-    ("HE", "Hessen"),
-    ("MV", "Mecklenburg-Vorpommern"),
-    ("NI", "Niedersachsen"),
-    ("NW", "Nordrhein-Westfalen"),
-    ("RP", "Rheinland-Pfalz"),
-    ("SL", "Saarland"),
-    ("SN", "Sachsen"),
-    ("ST", "Sachsen-Anhalt"),
-    ("SH", "Schleswig-Holstein"),
-    ("TH", "Thüringen"),
-]
+FEDERAL_STATES = [("", _("No public holidays")), *LANDS]
 
 
 @lru_cache(maxsize=1)

@@ -1,7 +1,6 @@
 """People, departments, and one's own settings."""
 
 import mimetypes
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -14,7 +13,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from resonanz.core.errors import Gone, Refused
-from resonanz.core.htmx import get_visible, is_fragment, render_fragment, signed_in
+from resonanz.core.htmx import get_visible, is_fragment, render_fragment, signed_in, try_it
 from resonanz.core.rights import may, require
 
 from . import actions, queries
@@ -25,18 +24,6 @@ from .requests import Request
 from .viewers import organisation as the_organisation
 
 form_page = require_http_methods(["GET", "POST"])
-
-
-def try_it(form: forms.BaseForm, act: Callable[[], Any]) -> bool:
-    """Do what a valid form asks for; what is refused is shown with it. Whether it was done."""
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except Refused as error:
-        form.add_error(None, error.message)
-        return False
-    return True
 
 
 def status_of(form: forms.BaseForm) -> int:

@@ -4,12 +4,11 @@ from .answering import approve, deciders, return_to, submit, withdraw
 from .handling import assign, be_present, leave, note, set_kind, set_state
 from .hearing import hear, look_again, open_case
 from .outcome import note_sent, note_trouble
-from .promising import LANDS, open_at, promise, recount
+from .promising import open_at, promise, recount
 from .reflecting import leave_out, reflect, take_into_draft
 from .writing import draft_answer, draft_of, write_again
 
 __all__ = [
-    "LANDS",
     "approve",
     "assign",
     "be_present",

@@ -14,26 +14,9 @@ from resonanz.core.rights import require
 from resonanz.desk import promises
 from resonanz.desk.clock import Period
 from resonanz.desk.models import Case, OpeningHours, ServiceLevel
+from resonanz.people.lands import LANDS
 from resonanz.people.models import Organisation, Person
 
-LANDS = (
-    ("BW", "Baden-Württemberg"),
-    ("BY", "Bayern"),
-    ("BE", "Berlin"),
-    ("BB", "Brandenburg"),
-    ("HB", "Bremen"),
-    ("HH", "Hamburg"),
-    ("HE", "Hessen"),
-    ("MV", "Mecklenburg-Vorpommern"),
-    ("NI", "Niedersachsen"),
-    ("NW", "Nordrhein-Westfalen"),
-    ("RP", "Rheinland-Pfalz"),
-    ("SL", "Saarland"),
-    ("SN", "Sachsen"),
-    ("ST", "Sachsen-Anhalt"),
-    ("SH", "Schleswig-Holstein"),
-    ("TH", "Thüringen"),
-)
 _PORTION = 500
 
 

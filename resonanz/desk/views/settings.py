@@ -17,6 +17,7 @@ from resonanz.core.rights import may, require
 from resonanz.core.time import now
 from resonanz.desk import actions, inputs, queries
 from resonanz.desk.clock import public_holidays
+from resonanz.people.lands import LANDS
 from resonanz.people.models import Organisation
 from resonanz.people.requests import Request
 
@@ -69,7 +70,7 @@ def opening_hours(request: Request) -> HttpResponse:
         else:
             messages.success(request, _("Saved. Open cases were reckoned anew."))
             return redirect("desk:settings")
-    context = _week(request.POST if error else None) | {"lands": actions.LANDS, "error": error}
+    context = _week(request.POST if error else None) | {"lands": LANDS, "error": error}
     return render(request, "desk/opening_hours.html", context, status=422 if error else 200)
 
 
@@ -109,7 +110,7 @@ def _week(typed: Any = None) -> dict[str, Any]:
     return {
         "days": days,
         "land": land,
-        "land_name": dict(actions.LANDS).get(land, ""),
+        "land_name": dict(LANDS).get(land, ""),
         "zone": organisation.time_zone,
         "next_holidays": _next_holidays(land),
         "is_always_open": not any(stored.values()),
