@@ -1,11 +1,24 @@
 """Which personal data are stored, what for, on which basis, how long, and who sees them."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 type Words = str | Promise
+
+
+@dataclass(frozen=True)
+class Period:
+    """How long rows are kept, counted from one of their moments; then they are deleted."""
+
+    words: Words
+    since: str
+    span: timedelta
+
+    def __str__(self) -> str:
+        return str(self.words)
 
 
 @dataclass(frozen=True)
@@ -21,7 +34,7 @@ class Kept:
     title: Words
     purpose: Words
     basis: Words
-    retention: Words
+    retention: Words | Period
     audience: Words
     whose: str = ""
     shows: bool = False
@@ -36,6 +49,12 @@ WHILE_HERE = _("as long as you belong to the organisation")
 UNTIL_DELETED = _("until you delete it, or the space is deleted")
 WITH_POST = _("as long as the post it belongs to")
 UNTIL_GONE_OUTSIDE = _("until it is deleted on the network, or the channel is disconnected")
+
+THREE_DAYS = Period(_("three days"), "created", timedelta(days=3))
+UNTIL_SIGNED_OUT = Period(_("until you sign out, at most two weeks"), "expire_date", timedelta(0))
+TWO_YEARS = Period(_("two years"), "at", timedelta(days=730))
+NINETY_DAYS = Period(_("90 days"), "at", timedelta(days=90))
+A_MINUTE = Period(_("a minute after you closed it"), "seen_at", timedelta(minutes=1))
 
 ONESELF = _("you alone")
 ADMINS = _("you and administrators")
@@ -77,7 +96,7 @@ PERSONAL = (
          _("To reach you when you forgot your password."), WORK, WHILE_HERE, ADMINS,
          whose="user__person"),
     Kept("account.EmailConfirmation", "email_address created sent key", _("Mails to confirm them"),
-         _("To see that an address is yours."), WORK, _("three days"), NOBODY,
+         _("To see that an address is yours."), WORK, THREE_DAYS, NOBODY,
          whose="email_address__user__person"),
     Kept("mfa.Authenticator", "user type data created_at last_used_at",
          _("Your passkeys and second steps"), _("To let nobody else in."), CHOICE,
@@ -87,12 +106,11 @@ PERSONAL = (
          _("Where you are signed in"), _("So that you can sign out a lost device."), SAFETY,
          _("until you sign out, at most two weeks"), ONESELF, whose="user__person"),
     Kept("sessions.Session", "session_key session_data expire_date", _("Open sessions"),
-         _("To know you from one page to the next."), SAFETY,
-         _("until you sign out, at most two weeks"), NOBODY),
+         _("To know you from one page to the next."), SAFETY, UNTIL_SIGNED_OUT, NOBODY),
     Kept("core.Event", "actor_id verb subject_type subject_id channel_id details topics at",
          _("What happened through you"),
          _("To notify others, and as the audit trail of what went out in our name."), SAFETY,
-         _("two years"), _("administrators, for the audit trail"), whose="actor_id"),
+         TWO_YEARS, _("administrators, for the audit trail"), whose="actor_id"),
     Kept("channels.Membership", "channel person role joined_at read_up_to",
          _("Your spaces and channels, and up to where you read"),
          _("To show you what you belong to and what is new. Nobody sees who read what."), WORK,
@@ -123,7 +141,7 @@ PERSONAL = (
          _("So that everybody sees where a topic came from, as it stood."), DIALOGUE, WITH_POST,
          READERS, whose="by"),
     Kept("notifications.Notification", "person event reason post address text at read_at",
-         _("Your notifications"), _("To tell you what concerns you."), WORK, _("90 days"), ONESELF,
+         _("Your notifications"), _("To tell you what concerns you."), WORK, NINETY_DAYS, ONESELF,
          whose="person"),
     Kept("channels.Follow", "channel identity since", _("Who follows us outside"),
          _("To know whom we reach in public."), DIALOGUE, UNTIL_GONE_OUTSIDE, DESK,
@@ -148,7 +166,7 @@ PERSONAL = (
          _("as long as the case"), DESK, whose="author"),
     Kept("desk.Presence", "case person typing seen_at", _("The case you have open"),
          _("So that two agents see each other; it is no online history."), WORK,
-         _("a minute after you closed it"), DESK, whose="person"),
+         A_MINUTE, DESK, whose="person"),
 )  # fmt: skip
 
 PLAIN = {

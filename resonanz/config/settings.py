@@ -238,5 +238,6 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="resonanz@localhost")
 
 PROCRASTINATE_IMPORT_PATHS = [
     "resonanz.core.tasks",
+    "resonanz.accounts.tasks",
     "resonanz.networks.tasks",
 ]

@@ -72,6 +72,12 @@ def needs(request: HttpRequest, scope: str) -> None:
         raise Forbidden(_("This key lacks the scope “%s”.") % scope, code="scope")
 
 
+def needs_a_person(request: HttpRequest) -> None:
+    """Raises `Forbidden` where a program asks with a key, however much it may do."""
+    if getattr(request, "is_by_key", False):
+        raise Forbidden(_("A key cannot make keys. Sign in to make one."), code="key")
+
+
 def scopes_of(request: HttpRequest) -> frozenset[str]:
     """What the key of this request may be used for."""
     return getattr(request, "scopes", frozenset())

@@ -3,12 +3,14 @@
 from datetime import date
 from typing import Any
 
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 
 from resonanz.core.api import Input, PageOf, needs, page_of, scopes_of
+from resonanz.core.htmx import get_visible
+from resonanz.core.rights import require
 
 from . import actions, queries
-from .models import Department, Person
+from .models import Department, Identity, Person
 from .requests import Request
 
 router = Router(tags=["people"])
@@ -162,6 +164,76 @@ def person(request: Request, person_id: int) -> Any:
 def departments(request: Request) -> Any:
     """The departments; `parent` makes them a tree."""
     return [_department(each) for _depth, each in queries.department_lines(request.person)]
+
+
+class DepartmentIn(Input):
+    name: str
+    parent: int | None = None
+
+
+@router.post("/departments", response={201: DepartmentOut})
+def make_department(request: Request, body: DepartmentIn) -> Any:
+    """Another department, at the top or under a `parent`; for administrators."""
+    needs(request, "admin")
+    require(request.person, "people.administer")
+    parent = _parent(request, body.parent)
+    return Status(201, _department(actions.create_department(request.person, body.name, parent)))
+
+
+@router.put("/departments/{department_id}", response=DepartmentOut)
+def change_department(request: Request, department_id: int, body: DepartmentIn) -> Any:
+    """Rename a department or hang it elsewhere in the tree; for administrators."""
+    needs(request, "admin")
+    found = get_visible(Department.objects.visible_to(request.person), pk=department_id)
+    require(request.person, "people.administer")
+    actions.edit_department(request.person, found, body.name, _parent(request, body.parent))
+    return _department(found)
+
+
+def _parent(request: Request, number: int | None) -> Department | None:
+    if number is None:
+        return None
+    return get_visible(Department.objects.visible_to(request.person), pk=number)
+
+
+class KnownOut(IdentityOut):
+    person: int | None
+
+
+class SameAs(Input):
+    same_as: int
+
+
+@router.get("/identities", response=list[KnownOut])
+def identities(request: Request, q: str = "") -> Any:
+    """Who appears under a name or handle, inside and outside, and which person that is."""
+    require(request.person, "people.join_identities")
+    return [_known(each) for each in queries.identities(request.person, q)]
+
+
+@router.put("/identities/{identity_id}/person", response=KnownOut)
+def join(request: Request, identity_id: int, body: SameAs) -> Any:
+    """Who appears so outside is the person who appears as the identity `same_as`."""
+    needs(request, "desk")
+    shown = queries.identity(request.person, identity_id)
+    require(request.person, "people.join_identities", shown.person)
+    other = get_visible(Identity.objects.visible_to(request.person), pk=body.same_as)
+    actions.same_person(request.person, shown, other)
+    return _known(shown)
+
+
+@router.delete("/identities/{identity_id}/person", response=KnownOut)
+def separate(request: Request, identity_id: int) -> Any:
+    """Who appears so outside is somebody else after all: a person of their own."""
+    needs(request, "desk")
+    shown = queries.identity(request.person, identity_id)
+    actions.separate_identity(request.person, shown)
+    return _known(shown)
+
+
+def _known(identity: Identity) -> dict[str, Any]:
+    names = ("id", "network", "handle", "name", "address")
+    return {name: getattr(identity, name) for name in names} | {"person": identity.person_id}
 
 
 def _department(department: Department) -> dict[str, Any]:

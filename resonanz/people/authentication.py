@@ -38,6 +38,7 @@ class Key(HttpBearer):
         request.person = viewer.person  # type: ignore[attr-defined]
         request.user = viewer.person.user  # type: ignore[assignment]
         request.scopes = viewer.scopes  # type: ignore[attr-defined]
+        request.is_by_key = True  # type: ignore[attr-defined]
         speak_to(request, viewer.person)
         count_call(f"person:{viewer.person.pk}")
         check_method(request)

@@ -93,6 +93,16 @@ class IdentityQuerySet(models.QuerySet["Identity"]):
         """How colleagues appear to each other."""
         return self.filter(network=Identity.INSIDE)
 
+    def outside(self) -> "IdentityQuerySet":
+        """How people appear on networks outside."""
+        return self.exclude(network=Identity.INSIDE)
+
+    def visible_to(self, viewer: Person) -> "IdentityQuerySet":
+        """Colleagues see who appears how; a guest only of whom they see."""
+        if viewer.is_guest:
+            return self.filter(person__in=Person.objects.visible_to(viewer))
+        return self
+
 
 class Identity(models.Model):
     """How a person appears on one network: a colleague has one inside, a fan one per network."""

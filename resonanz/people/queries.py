@@ -15,6 +15,7 @@ from .models import Department, DepartmentMembership, Identity, Person
 
 PAGE_SIZE = 40
 MOST_COMPLETIONS = 8
+MOST_IDENTITIES = 20
 
 
 def directory(
@@ -84,6 +85,24 @@ def profile(viewer: Person, person_id: int) -> Person:
     if viewer.is_guest and viewer != person:
         person.departments = []  # type: ignore[attr-defined]
     return person
+
+
+def identity(viewer: Person, identity_id: int) -> Identity:
+    """How somebody appears outside, with the person and how else they appear (`others`)."""
+    visible = Identity.objects.visible_to(viewer).outside().select_related("person")
+    found = get_visible(visible, pk=identity_id)
+    known = Identity.objects.filter(person=found.person_id).exclude(pk=found.pk)
+    found.others = list(known.order_by("network", "handle")) if found.person_id else []  # type: ignore[attr-defined]
+    return found
+
+
+def identities(viewer: Person, words: str, size: int = MOST_IDENTITIES) -> list[Identity]:
+    """Who appears anywhere under a name or handle with these words."""
+    found = Identity.objects.visible_to(viewer).select_related("person")
+    for word in words.split()[:6]:
+        bare = word.removeprefix("@")
+        found = found.filter(Q(name__icontains=bare) | Q(handle__icontains=bare))
+    return list(found.order_by("name", "handle", "pk")[:size]) if words.strip() else []
 
 
 @dataclass(frozen=True)

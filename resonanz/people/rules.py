@@ -6,6 +6,15 @@ from resonanz.accounts.models import User
 
 from .models import Person
 
+OUTSIDE_ROLES = frozenset(
+    {
+        User.Role.ADMINISTRATOR,
+        User.Role.SOCIAL_MEDIA_MANAGER,
+        User.Role.COMMUNITY_MANAGER,
+        User.Role.AGENT,
+    }
+)
+
 
 @rules.predicate
 def is_administrator(actor: Person, subject: object = None) -> bool:
@@ -18,11 +27,11 @@ def is_oneself(actor: Person, subject: Person) -> bool:
 
 
 @rules.predicate
-def is_colleague(actor: Person, subject: object = None) -> bool:
-    return actor.user is not None and not actor.is_guest
+def works_with_the_outside(actor: Person, subject: object = None) -> bool:
+    return actor.role in OUTSIDE_ROLES
 
 
 rules.add_perm("people.edit", is_oneself | is_administrator)
 rules.add_perm("people.administer", is_administrator)
 # Who is who outside is known at the desk.
-rules.add_perm("people.join_identities", is_colleague)
+rules.add_perm("people.join_identities", works_with_the_outside)

@@ -63,6 +63,7 @@ def profile(request: Request, person_id: int) -> HttpResponse:
     """A person: who they are, where they belong, how they appear on networks."""
     shown = queries.profile(request.person, person_id)
     context = {"shown": shown, "is_oneself": shown.pk == request.person.pk}
+    context["may_join"] = may(request.person, "people.join_identities", shown)
     if may(request.person, "people.administer") and shown.user is not None:
         context["standing"] = Standing(initial=_standing_of(shown))
     return render(request, "people/profile.html", context)
@@ -174,6 +175,21 @@ def departments(request: Request) -> HttpResponse:
         raise Refused(_("A department needs a name."))
     actions.create_department(request.person, **form.cleaned_data)
     return redirect("people:organisation")
+
+
+@signed_in
+@form_page
+def department_change(request: Request, department_id: int) -> HttpResponse:
+    """Another name for a department, or another place in the tree; for administrators."""
+    found = get_visible(Department.objects.visible_to(request.person), pk=department_id)
+    require(request.person, "people.administer")
+    initial = {"name": found.name, "parent": found.parent_id}
+    form = DepartmentForm(request.POST or None, initial=initial)
+    if try_it(form, lambda: actions.edit_department(request.person, found, **form.cleaned_data)):
+        messages.success(request, _("The department is changed."))
+        return redirect("people:organisation")
+    context = {"form": form, "department": found}
+    return render(request, "people/department_change.html", context, status=status_of(form))
 
 
 @signed_in

@@ -32,6 +32,10 @@ BODIES = {
     "PUT /api/v1/cases/<case_id>/answer": {"source": "Hallo"},
     "POST /api/v1/cases/<case_id>/answer/preview": {"source": "Hallo"},
     "POST /settings/organisation/departments": {"name": "Lack"},
+    "POST /api/v1/departments": {"name": "Lack"},
+    "PUT /api/v1/departments/<department_id>": {"name": "Lack"},
+    "PUT /api/v1/identities/<identity_id>/person": {"same_as": "<identity_id>"},
+    "POST /people/identities/<int:identity_id>/person": {"same_as": "<identity_id>"},
 }
 
 TABLE = """
@@ -167,6 +171,9 @@ POST /people/<int:person_id>/exclusion                             S f - f f f f
 GET /people/<int:person_id>/posts                                  S + + + + + + + +
 POST /people/<int:person_id>/standing                              S f - f f f f f +
 GET /people/completion                                             S + + + + + + + +
+GET /people/identities/<int:identity_id>/                          S f - f f f + + +
+POST /people/identities/<int:identity_id>/person                   S f - f f f + + +
+POST /people/identities/<int:identity_id>/separation               S f - f f f + + +
 GET /posts/<int:post_id>/                                          S - - + + + - - -
 GET /posts/<int:post_id>/answer                                    S - - + + + - - -
 POST /posts/<int:post_id>/comments                                 S - - + + + - - -
@@ -192,6 +199,8 @@ POST /settings/keys/<int:token_id>/revocation                      S - - + - - -
 GET /settings/organisation/                                        S f f f f f f f +
 POST /settings/organisation/                                       S f f f f f f f +
 POST /settings/organisation/departments                            S f f f f f f f +
+GET /settings/organisation/departments/<int:department_id>/        S f - f f f f f +
+POST /settings/organisation/departments/<int:department_id>/       S f - f f f f f +
 GET /settings/profile/                                             S + + + + + + + +
 POST /settings/profile/                                            S + + + + + + + +
 GET /settings/stored/                                              S + + + + + + + +
@@ -244,11 +253,16 @@ GET /api/v1/deliveries/<delivery_id>                               S - - - - - +
 DELETE /api/v1/deliveries/<delivery_id>                            S - - - - - + + -
 POST /api/v1/deliveries/<delivery_id>/retry                        S - - - - - + + -
 GET /api/v1/departments                                            S + + + + + + + +
+POST /api/v1/departments                                           S f f f f f f f +
+PUT /api/v1/departments/<department_id>                            S f - f f f f f +
 GET /api/v1/docs                                                   + + + + + + + + +
 GET /api/v1/drafts/<place>                                         S + + + + + + + +
 PUT /api/v1/drafts/<place>                                         S + + + + + + + +
 DELETE /api/v1/drafts/<place>                                      S + + + + + + + +
 GET /api/v1/feed                                                   S + + + + + + + +
+GET /api/v1/identities                                             S f f f f f + + +
+DELETE /api/v1/identities/<identity_id>/person                     S f - f f f + + +
+PUT /api/v1/identities/<identity_id>/person                        S f - f f f + + +
 GET /api/v1/me                                                     S + + + + + + + +
 PATCH /api/v1/me                                                   S + + + + + + + +
 GET /api/v1/networks                                               S + + + + + + + +

@@ -128,6 +128,7 @@ def _inside(people: dict[str, Any], space: Channel) -> dict[str, Any]:
         "notification_id": told.pk,
         "attachment_id": picture.pk,
         "department": department.slug,
+        "department_id": department.pk,
         "place": f"channel:{space.pk}",
     }
 
@@ -151,6 +152,7 @@ def _outside(people: dict[str, Any], outside: Channel) -> dict[str, Any]:
     )  # fmt: skip
     return {
         "outside_id": outside.pk,
+        "identity_id": fan.pk,
         "case_id": case.pk,
         "answer_id": answer.pk,
         "account_id": account.pk,

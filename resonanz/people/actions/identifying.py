@@ -95,6 +95,17 @@ def join_identities(actor: Person, person: Person, identity: Identity) -> None:
     _let_go(before, person)
 
 
+@transaction.atomic
+def same_person(actor: Person, identity: Identity, other: Identity) -> Person:
+    """Who appears outside is who appears as the other, inside or outside; returns who that is."""
+    require(actor, "people.join_identities", other.person)
+    if other.person is None:
+        other.person = Person.objects.create(name=other.display_name[:120])
+        other.save(update_fields=["person"])
+    join_identities(actor, other.person, identity)
+    return other.person
+
+
 def _let_go(before: Person | None, now_at: Person) -> None:
     if before is None or before == now_at or before.user_id is not None:
         return

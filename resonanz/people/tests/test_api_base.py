@@ -97,15 +97,16 @@ def test_a_reading_key_changes_nothing(client, key):
     assert ApiToken.objects.count() == 1
 
 
-def test_a_key_makes_none_that_may_do_more(client, key):
+@pytest.mark.parametrize("wish", [{"scopes": ["read"], "days": 1}, {"scopes": ["desk"]}, {}])
+def test_a_key_makes_no_keys_however_much_it_may_do(client, key, wish):
+    secret = key("write", "desk", "networks")
+
     made = client.post(
-        "/api/v1/tokens",
-        {"name": "Mehr", "scopes": ["desk"]},
-        "application/json",
-        headers=bearer(key("write")),
+        "/api/v1/tokens", {"name": "Mehr"} | wish, "application/json", headers=bearer(secret)
     )
 
-    problem_of(made, 403)
+    assert problem_of(made, 403)["type"] == "urn:resonanz:problem:key"
+    assert ApiToken.objects.count() == 1
 
 
 def test_the_session_of_the_screens_needs_the_csrf_token_to_change(tom):

@@ -1,11 +1,11 @@
 import re
-from datetime import date, timedelta
+from datetime import date
 from io import BytesIO
 
 import pytest
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone, translation
+from django.utils import translation
 from PIL import Image
 
 from resonanz.accounts.models import ApiToken, User
@@ -61,80 +61,6 @@ def test_only_administrators_create_people(tom, ada):
     with pytest.raises(Forbidden):
         actions.create_person(tom, "Neu")
     assert actions.create_person(ada, "Neu").pk
-
-
-def test_the_same_fan_on_two_networks_becomes_one_person(mira, gus):
-    one = Person.objects.create(name="Resi")
-    other = Person.objects.create(name="resi_radelt")
-    here = Identity.objects.create(person=one, network="bluesky", remote_id="1", handle="resi")
-    there = Identity.objects.create(person=other, network="mastodon", remote_id="2", handle="r")
-    alone = Identity.objects.create(network="mastodon", remote_id="3", handle="x")
-
-    actions.join_identities(mira, one, there)
-    actions.join_identities(mira, one, alone)
-    actions.join_identities(mira, one, here)
-
-    assert one.identities.count() == 3
-    assert not Person.objects.filter(pk=other.pk).exists()
-    with pytest.raises(Forbidden):
-        actions.join_identities(gus, one, there)
-
-    apart = actions.separate_identity(mira, there)
-    assert apart.name == "r"
-    assert one.identities.count() == 2
-
-
-def test_how_a_colleague_appears_inside_stays_with_them(mira, tom):
-    with pytest.raises(Refused):
-        actions.join_identities(mira, mira, tom.identities.get())
-    with pytest.raises(Refused):
-        actions.separate_identity(mira, tom.identities.get())
-
-
-# --- departments ---
-
-
-def test_moving_ends_one_department_and_begins_the_next(ada, tom, werkstatt):
-    vertrieb = actions.create_department(ada, "Vertrieb")
-    actions.move(ada, tom, werkstatt, date(2026, 1, 1))
-    actions.move(ada, tom, werkstatt, date(2026, 2, 1))
-    actions.move(ada, tom, vertrieb, date(2026, 7, 1))
-
-    assert departments_of(tom) == [
-        ("Werkstatt", date(2026, 1, 1), date(2026, 6, 30)),
-        ("Vertrieb", date(2026, 7, 1), None),
-    ]
-    actions.move(ada, tom, None)
-    assert departments_of(tom)[1][2] == timezone.localdate() - timedelta(days=1)
-
-
-def test_a_move_of_the_same_day_was_a_mistake_and_one_before_is_refused(ada, tom, werkstatt):
-    vertrieb = actions.create_department(ada, "Vertrieb")
-    actions.move(ada, tom, werkstatt, date(2026, 1, 1))
-    with pytest.raises(Refused):
-        actions.move(ada, tom, vertrieb, date(2025, 1, 1))
-    actions.move(ada, tom, vertrieb, date(2026, 1, 1))
-
-    assert departments_of(tom) == [("Vertrieb", date(2026, 1, 1), None)]
-
-
-def test_departments_form_a_tree_without_circles(ada, tom, werkstatt, gus):
-    below = actions.create_department(ada, "Werkstatt", werkstatt)
-    deep = actions.create_department(ada, "Lack", below)
-
-    assert below.slug == "werkstatt-2"
-    assert [(depth, each.name) for depth, each in queries.department_lines(tom)] == [
-        (0, "Werkstatt"), (1, "Werkstatt"), (2, "Lack"),
-    ]  # fmt: skip
-    assert queries.department_lines(gus) == []
-    with pytest.raises(Refused):
-        actions.edit_department(ada, werkstatt, "Werkstatt", deep)
-    actions.edit_department(ada, deep, "Farbe", werkstatt)
-    assert Department.objects.get(pk=deep.pk).parent == werkstatt
-    with pytest.raises(Refused):
-        actions.create_department(ada, " ")
-    with pytest.raises(Forbidden):
-        actions.create_department(tom, "Meine")
 
 
 # --- what one may see ---
