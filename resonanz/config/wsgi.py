@@ -2,11 +2,13 @@
 
 import gc
 import os
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "resonanz.config.settings")
-application = get_wsgi_application()
+_django = get_wsgi_application()
 
 from resonanz.people import viewers  # noqa: E402  (needs the app registry)
 
@@ -16,3 +18,15 @@ viewers.listen()
 gc.collect()
 gc.freeze()
 gc.set_threshold(20_000, 20, 50)
+
+
+def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """Django's answer, as a list where it is whole: granian sends that at once, without asking
+    Python for each part of it (a quarter of the time of a page, seen with py-spy).
+    """
+    response: Any = _django(environ, start_response)
+    if response.streaming:
+        return response
+    body = [response.content]
+    response.close()
+    return body

@@ -163,7 +163,7 @@ def thread(viewer: Person, post_id: int, mark: str = "") -> Thread:
     if not rows or rows[0][-2] is None:  # without its first post there is no thread to read
         raise gone()
     setting, crossings = decode(rows[0][-2], type=Setting), decode(rows[0][-1])
-    posts = _completed([Spoken(*row[:-2]) for row in rows])
+    posts = _completed(_spoken, rows)
     comments = posts[1:]
     following = ""
     if len(comments) > THREAD_SIZE:
@@ -342,7 +342,7 @@ def _rows(sql: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
 
 
 def _feed_page(sql: str, parameters: dict[str, Any]) -> Page[Shown]:
-    posts = _completed([Shown(*row) for row in _rows(sql, parameters)])
+    posts = _completed(_shown, _rows(sql, parameters))
     if len(posts) <= FEED_SIZE:
         return Page(posts)
     last = posts[FEED_SIZE - 1]
@@ -357,20 +357,20 @@ def _feed_json(sql: str, parameters: dict[str, Any]) -> bytes:
     return f'{{"items":{items},"next":"{following}"}}'.encode()
 
 
-def _completed[P: (Shown, Spoken)](posts: Sequence[P]) -> list[P]:
-    """The posts with their JSON read and the cards that were not kept rendered and kept."""
-    missing = [post.id for post in posts if post.card is None]
-    cards: Callable[[int], str] = kept_cards(missing).__getitem__ if missing else str
-    return [_read(post, cards) for post in posts]
+type _Row = tuple[Any, ...]
 
 
-def _read[P: (Shown, Spoken)](post: P, cards: Callable[[int], str]) -> P:
-    changes: dict[str, Any] = {
-        "reactions": decode(post.reactions),  # type: ignore[call-overload]
-        "own_reactions": post.own_reactions or (),
-    }
-    if post.card is None:
-        changes["card"] = cards(post.id)
-    if isinstance(post, Shown):
-        changes["latest"] = decode(post.latest)  # type: ignore[call-overload]
-    return post._replace(**changes)
+def _completed[P](read: Callable[[_Row, str], P], rows: Sequence[_Row]) -> list[P]:
+    """The posts of the rows; cards that were not kept are rendered and kept."""
+    missing = [row[0] for row in rows if row[1] is None]
+    cards = kept_cards(missing) if missing else {}
+    return [read(row, cards[row[0]] if row[1] is None else row[1]) for row in rows]
+
+
+def _shown(row: _Row, card: str) -> Shown:
+    said = (row[0], card, *row[2:8], decode(row[8]), row[9] or (), *row[10:13], decode(row[13]))
+    return Shown._make(said)
+
+
+def _spoken(row: _Row, card: str) -> Spoken:
+    return Spoken._make((row[0], card, *row[2:8], decode(row[8]), row[9] or (), *row[10:16]))
