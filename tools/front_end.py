@@ -9,8 +9,6 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 STATIC = Path("resonanz/ui/static")
@@ -49,11 +47,11 @@ def npm_builds(root: Path) -> dict[str, str]:
 
 def catalogues(root: Path, folder: Path) -> dict[str, str]:
     """Every catalogue, compiled into the folder."""
+    compile_catalogue = runpy.run_path(str(root / "tools/catalogues.py"))["compile_catalogue"]
     found = {}
     for source in sorted(root.glob("resonanz/locale/*/LC_MESSAGES/django.po")):
         language = source.parts[-3]
         compiled = folder / f"{language}.mo"
-        with source.open("rb") as read, compiled.open("wb") as written:
-            write_mo(written, read_po(read, locale=language))
+        compile_catalogue(source, compiled)
         found[str(compiled)] = str(source.relative_to(root).with_suffix(".mo"))
     return found

@@ -6,13 +6,13 @@ python tools/messages.py check     exit 1 where a text is missing, fuzzy or no l
 """
 
 import io
+import runpy
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation import template as django_template
 
@@ -159,9 +159,11 @@ def _first(identifier: object) -> str:
 
 def compile_all() -> None:
     """Write the .mo beside every .po."""
+    compile_catalogue = runpy.run_path(str(Path(__file__).with_name("catalogues.py")))[
+        "compile_catalogue"
+    ]
     for language in LANGUAGES:
-        with path_of(language).with_suffix(".mo").open("wb") as file:
-            write_mo(file, catalogue(language))
+        compile_catalogue(path_of(language), path_of(language).with_suffix(".mo"))
 
 
 def main() -> int:

@@ -1,7 +1,71 @@
-"""German and English are complete: no text is missing, fuzzy, empty or left over."""
+"""German and English are complete: no text is missing, fuzzy, empty or left over. German says du."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import django
+import pytest
+from babel.messages.pofile import read_po
+from django.apps import apps
+from django.utils import translation
 
 from tools import messages
+
+# "Sie" in the middle of a sentence, or where a sentence with "Sie" asks something of the reader.
+FORMAL = re.compile(
+    r"(?<![.!?:„“] )(?<!^)(?<!\n)\b(?:Sie|Ihnen|Ihr(?:e[mnrs]?)?)\b"
+    r"|\bSie (?:sind|haben|können|müssen|sehen|erhalten|dürfen|sollten|möchten|werden gebeten)\b"
+)
 
 
 def test_every_text_stands_in_every_catalogue():
     assert messages.problems() == []
+
+
+def test_german_says_du():
+    formal = [text for text in german() if FORMAL.search(text)]
+    assert formal == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Bitte geben Sie es ein", "Ihr ändert Ihr Passwort", "Bist du da? Sie haben Post", "mit Ihnen"],
+)
+def test_the_guard_itself_sees_formal_german(text):
+    assert FORMAL.search(text)
+
+
+def test_the_guard_itself_lets_others_be_spoken_of():
+    assert not FORMAL.search("Wähle eine Datei. Sie wird gleich gelesen, und ihr Name bleibt.")
+
+
+def german() -> Iterator[str]:
+    """All German there is, ours and that of the libraries, as gettext gives it."""
+    ours = messages.catalogue("de")
+    with translation.override("de"):
+        for identifier in (message.id for message in ours if message.id):
+            yield from _as_given(identifier)
+        for path in _catalogues_of_libraries():
+            with path.open("rb") as file:
+                for message in read_po(file, locale="de"):
+                    if message.id and message.string:
+                        yield from _as_given(message.id, message.context)
+
+
+def _as_given(identifier: object, context: str | None = None) -> Iterator[str]:
+    if isinstance(identifier, (tuple, list)):
+        yield from (translation.ngettext(*identifier, number) for number in (1, 2))
+    elif context:
+        yield translation.pgettext(context, str(identifier))
+    else:
+        yield translation.gettext(str(identifier))
+
+
+def _catalogues_of_libraries() -> Iterator[Path]:
+    folders = [Path(django.__file__).parent / "conf"]
+    folders += [Path(app.path) for app in apps.get_app_configs() if "resonanz" not in app.name]
+    for folder in folders:
+        path = folder / "locale/de/LC_MESSAGES/django.po"
+        if path.exists():
+            yield path
