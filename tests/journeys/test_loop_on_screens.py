@@ -59,7 +59,7 @@ def _answer(case: Page) -> None:
     case.get_by_role("button", name="in den Entwurf übernehmen").click()
     expect(case.locator("#answer-text")).to_have_value(ADVICE)
     case.locator("#answer-form button.is-main").click()
-    expect(case.locator("#conversation")).to_contain_text("wartet auf Freigabe")
+    expect(case.locator("#conversation")).to_contain_text("Wartet auf Freigabe")
 
 
 def _approve(case: Page) -> None:
