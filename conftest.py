@@ -15,7 +15,7 @@ from resonanz.channels.models import Channel, Membership
 from resonanz.core.time import now
 from resonanz.people.models import Identity, Organisation, Person
 
-pytest_plugins = ["tests.servers.bluesky.fixtures"]
+pytest_plugins = ["tests.servers.bluesky.fixtures", "tests.screens"]
 
 type MakePerson = Callable[..., Person]
 type MakeChannel = Callable[..., Channel]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.views import LoginView
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -33,6 +34,7 @@ def demonstration_login(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     user = get_object_or_404(User, email=found.email, is_active=True)
     login(request, user, backend="resonanz.people.backends.Backend")
+    UserSession.objects.create_from_request(request)
     return redirect(settings.LOGIN_REDIRECT_URL)
 
 

@@ -31,6 +31,8 @@ class Place:
     is_current: bool = False
     only_phone: bool = False
     only_wide: bool = False
+    # Under which name its figure is told anew; "" for an entry without one.
+    live: str = ""
 
 
 @dataclass
@@ -103,7 +105,15 @@ class Rail:
         if self.person is None:
             return ()
         picture = self.person.picture.name if self.person.picture else ""
-        return (self.person.pk, self.person.name, picture, self.role, self.notifications)
+        shown = (self.person.pk, self.person.name, picture, self.role, self.notifications)
+        return (*shown, *self.own_topics)
+
+    @property
+    def own_topics(self) -> list[tuple[str, int]]:
+        """What every page of theirs listens to: what is asked of them, and their queues."""
+        if not self.person:
+            return []
+        return [("person", self.person.pk), *(("desk", channel.id) for channel in self.outside)]
 
     @property
     def places(self) -> list[Place]:
@@ -112,19 +122,20 @@ class Rail:
             return []
         places = [self._place(_("Home"), "/", "newspaper")]
         if self.has_desk:
-            places.append(self._place(_("Desk"), "/desk/", "inbox", self.cases))
+            places.append(self._place(_("Desk"), "/desk/", "inbox", self.cases, live="desk"))
         places.append(self._place(_("People"), "/people/", "users"))
         places.append(self._place(_("Spaces"), "/spaces/", "messages-square", only_phone=True))
-        places.append(
-            self._place(_("Notifications"), "/notifications/", "bell", self.notifications)
+        told = self._place(
+            _("Notifications"), "/notifications/", "bell", self.notifications, live="notifications"
         )
+        places.append(told)
         if self.may_connect:
             places.append(self._place(_("Networks"), "/networks/", "cable", only_wide=True))
         return places
 
-    def _place(self, name: str, address: str, sign: str, count: int = 0, **where: bool) -> Place:
+    def _place(self, name: str, address: str, sign: str, count: int = 0, **more: Any) -> Place:
         here = self.path == address if address == "/" else self.path.startswith(address)
-        return Place(name, address, sign, count, here, **where)
+        return Place(name, address, sign, count, here, **more)
 
 
 def rail(request: HttpRequest) -> dict[str, Any]:

@@ -30,6 +30,8 @@ SIGNS = (
     "history",
     "repeat-2",
 )
+# The key that answers the post one stands at.
+_BY_R = ' data-key="r" aria-keyshortcuts="r"'
 LATEST = 2
 LATEST_LENGTH = 160
 
@@ -50,9 +52,11 @@ def feed(
     return mark_safe("\n".join(parts))
 
 
-def thread_post(post: Spoken, viewer_id: int, *, may_moderate: bool = False) -> SafeString:
+def thread_post(
+    post: Spoken, viewer_id: int, *, may_moderate: bool = False, may_answer: bool = True
+) -> SafeString:
     """The first post of a thread."""
-    return mark_safe(_Composer(viewer_id, may_moderate).first(post))
+    return mark_safe(_Composer(viewer_id, may_moderate, may_answer).first(post))
 
 
 def comments(
@@ -82,7 +86,7 @@ class _Composer:
 
     def thread_start(self, post: Shown, of_channel: bool) -> str:
         answers = (
-            f'<a class="button is-quiet is-small" href="/posts/{post.id}/#answer">'
+            f'<a class="button is-quiet is-small" href="/posts/{post.id}/#answer"{_BY_R}>'
             f"{_sign('message-circle')}{_answers(post.comments, get_language())}</a>"
         )
         why = "" if of_channel else self.words.get(f"why-{post.why}", "")
@@ -92,10 +96,11 @@ class _Composer:
         return self.shell(post, _latest(post), self.foot(post, answers))
 
     def first(self, post: Spoken) -> str:
-        count = ""
-        if post.comments:
-            said = _answers(post.comments, get_language())
-            count = f"<span>{_sign('message-circle')}{said}</span>"
+        said = f"{_sign('message-circle')}{_answers(post.comments, get_language())}"
+        if self.may_answer:
+            count = f'<a class="button is-quiet is-small" href="#answer"{_BY_R}>{said}</a>'
+        else:
+            count = f"<span>{said}</span>" if post.comments else ""
         return self.shell(post, "", self.foot(post, count))
 
     def comment(self, post: Spoken) -> str:
@@ -114,7 +119,7 @@ class _Composer:
     def answer_link(self, number: int) -> str:
         return (
             f'<a class="button is-quiet is-small" href="/posts/{number}/answer" '
-            f'hx-get="/posts/{number}/answer" hx-target="#answers-{number}">'
+            f'hx-get="/posts/{number}/answer" hx-target="#answers-{number}"{_BY_R}>'
             f"{_sign('reply')}{self.words['answer']}</a>"
         )
 

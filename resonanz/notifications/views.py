@@ -48,5 +48,5 @@ def read_mark(request: Request) -> HttpResponse:
 @require_GET
 @signed_in
 def badge(request: Request) -> HttpResponse:
-    """The bell with its number."""
-    return render(request, "ui/parts/bell.html", {})
+    """The bell with its number, and the figures of the rail."""
+    return render(request, "ui/parts/news.html", {})

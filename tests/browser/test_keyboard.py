@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from resonanz.channels.models import Channel
 from resonanz.conversations import actions
 from resonanz.people.models import Person
+from tests.screens import FOCUS_SEEN, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -18,7 +19,7 @@ def space_page(open_as, mira: Person, tom: Person, service: Channel) -> Page:
         actions.say(tom, service, words)
     page = open_as(mira, "/spaces/service/", language="en")
     expect(page.locator("article.post")).to_have_count(3)
-    page.wait_for_function("!!customElements.get('command-palette')")
+    wait_until(page, "Boolean(customElements.get('command-palette'))")
     return page
 
 
@@ -82,13 +83,3 @@ def test_the_focus_is_always_visible(space_page: Page):
         assert space_page.evaluate(FOCUS_SEEN), space_page.evaluate(
             "document.activeElement.outerHTML.slice(0, 200)"
         )
-
-
-# An outline around the element, or around what stands for it (the search, the composer).
-FOCUS_SEEN = """(() => {
-  for (let one = document.activeElement; one; one = one.parentElement) {
-    const { outlineStyle, outlineWidth } = getComputedStyle(one);
-    if (outlineStyle !== "none" && parseFloat(outlineWidth) > 0) return true;
-  }
-  return document.activeElement === document.body;
-})()"""

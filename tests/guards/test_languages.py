@@ -1,4 +1,4 @@
-"""German and English are complete: no text is missing, fuzzy, empty or left over. German says du."""
+"""German and English are complete: nothing missing, fuzzy, empty or left over; German says du."""
 
 import re
 from collections.abc import Iterator
@@ -30,7 +30,12 @@ def test_german_says_du():
 
 @pytest.mark.parametrize(
     "text",
-    ["Bitte geben Sie es ein", "Ihr ändert Ihr Passwort", "Bist du da? Sie haben Post", "mit Ihnen"],
+    [
+        "Bitte geben Sie es ein",
+        "Ihr ändert Ihr Passwort",
+        "Bist du da? Sie haben Post",
+        "mit Ihnen",
+    ],
 )
 def test_the_guard_itself_sees_formal_german(text):
     assert FORMAL.search(text)

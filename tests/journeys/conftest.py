@@ -1,19 +1,13 @@
-"""Journeys walk in a real browser; its fixtures serve here too."""
+"""What every journey begins with."""
 
 import pytest
 
 from resonanz.networks import actions
 from resonanz.networks.contract import ConnectRequest
 from resonanz.networks.models import Account
-from tests.browser.conftest import (
-    assert_accessible,
-    browser,
-    no_work_left,
-    open_as,
-    screenshot,
-)
+from tests.browser.conftest import no_work_left
 
-__all__ = ["assert_accessible", "browser", "no_work_left", "open_as", "screenshot"]
+__all__ = ["no_work_left"]
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from resonanz.channels.models import Channel, Membership
-from resonanz.networks import delivery, practice
+from resonanz.networks import delivery
 from resonanz.networks.intake import take_in
 from resonanz.networks.models import Account, Delivery, PracticePost
 
@@ -12,7 +12,6 @@ pytestmark = pytest.mark.browser
 
 QUESTION = "Der neue Akku hält bei Frost nur die halbe Strecke. Normal?"
 ADVICE = "Unter 5 °C sind 30 Prozent weniger normal. Drinnen laden hilft."
-JANA = {"remote_id": "fan:jana", "handle": "jana", "name": "Jana Sommer"}
 
 
 def walk_the_loop(open_as, account: Account, mira, tom, lea, run_jobs) -> Delivery:
@@ -21,7 +20,8 @@ def walk_the_loop(open_as, account: Account, mira, tom, lea, run_jobs) -> Delive
     case.get_by_text(QUESTION).first.click()
     expect(case.locator("#answer-text")).to_be_visible()
     _reflect(case)
-    _advise(open_as(tom, "/"))
+    thread = open_as(tom, "/")
+    _advise(thread)
     _answer(case)
     _approve(open_as(lea, case.url.replace(_base(case), "")))
     run_jobs()
@@ -29,8 +29,7 @@ def walk_the_loop(open_as, account: Account, mira, tom, lea, run_jobs) -> Delive
     run_jobs()
     sent = Delivery.objects.get(channel=account.channel)
     assert sent.state == Delivery.State.SENT, sent.problem
-    case.reload()
-    expect(case.locator(".desk-entry.is-ours")).to_contain_text(ADVICE)
+    _see_it_out(case, thread)
     return sent
 
 
@@ -51,13 +50,14 @@ def _advise(home: Page) -> None:
     expect(home.locator("main")).to_contain_text(QUESTION)
     home.locator("#answer textarea").first.fill(ADVICE)
     home.locator("#answer button[type=submit]").first.click()
-    expect(home.locator("main")).to_contain_text(ADVICE)
+    expect(home.locator("#comments")).to_contain_text(ADVICE)
 
 
 def _answer(case: Page) -> None:
     case.reload()
     case.get_by_role("button", name="in den Entwurf übernehmen").click()
     expect(case.locator("#answer-text")).to_have_value(ADVICE)
+    expect(case.locator(".desk-drawn")).to_contain_text("Tom Wirth")
     case.locator("#answer-form button.is-main").click()
     expect(case.locator("#conversation")).to_contain_text("Wartet auf Freigabe")
 
@@ -65,6 +65,18 @@ def _answer(case: Page) -> None:
 def _approve(case: Page) -> None:
     case.get_by_role("button", name="Freigeben und senden").click()
     expect(case.get_by_role("button", name="Freigeben und senden")).to_have_count(0)
+
+
+def _see_it_out(case: Page, thread: Page) -> None:
+    """At the desk it stands as ours; inside, Tom is thanked and follows it to where it stands."""
+    case.reload()
+    expect(case.locator(".desk-entry.is-ours")).to_contain_text(ADVICE)
+    expect(case.locator(".way li").last).to_have_attribute("data-state", "done")
+    thread.goto(_base(thread) + "/notifications/")
+    expect(thread.locator("main")).to_contain_text("Deine Worte stecken in einer Antwort")
+    thread.get_by_role("link", name="Deine Worte stecken").first.click()
+    out = thread.locator("#comments").get_by_role("link", name="Dort ansehen")
+    expect(out).to_be_visible()
 
 
 def ready(channel: Channel, mira) -> None:
@@ -77,16 +89,25 @@ def ready(channel: Channel, mira) -> None:
 def test_the_loop_on_the_practice_network(
     open_as, practice_account, service, mira, tom, lea, run_jobs
 ):
+    """A fan writes on the practice network, and finds the answer below her words there."""
     ready(practice_account.channel, mira)
-    practice.say(practice_account.remote_id, JANA, QUESTION)
-    take_in(practice_account)
+    outside = open_as(lea, f"/networks/accounts/{practice_account.pk}/")
+    outside.get_by_role("textbox", name="Wer").fill("Jana Sommer")
+    outside.get_by_role("textbox", name="Was gesagt wird").fill(QUESTION)
+    outside.get_by_role("button", name="Sagen").click()
+    expect(outside.locator("main")).to_contain_text("schon am Desk")
     run_jobs()
 
-    walk_the_loop(open_as, practice_account, mira, tom, lea, run_jobs)
+    sent = walk_the_loop(open_as, practice_account, mira, tom, lea, run_jobs)
 
     answer = PracticePost.objects.get(reason="own")
     assert ADVICE in answer.text
     assert answer.parent.text == QUESTION
+    outside.goto(f"{_base(outside)}/deliveries/{sent.pk}/")
+    expect(outside.locator("#delivery")).to_contain_text("gesendet")
+    outside.get_by_role("link", name="Gespräch ansehen").click()
+    expect(outside.locator("main")).to_contain_text(QUESTION)
+    expect(outside.locator("#comments")).to_contain_text(ADVICE)
 
 
 @pytest.mark.bluesky

@@ -187,7 +187,9 @@ def _thread_context(request: Request, found: Thread) -> dict[str, Any]:
         "author": setting.author,
         "channel_name": root.channel_name,
         "channel_address": address_at(root.channel_id, setting.kind, setting.slug),
-        "first": composing.thread_post(root, person.pk, may_moderate=may_moderate),
+        "first": composing.thread_post(
+            root, person.pk, may_moderate=may_moderate, may_answer=may_answer
+        ),
         "comments": composing.comments(
             found.comments, person.pk, may_moderate=may_moderate, may_answer=may_answer
         ),

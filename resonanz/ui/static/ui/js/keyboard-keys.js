@@ -2,12 +2,22 @@
  * The keyboard: an element with data-key="r" is pressed by r (a field is focused instead).
  * j and k walk the elements with data-item, o opens the current one; keys look there first.
  */
-const WRITES = "input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, [contenteditable]";
+const WRITES = "input:not([type=hidden], [type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, [contenteditable]";
+
+const ANSWER = "#answer";
 
 class KeyboardKeys extends HTMLElement {
-  connectedCallback() { document.addEventListener("keydown", this.pressed); }
+  connectedCallback() {
+    document.addEventListener("keydown", this.pressed);
+    document.addEventListener("click", answers);
+    // Once the browser itself has gone to the place, else it takes the focus back.
+    if (location.hash === ANSWER) addEventListener("load", () => answerField()?.focus(), { once: true });
+  }
 
-  disconnectedCallback() { document.removeEventListener("keydown", this.pressed); }
+  disconnectedCallback() {
+    document.removeEventListener("keydown", this.pressed);
+    document.removeEventListener("click", answers);
+  }
 
   pressed = (event) => {
     if (event.defaultPrevented || event.altKey || event.isComposing) return;
@@ -62,6 +72,16 @@ class KeyboardKeys extends HTMLElement {
 // What opens an item: itself, the link it names, or its first one.
 const entryOf = (item) => item.matches("a, button") ? item
   : item.querySelector("[data-open]") ?? item.querySelector("a[href], button");
+
+// Who goes to the place for answers wants to write there.
+const answerField = () => document.querySelector(`${ANSWER} textarea`);
+
+function answers(event) {
+  const link = event.target.closest(`a[href$="${ANSWER}"]`);
+  if (!link || link.pathname !== location.pathname || !answerField()) return;
+  event.preventDefault();
+  press(answerField());
+}
 
 const show = (id) => document.getElementById(id)?.showModal();
 

@@ -1,7 +1,8 @@
 /**
  * Listens to the stream of live news and tells the page: for the topic "post:7" an event
- * "live-post-7" on the document. Content is never in the news; fragments fetch it with the viewer's
- * rights. After a gap (connection lost, page asleep) everything is told once, then "live-again".
+ * "live-post-7" on the document, and "live-post" for whoever listens to all of a kind. Content is
+ * never in the news; fragments fetch it with the viewer's rights. After a gap (connection lost, page asleep)
+ * everything is told once, then "live-again".
  */
 const POLL = 15_000, ASLEEP = 60_000, TRIES = 3;
 
@@ -87,8 +88,10 @@ class LiveUpdates extends HTMLElement {
 
   tell(hint) {
     if (hint.verb === "again") return this.tellAgain();
-    const name = `live-${hint.topic.replace(":", "-")}`;
-    document.dispatchEvent(new CustomEvent(name, { detail: hint }));
+    const [kind] = hint.topic.split(":");
+    for (const name of [`live-${hint.topic.replace(":", "-")}`, `live-${kind}`]) {
+      document.dispatchEvent(new CustomEvent(name, { detail: hint }));
+    }
   }
 }
 

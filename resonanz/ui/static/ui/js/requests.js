@@ -16,7 +16,8 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   }
 });
 
-document.addEventListener("htmx:beforeRequest", ({ detail }) => placeFor(detail.elt)?.replaceChildren());
+// What somebody does anew takes the last error away; a part that loads by itself (a preview) does not.
+document.addEventListener("htmx:beforeRequest", ({ detail }) => detail.elt.matches("form, button, a") && placeFor(detail.elt)?.replaceChildren());
 document.addEventListener("htmx:responseError", ({ detail }) => asked(detail) && tell(detail.elt, errorIn(detail.xhr)));
 document.addEventListener("htmx:sendError", ({ detail }) => asked(detail) && tell(detail.elt, say("offline")));
 document.addEventListener("htmx:timeout", ({ detail }) => asked(detail) && tell(detail.elt, say("failed")));
