@@ -4,6 +4,7 @@ A batch is written with its cursor in one transaction under a lock of the accoun
 network calls each thing; taking the same batch in again changes nothing.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -38,9 +39,11 @@ from .contract import (
 )
 from .models import Account
 from .registry import network_of
+from .storable import storable
 
 MAX_BATCHES = 50
 TEXT_LENGTH = 100_000
+LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,6})?")
 WAIT_AFTER_TROUBLE = timedelta(minutes=2)
 
 
@@ -119,19 +122,19 @@ def lose(account: Account) -> None:
 
 def take(account: Account, seen: Seen) -> None:
     """Store one event of a network; taken again it changes nothing."""
-    match seen:
-        case PostSeen():
-            _take_post(account, seen)
+    match storable(seen):
+        case PostSeen() as post:
+            _take_post(account, post)
         case PostChanged(post):
             _take_post(account, post, changed=True)
         case PostGone(remote_id):
             _take_gone(account, remote_id)
-        case InteractionSeen():
-            _take_interaction(account, seen)
-        case FollowSeen():
-            _take_follow(account, seen)
-        case IdentitySeen():
-            known(account.channel.network, seen)
+        case InteractionSeen() as interaction:
+            _take_interaction(account, interaction)
+        case FollowSeen() as follow:
+            _take_follow(account, follow)
+        case IdentitySeen() as identity:
+            known(account.channel.network, identity)
 
 
 def known(network: str, seen: IdentitySeen) -> Identity:
@@ -172,7 +175,7 @@ def _take_post(account: Account, seen: PostSeen, *, changed: bool = False) -> No
         rendered=_rendered(seen),
         said_at=seen.said_at,
         visibility=seen.visibility,
-        language=seen.language,
+        language=_tag(seen.language),
         content_warning=seen.content_warning[:500],
         link=_web(seen.link, 2000),
         remote_id=seen.remote_id,
@@ -184,6 +187,11 @@ def _take_post(account: Account, seen: PostSeen, *, changed: bool = False) -> No
     )
     _quote(channel, post, seen)
     _heard(channel, post, seen.reason)
+
+
+def _tag(language: str) -> str:
+    """A tag of a language ("de", "pt-BR"), or nothing where it is none: then we look ourselves."""
+    return language if LANGUAGE_TAG.fullmatch(language) else ""
 
 
 def _heard(channel: Channel, post: Post, reason: str) -> None:

@@ -128,3 +128,30 @@ def test_templates_hold_no_script_and_no_style_of_their_own():
         for told in inline.finditer(path.read_text())
     ]
     assert found == []
+
+
+# They listen on this machine, or ask it; everything else goes through the guarded client.
+MAY_CONNECT = {"core/http.py", "core/guard.py"}
+ON_THIS_MACHINE = {"config/processes.py", "config/reach.py", "config/running.py"}
+CLIENTS = {"socket", "urllib.request", "http.client", "urllib3", "requests", "aiohttp"}
+CLIENTS |= {"httpx", "httpx2", "httpcore", "httpcore2", "websockets"}
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+            yield from (f"{node.module}.{each.name}" for each in node.names)
+
+
+def test_only_the_guarded_client_talks_to_other_servers():
+    found = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in sources(".py")
+        if str(path.relative_to(PACKAGE)) not in MAY_CONNECT | ON_THIS_MACHINE
+        for name in imported(ast.parse(path.read_text()))
+        if name in CLIENTS
+    ]
+    assert found == []

@@ -16,6 +16,7 @@ MADE = re.compile(
 )
 # Where a package or a build of it would be fetched from.
 REGISTRIES = ["pypi.org", "pythonhosted.org", "npmjs.org", "npmjs.com", "jsdelivr", "unpkg.com"]
+REGISTRIES += ["npmmirror", "yarnpkg", "verdaccio", "artifactory", "devpi", "simple/", "esm.run"]
 REGISTRIES += ["cdnjs", "esm.sh", "deb.debian.org", "index-url", '"resolved"']
 OURS = re.compile(r"(?<![\w.$}/*])/(?:work|root|home|Users|opt/wheels)/\w")
 
