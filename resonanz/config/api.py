@@ -27,8 +27,11 @@ api = NinjaAPI(
 handle_errors(api)
 
 for room in ROOMS:
-    if find_spec(f"resonanz.{room}.api") is not None:
-        api.add_router("", import_module(f"resonanz.{room}.api").router)
+    rooms_api = import_module(f"resonanz.{room}.api")
+    # What is set once and by few stands in a module of its own, on the same router.
+    if find_spec(f"resonanz.{room}.settings_api") is not None:
+        import_module(f"resonanz.{room}.settings_api")
+    api.add_router("", rooms_api.router)
 
 
 def unknown(request: HttpRequest) -> HttpResponse:

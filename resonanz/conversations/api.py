@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from django.http import HttpResponse
-from ninja import Field, File, Form, Router, Schema, UploadedFile
+from ninja import Field, File, Form, Router, Schema, Status, UploadedFile
 
 from resonanz.conversations import actions, queries, searching
 from resonanz.conversations.models import Attachment, Draft
@@ -223,6 +223,27 @@ def search(request: Request, q: str, mark: str = "") -> HttpResponse:
 
 
 # --- saying ----------------------------------------------------------------------------------
+
+
+class ReadIn(Input):
+    up_to: datetime
+
+
+@router.put("/feed/read", response={204: None})
+def read_all(request: Request, data: ReadIn) -> Any:
+    """You have seen all your spaces up to a moment."""
+    needs(request, "write")
+    actions.mark_read(request.person, data.up_to)
+    return Status(204, None)
+
+
+@router.put("/channels/{int:channel_id}/read", response={204: None})
+def read(request: Request, channel_id: int, data: ReadIn) -> Any:
+    """You have seen a channel up to a moment."""
+    needs(request, "write")
+    channel = queries.readable_channel(request.person, channel_id)
+    actions.mark_read(request.person, data.up_to, channel)
+    return Status(204, None)
 
 
 @router.post("/channels/{int:channel_id}/posts", response={201: PostOut})

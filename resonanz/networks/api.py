@@ -1,7 +1,7 @@
 """Networks over the API."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from ninja import Router, Schema, Status
 
@@ -149,6 +149,43 @@ def connect(request: Request, wish: AccountIn) -> Any:
 def account(request: Request, account_id: int) -> Any:
     """One account."""
     needs(request, "read")
+    return account_item(queries.account(request.person, account_id))
+
+
+class AccountChange(Input):
+    state: Literal["connected", "paused"]
+
+
+@router.patch("/networks/accounts/{account_id}", response=AccountOut)
+def change_account(request: Request, account_id: int, body: AccountChange) -> Any:
+    """Pause an account: nothing is heard, nothing is said; or go on."""
+    needs(request, "networks")
+    found = queries.account(request.person, account_id)
+    act = actions.resume if body.state == "connected" else actions.pause
+    act(request.person, found)
+    return account_item(queries.account(request.person, account_id))
+
+
+@router.delete("/networks/accounts/{account_id}", response={204: None})
+def disconnect(request: Request, account_id: int) -> Any:
+    """Let an account go; what was said stays."""
+    needs(request, "networks")
+    actions.disconnect(request.person, queries.account(request.person, account_id))
+    return Status(204, None)
+
+
+class OutsiderIn(Input):
+    name: str
+    text: str
+    direct: bool = False
+
+
+@router.post("/networks/accounts/{account_id}/outsider", response=AccountOut)
+def hear_outsider(request: Request, account_id: int, body: OutsiderIn) -> Any:
+    """Have somebody on the practice network say something to us; it comes in at once."""
+    needs(request, "networks")
+    found = queries.account(request.person, account_id)
+    actions.hear_outsider(request.person, found, body.name, body.text, direct=body.direct)
     return account_item(queries.account(request.person, account_id))
 
 

@@ -33,6 +33,14 @@ BODIES = {
     "POST /api/v1/cases/<case_id>/answer/preview": {"source": "Hallo"},
     "POST /settings/organisation/departments": {"name": "Lack"},
     "POST /api/v1/departments": {"name": "Lack"},
+    "PUT /api/v1/feed/read": {"up_to": "2026-11-02T09:00:00Z"},
+    "PUT /api/v1/channels/<channel_id>/read": {"up_to": "2026-11-02T09:00:00Z"},
+    "PATCH /api/v1/networks/accounts/<account_id>": {"state": "paused"},
+    "POST /api/v1/networks/accounts/<account_id>/outsider": {"name": "Jana", "text": "Hallo"},
+    "PUT /api/v1/channels/<channel_id>/service-level": {},
+    "PUT /api/v1/opening-hours": {"periods": []},
+    "POST /api/v1/people": {"name": "Ida", "email": "ida@velora.example"},
+    "PATCH /api/v1/people/<person_id>": {"role": "member"},
     "PUT /api/v1/departments/<department_id>": {"name": "Lack"},
     "PUT /api/v1/identities/<identity_id>/person": {"same_as": "<identity_id>"},
     "POST /people/identities/<int:identity_id>/person": {"same_as": "<identity_id>"},
@@ -249,6 +257,19 @@ GET /api/v1/channels/<channel_id>/requests                         S - - + + + -
 POST /api/v1/channels/<channel_id>/requests                        S - - f f f - - -
 PUT /api/v1/channels/<channel_id>/requests/<request_id>            S - - - + + - - -
 DELETE /api/v1/channels/<channel_id>/requests/<request_id>         S - - - + + - - -
+DELETE /api/v1/networks/accounts/<account_id>                      S - - - - - f + +
+GET /api/v1/channels/<channel_id>/service-level                    S - - - - - - + +
+GET /api/v1/opening-hours                                          S + + + + + + + +
+GET /api/v1/organisation                                           S + + + + + + + +
+PATCH /api/v1/networks/accounts/<account_id>                       S - - - - - f + +
+PATCH /api/v1/organisation                                         S f f f f f f f +
+POST /api/v1/networks/accounts/<account_id>/outsider               S - - - - - + + +
+PUT /api/v1/channels/<channel_id>/read                             S - - + + + - - -
+PUT /api/v1/channels/<channel_id>/service-level                    S - - - - - - + +
+PUT /api/v1/feed/read                                              S + + + + + + + +
+PUT /api/v1/opening-hours                                          S f f f f f f + +
+POST /api/v1/people                                                S f f f f f f f +
+PATCH /api/v1/people/<person_id>                                   S f - f f f f f +
 GET /api/v1/deliveries/<delivery_id>                               S - - - - - + + -
 DELETE /api/v1/deliveries/<delivery_id>                            S - - - - - + + -
 POST /api/v1/deliveries/<delivery_id>/retry                        S - - - - - + + -

@@ -53,7 +53,7 @@ class World:
     def fill_body(self, body: dict[str, Any]) -> dict[str, Any]:
         """What is sent, with "<person_id>" and the like replaced by numbers of this world."""
         return {
-            name: self.values[value.strip("<>")] if value.startswith("<") else value
+            name: self.values[value.strip("<>")] if str(value).startswith("<") else value
             for name, value in body.items()
         }
 
@@ -63,6 +63,7 @@ SPECIAL: dict[str, dict[str, str]] = {
     "departments/": {"slug": "department"},
     "demonstration/": {"slug": "login"},
     "desk/settings/": {"channel_id": "outside_id"},
+    "api/v1/channels/<channel_id>/service-level": {"channel_id": "outside_id"},
     "deliveries/": {"number": "delivery_id"},
     "networks/accounts/": {"number": "account_id"},
     "networks/connect/": {"key": "network"},

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -9,6 +10,7 @@ from resonanz.channels.models import Channel
 from resonanz.conversations import actions
 from resonanz.conversations.actions.drafting import keep_draft
 from resonanz.conversations.models import Crossing, Post
+from resonanz.core.time import now
 
 API = "/api/v1"
 
@@ -151,3 +153,20 @@ def test_a_key_that_may_only_read_writes_nothing(client, tom, service):
         **headers,
     )
     assert refused.status_code == 403 and not Post.objects.exists()
+
+
+def test_a_channel_is_read_up_to_a_moment(client, tom, mira, service):
+    actions.say(mira, service, "Neu ist das")
+    client.force_login(tom.user)
+    assert client.get("/api/v1/feed").json()["items"][0]["unread"] is True
+
+    moment = {"up_to": (now() + timedelta(minutes=1)).isoformat()}
+    path = f"/api/v1/channels/{service.pk}/read"
+    assert client.put(path, moment, content_type="application/json").status_code == 204
+
+    assert client.get("/api/v1/feed").json()["items"][0]["unread"] is False
+    actions.say(mira, service, "Und noch etwas")
+    assert client.get("/api/v1/feed").json()["items"][0]["unread"] is True
+    moment = {"up_to": (now() + timedelta(minutes=1)).isoformat()}
+    assert client.put("/api/v1/feed/read", moment, "application/json").status_code == 204
+    assert client.get("/api/v1/feed").json()["items"][0]["unread"] is False
