@@ -56,8 +56,8 @@ def _filters_a_network(node: ast.keyword) -> bool:
 
 
 def _asks_the_abilities(value: ast.AST) -> bool:
-    """`keys_on(Side.INSIDE)`: whichever networks are on that side."""
-    return isinstance(value, ast.Call) and getattr(value.func, "id", "") == "keys_on"
+    """`keys_on(Side.INSIDE)`, `keys_with(Ability.EDIT)`: whichever networks those are."""
+    return isinstance(value, ast.Call) and getattr(value.func, "id", "") in {"keys_on", "keys_with"}
 
 
 def test_no_room_above_asks_which_network_a_channel_is_on():

@@ -36,6 +36,14 @@ def test_every_command_explains_itself(command, name):
         assert command(name, "--help").exit_code == 0
 
 
+@pytest.mark.parametrize("path", [("token",), ("token", "create")])
+@pytest.mark.parametrize("asked", ["--help", "-h"])
+def test_what_lies_deeper_explains_itself_too(command, path, asked):
+    told = command(*path, asked)
+    assert told.exit_code == 0
+    assert "Usage: " in told.output
+
+
 def test_it_tells_its_version(command):
     assert __version__ in command("--version").output
 
