@@ -38,6 +38,8 @@ OVERLAP = timedelta(minutes=15)
 REMEMBERED = 600
 WATCHED = 200
 WATCHED_FOR = timedelta(days=14)
+# How many threads are read in one call because they grew.
+THREADS = 10
 
 
 def events(account: AccountView, cursor: JSON) -> Batch:
@@ -72,8 +74,8 @@ class Hearing:
         # What was told of the notifications, with their moments (seconds).
         self.told: dict[str, int] = dict(before.get("told", {}))
         self.known: dict[str, None] = dict.fromkeys(before.get("known", ()))
-        # Posts to look at again: address and when it was said (seconds), the newest last.
-        self.watch: dict[str, int] = dict(before.get("watch", {}))
+        # Posts to look at again: when each was said (seconds), and how many answered it then.
+        self.watch: dict[str, list[int]] = dict(before.get("watch", {}))
         self.pages: list[str] = list(before.get("pages", ()))
         self.turn: int = before.get("turn", 0)
 
@@ -170,7 +172,7 @@ class Hearing:
             return
         self.posts[uri] = parse.post(view, self._why(view, author))
         self.known[digest(uri)] = None
-        self.watch[uri] = int(self.posts[uri].said_at.timestamp())
+        self.watch.setdefault(uri, [int(self.posts[uri].said_at.timestamp()), 0])
 
     def _why(self, view: JSON, author: str) -> str:
         if author == self.session.did:
@@ -237,34 +239,61 @@ class Hearing:
         fresh = digest(uri) not in self.known and parse.said_at(view) >= self.since
         return fresh and parse.did_of(uri) == self.session.did
 
-    # --- what is gone --------------------------------------------------------------------------
+    # --- what became of it ---------------------------------------------------------------------
 
     def look_again(self) -> None:
-        """Look whether the newest posts still stand, and by turns some of the older ones."""
-        known = [uri for uri in self._watched() if uri not in self.posts][::-1]
-        newest, older = known[:ASKED_AT_ONCE], known[ASKED_AT_ONCE:]
-        start = self.turn % len(older) if older else 0
-        some = older[start : start + ASKED_AT_ONCE]
-        self.turn = start + ASKED_AT_ONCE if older else 0
-        asked = [*newest, *some]
-        standing = {text(view.get("uri")) for view in self._views(asked)}
+        """Look at the newest posts we know, and by turns at some of the older ones."""
+        asked = self._next_to_look_at()
+        standing = {text(view.get("uri")): view for view in self._views(asked)}
         for uri in asked:
             if uri not in standing and self._is_gone(uri):
                 self.gone.append(uri)
                 del self.watch[uri]
+        grown = [uri for uri in asked if uri in standing and self._grew(uri, standing[uri])]
+        for uri in grown[:THREADS]:
+            self._answers_below(uri)
+            self.watch[uri][1] = _answers(standing[uri])
+
+    def _next_to_look_at(self) -> list[str]:
+        known = [uri for uri in self._watched() if uri not in self.posts][::-1]
+        newest, older = known[:ASKED_AT_ONCE], known[ASKED_AT_ONCE:]
+        start = self.turn % len(older) if older else 0
+        self.turn = start + ASKED_AT_ONCE if older else 0
+        return [*newest, *older[start : start + ASKED_AT_ONCE]]
 
     def _is_gone(self, uri: str) -> bool:
         """Whether a post that was not shown is really deleted, and not hidden from us."""
         try:
-            self.session.get("app.bsky.feed.getPostThread", uri=uri, depth=0, parentHeight=0)
+            self._thread(uri, 0)
         except Gone:
             return True
         return False
 
-    def _watched(self) -> dict[str, int]:
+    def _grew(self, uri: str, view: JSON) -> bool:
+        return _answers(view) > self.watch[uri][1]
+
+    def _answers_below(self, uri: str) -> None:
+        """Answers nobody told us of: the account may have muted the thread, or most people."""
+        try:
+            thread = self._thread(uri, 1)
+        except Gone:
+            return
+        for below in objects(thread.get("replies")):
+            self._tell(mapping(below.get("post")), again=False)
+
+    def _thread(self, uri: str, depth: int) -> JSON:
+        method = "app.bsky.feed.getPostThread"
+        return mapping(self.session.get(method, uri=uri, depth=depth, parentHeight=0).get("thread"))
+
+    def _watched(self) -> dict[str, list[int]]:
         oldest = (now() - WATCHED_FOR).timestamp()
-        young = [entry for entry in self.watch.items() if entry[1] >= oldest]
+        young = [entry for entry in self.watch.items() if entry[1][0] >= oldest]
         return dict(sorted(young, key=lambda entry: entry[1])[-WATCHED:])
+
+
+def _answers(view: JSON) -> int:
+    count = view.get("replyCount")
+    return count if isinstance(count, int) else 0
 
 
 def _name(notification: JSON) -> str:

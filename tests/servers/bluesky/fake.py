@@ -7,7 +7,7 @@ the answer to the next request for that method.
 import base64
 import json
 import time
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -212,7 +212,9 @@ def _list_notifications(world: World, asked: Asked) -> Told:
 
 def _get_posts(world: World, asked: Asked) -> Told:
     uris = asked.query.get("uris", [])
-    return Told(200, {"posts": [world.views[uri] for uri in uris if uri in world.views]})
+    found = [world.views[uri] for uri in uris if uri in world.views]
+    counts = Counter(map(_parent, world.views.values()))
+    return Told(200, {"posts": [{**view, "replyCount": counts[view["uri"]]} for view in found]})
 
 
 def _get_post_thread(world: World, asked: Asked) -> Told:
@@ -226,8 +228,17 @@ def _thread(world: World, uri: str) -> dict[str, Any]:
     view = world.views.get(uri)
     if view is None:
         return {"$type": "app.bsky.feed.defs#notFoundPost", "uri": uri, "notFound": True}
-    parent = view["record"].get("reply", {}).get("parent", {}).get("uri")
-    return {"post": view, **({"parent": _thread(world, parent)} if parent else {})}
+    parent = _parent(view)
+    below = [{"post": one} for one in world.views.values() if _parent(one) == uri]
+    return {
+        "post": view,
+        "replies": below,
+        **({"parent": _thread(world, parent)} if parent else {}),
+    }
+
+
+def _parent(view: dict[str, Any]) -> str:
+    return str(view["record"].get("reply", {}).get("parent", {}).get("uri", ""))
 
 
 def _get_author_feed(world: World, asked: Asked) -> Told:

@@ -35,6 +35,11 @@ class Fan:
         )
         return str(sent.uri)
 
+    def says_all(self, texts: list[str], to: str) -> list[str]:
+        """Many answers to the same post."""
+        place = self._place(to)
+        return [str(self.client.send_post(text, reply_to=place).uri) for text in texts]
+
     def names(self, text: str, *named: str, **more: Any) -> str:
         """A post that mentions people by their DID, wherever their handle stands in it."""
         facets = []
@@ -102,6 +107,8 @@ class Fan:
         )
 
     def _place(self, uri: str) -> models.AppBskyFeedPost.ReplyRef:
+        # The AppView tells nobody of an answer it hears of before what is answered.
+        self.network.settle()
         parent = self._ref(uri)
         above = self.reads(uri).reply
         return models.AppBskyFeedPost.ReplyRef(parent=parent, root=above.root if above else parent)

@@ -29,6 +29,11 @@ net.Server.prototype.listen = function (port, ...rest) {
 const say = process.stdout.write.bind(process.stdout);
 console.log = console.info = console.error;
 
+// A test that goes on to fail says more than a network that ended.
+for (const event of ["uncaughtException", "unhandledRejection"]) {
+  process.on(event, (error) => console.error(event, error));
+}
+
 const { TestNetwork, TestNetworkNoAppView } = await import(
   pathToFileURL(createRequire(`${folder}/`).resolve("@atproto/dev-env")).href
 );
@@ -37,6 +42,9 @@ const network =
   extent === "pds"
     ? await TestNetworkNoAppView.create({ pds })
     : await TestNetwork.create({ pds, dbPostgresSchema: process.env.DB_POSTGRES_SCHEMA });
+
+// A busy machine is slow, not broken.
+const PATIENCE = 60_000;
 
 const commands = {
   // A new account; its app password is what a person would give to Resonanz.
@@ -49,12 +57,12 @@ const commands = {
       { name: "Resonanz" },
       { headers, encoding: "application/json" },
     );
-    await network.processAll();
+    await network.processAll(PATIENCE);
     return { did: data.did, handle, app_password: app.data.password };
   },
   // Waits until the AppView has seen everything.
   async settle() {
-    await network.processAll();
+    await network.processAll(PATIENCE);
     return {};
   },
   // The owner takes the app password back: all its sessions end.

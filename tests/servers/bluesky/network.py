@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -41,11 +41,19 @@ class Network:
     appview: str
     appview_did: str
     process: "subprocess.Popen[str]"
+    log: Path
     _numbers: Iterator[int] = field(default_factory=lambda: iter(range(1, 10**6)))
 
     def ask(self, command: str, **given: Any) -> dict[str, Any]:
         """What the network answers to a command of `network.mjs`."""
-        return _exchange(self.process, {"do": command, **given})
+        assert self.process.stdin is not None and self.process.stdout is not None
+        with suppress(BrokenPipeError):
+            self.process.stdin.write(json.dumps({"do": command, **given}) + "\n")
+            self.process.stdin.flush()
+        answer = _next_line(self.process, self.log)
+        if "error" in answer:
+            raise RuntimeError(answer["error"])
+        return answer
 
     def account(self, name: str) -> Owner:
         """A new account; the handle is the name with a number, so that tests stay apart."""
@@ -63,7 +71,8 @@ def running(extent: str, **environment: str) -> Iterator[Network]:
     folder = install()
     with tempfile.TemporaryDirectory(prefix="bluesky-") as data:
         variables = os.environ | environment | {"TMPDIR": data, "NODE_ENV": "test"}
-        with (Path(data) / "log").open("w") as log:
+        # Kept until the next start, for whoever looks for the reason of a failure.
+        with (Path(settings.VAR) / f"bluesky-{extent}.log").open("w") as log:
             process = subprocess.Popen(
                 [folder / "node", HERE / "network.mjs", folder, extent],
                 stdin=subprocess.PIPE,
@@ -73,7 +82,8 @@ def running(extent: str, **environment: str) -> Iterator[Network]:
                 env=variables,
             )
             try:
-                yield Network(**_first_line(process, Path(log.name)), process=process)
+                told = _next_line(process, Path(log.name))
+                yield Network(**told, process=process, log=Path(log.name))
             finally:
                 _end(process)
 
@@ -81,8 +91,8 @@ def running(extent: str, **environment: str) -> Iterator[Network]:
 @contextmanager
 def what_the_appview_needs() -> Iterator[dict[str, str]]:
     """A database of its own in the tests' PostgreSQL, and a Valkey; as environment variables."""
-    embedded.start(Path(settings.ROOT) / "var" / "test-postgres")
-    folder = Path(settings.ROOT) / "var" / "test-postgres"
+    folder = Path(settings.VAR) / "test-postgres"
+    embedded.start(folder)
     name = f"bluesky_{uuid4().hex[:12]}"
     server = f"postgresql://postgres@/postgres?host={folder}"
     with psycopg.connect(server, autocommit=True) as connection:
@@ -109,28 +119,20 @@ def install() -> Path:
     return Path(done.stdout.splitlines()[-1])
 
 
-def _first_line(process: "subprocess.Popen[str]", log: Path) -> dict[str, Any]:
+def _next_line(process: "subprocess.Popen[str]", log: Path) -> dict[str, Any]:
     assert process.stdout is not None
     line = process.stdout.readline()
     if not line:
-        raise RuntimeError(f"The Bluesky network did not start:\n{log.read_text()[-3000:]}")
+        code = process.wait(10)
+        raise RuntimeError(f"The Bluesky network ended ({code}):\n{log.read_text()[-3000:]}")
     return dict(json.loads(line))
-
-
-def _exchange(process: "subprocess.Popen[str]", command: dict[str, Any]) -> dict[str, Any]:
-    assert process.stdin is not None and process.stdout is not None
-    process.stdin.write(json.dumps(command) + "\n")
-    process.stdin.flush()
-    answer = dict(json.loads(process.stdout.readline()))
-    if "error" in answer:
-        raise RuntimeError(answer["error"])
-    return answer
 
 
 def _end(process: "subprocess.Popen[str]") -> None:
     """It ends when its stdin closes; one that does not is killed by its number."""
     assert process.stdin is not None
-    process.stdin.close()
+    with suppress(BrokenPipeError):
+        process.stdin.close()
     try:
         process.wait(10)
     except subprocess.TimeoutExpired:

@@ -69,7 +69,7 @@ def test_what_is_known_is_not_asked_for_again(world, ours):
     _events, cursor = everything(ours)
     answered(world, 1, mine)
     everything(ours, cursor)
-    assert world.times("getPostThread") == 0
+    assert not [asked for asked in world.asked if asked.one("parentHeight") == "80"]
 
 
 def test_somebody_named_quoted_followed_liked_and_shared(world, ours):
@@ -230,6 +230,29 @@ def test_what_is_only_hidden_from_us_is_not_gone(world, ours):
     del world.views[reply]
     world.threads[reply] = {"$type": "app.bsky.feed.defs#blockedPost", "blocked": True}
 
+    assert everything(ours, cursor)[0] == []
+
+
+def test_an_answer_nobody_told_us_of_is_heard(world, ours):
+    """The thread may be muted, or the account told of those it follows only."""
+    mine = world.says("a1", "Frage", ME, at(0))
+    _events, cursor = everything(ours)
+    reply = world.says("r1", "Antwort", FAN, at(1), **answers(mine))
+
+    events, cursor = everything(ours, cursor)
+
+    assert [(one.remote_id, one.reason) for one in events] == [(reply, "reply")]
+    below = world.says("r2", "Ich auch", TIM, at(2), **answers(reply, mine))
+    events, cursor = everything(ours, cursor)
+    assert [(one.remote_id, one.reason) for one in events] == [(below, "context")]
+    assert everything(ours, cursor)[0] == []
+
+
+def test_a_thread_deleted_while_we_look_stops_nobody(world, ours):
+    mine = world.says("a1", "Frage", ME, at(0))
+    _events, cursor = everything(ours)
+    world.says("r1", "Antwort", FAN, at(1), **answers(mine))
+    world.next("app.bsky.feed.getPostThread", problem(400, "NotFound"))
     assert everything(ours, cursor)[0] == []
 
 
