@@ -98,7 +98,7 @@ def addresses(
         f"/people/{tom.pk}/",
         f"/people/{fan.person_id}/",
         f"/people/{fan.person_id}/posts",
-        f"/people/identities/{fan.pk}/?q={quote(mean[:30])}",
+        f"/people/identities/{fan.pk}/?words={quote(mean[:30])}",
         f"/search?q={quote(mean)}",
         "/notifications/",
     ]

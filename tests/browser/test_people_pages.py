@@ -9,7 +9,7 @@ from resonanz.channels.actions import ask_to_join
 from resonanz.channels.models import Channel, Membership
 from resonanz.conversations.actions import comment, say
 from resonanz.people.actions import create_department, create_person, move
-from resonanz.people.models import Person
+from resonanz.people.models import Department, Person
 
 
 @pytest.fixture
@@ -69,9 +69,18 @@ def test_the_pages_of_people_are_accessible(
 def test_the_pages_of_administrators_are_accessible(
     house, ada, tom, open_as, assert_accessible, screenshot
 ):
+    resi = create_person(None, "Resi Radelt")
+    fans = [
+        resi.identities.create(network=network, remote_id="1", handle="resi", name="Resi")
+        for network in ("bluesky", "mastodon")
+    ]
+    department = Department.objects.get(slug="werkstatt").pk
     for width, theme in SIGHTS:
         for name, address in (
             ("organisation", "/settings/organisation/"),
+            ("department-change", f"/settings/organisation/departments/{department}/"),
+            ("identity", f"/people/identities/{fans[0].pk}/?words=m"),
+            ("fan", f"/people/{resi.pk}/"),
             ("colleagues", "/settings/colleagues/"),
             ("administration", f"/people/{tom.pk}/"),
         ):

@@ -75,15 +75,17 @@ def test_the_page_finds_joins_and_separates(client, mira, resi, radelt):
     client.force_login(mira.user)
     address = f"/people/identities/{radelt.pk}/"
 
-    assert "resi.example" in client.get(address, {"q": "resi"}).text
+    assert "resi.example" in client.get(address, {"words": "resi"}).text
     assert "Niemand" not in client.get(address).text
-    assert "erscheint niemand" in client.get(address, {"q": "radelt"}).text  # only themselves
+    assert "erscheint niemand" in client.get(address, {"words": "radelt"}).text  # only themselves
     joined = client.post(f"{address}person", {"same_as": resi.pk})
     assert joined.headers["Location"] == f"/people/{resi.person_id}/"
     radelt.refresh_from_db()
     assert radelt.person == resi.person
     assert "Resi" in client.get(address).text
-    assert "erscheint niemand" in client.get(address, {"q": "resi"}).text  # they are one already
+    assert (
+        "erscheint niemand" in client.get(address, {"words": "resi"}).text
+    )  # they are one already
     assert address in client.get(f"/people/{resi.person_id}/").text
 
     client.post(f"{address}separation")
@@ -106,7 +108,7 @@ def test_the_page_asks_few_questions(client, mira, resi, radelt, django_assert_m
         Identity.objects.create(network="bluesky", remote_id=f"x{number}", handle=f"fan{number}")
 
     with django_assert_max_num_queries(12):
-        client.get(f"/people/identities/{radelt.pk}/", {"q": "fan"})
+        client.get(f"/people/identities/{radelt.pk}/", {"words": "fan"})
 
 
 def test_the_same_over_the_api(client, mira, resi, radelt):
