@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
 
 from resonanz.people.models import Person
 
@@ -37,6 +37,8 @@ FOCUS_SEEN = """(() => {
   }
   return document.activeElement === document.body;
 })()"""
+
+PASSWORD = "fahrtwind-2026"
 
 type OpenAs = Callable[..., Page]
 
@@ -77,16 +79,17 @@ def open_as(browser: Browser, live_server) -> Iterator[OpenAs]:
         contexts.append(context)
         context.add_cookies(_cookies(live_server.url, person, language))
         page = context.new_page()
+        page.set_default_timeout(15_000)
         page.on("console", lambda message: _listen(complaints, message))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(live_server.url + path)
         return page
 
-    open_as.complaints = complaints  # type: ignore[attr-defined]
+    open_as.may_fail = False  # type: ignore[attr-defined]
     yield open_as
     for context in contexts:
         _leave(context)
-    assert complaints == []
+    assert open_as.may_fail or complaints == []  # type: ignore[attr-defined]
 
 
 def _leave(context: BrowserContext) -> None:
@@ -123,9 +126,61 @@ def _listen(complaints: list[str], message) -> None:
 def wait_until(page: Page, expression: str, seconds: float = 10) -> None:
     """Wait for an expression to be true; Playwright's own way needs eval, which the CSP forbids."""
     ends = time.monotonic() + seconds
-    while not page.evaluate(expression):
+    while not _is(page, expression):
         assert time.monotonic() < ends, f"never true: {expression}"
         page.wait_for_timeout(50)
+
+
+def _is(page: Page, expression: str) -> bool:
+    try:
+        return bool(page.evaluate(expression))
+    except Error:  # It was just leaving for the next page.
+        return False
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds (WCAG 2.2 A and AA, best practices): the rule, and where."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{rule['id']} ({rule['help']}): {node['html'][:160]}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
+def hold_a_key(page: Page) -> None:
+    """The browser holds a device that makes passkeys, and its owner always says yes."""
+    session = page.context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
+    session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+
+
+def sign_in(page: Page, person: Person) -> None:
+    """By the form, with the password all of them have."""
+    page.goto(page.evaluate("location.origin") + "/accounts/login/")
+    page.locator("input[name=login]").fill(person.user.email)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.get_by_role("button", name="Anmelden", exact=True).click()
+    wait_until(page, "location.pathname !== '/accounts/login/'")
+
+
+def add_a_key(page: Page, name: str) -> None:
+    """Show once more who one is, name the key, and let the device make it."""
+    page.goto(page.evaluate("location.origin") + "/accounts/2fa/webauthn/add/")
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.get_by_role("button", name="Bestätigen").click()
+    page.locator("form input[name=name]").fill(name)
+    page.locator("form input[name=passwordless]").check()
+    page.locator("#mfa_webauthn_add").click()
+    wait_until(page, "!location.pathname.endsWith('/add/')")
 
 
 def follow(page: Page) -> None:
@@ -146,8 +201,7 @@ def assert_accessible() -> Callable[[Page], None]:
     """`assert_accessible(page)`: axe finds nothing (WCAG 2.2 A and AA, best practices)."""
 
     def judge(page: Page) -> None:
-        found = Axe().run(page)
-        assert found.violations_count == 0, found.generate_report()
+        assert violations(page) == []
 
     return judge
 

@@ -10,10 +10,12 @@ from django.urls import path
 from django_cotton.compiler_regex import CottonCompiler
 
 from resonanz.channels.models import Channel
+from resonanz.config.urls import handler400, handler403, handler404, handler500
 from resonanz.config.urls import urlpatterns as addresses
 from resonanz.core.errors import Refused
 from resonanz.core.time import now
 
+__all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 SOURCE = Path(__file__).with_name("showroom.html")
 
 
@@ -54,4 +56,8 @@ def showroom(request: HttpRequest) -> HttpResponse:
     return HttpResponse(page.render(context, request))
 
 
-urlpatterns = [*addresses, path("showroom/", showroom)]
+def bug(request: HttpRequest) -> HttpResponse:
+    raise ZeroDivisionError
+
+
+urlpatterns = [*addresses, path("showroom/", showroom), path("bug/", bug)]

@@ -129,7 +129,9 @@ def _be_thanked(thread: Page) -> None:
     thread.keyboard.press("Enter")
     expect(thread.get_by_role("heading", name="Mitteilungen")).to_be_visible()
     ready_for_keys(thread)
+    current = thread.locator("[data-item][data-current]")
     press(thread, "j")
-    expect(thread.locator("[data-item][data-current]")).to_contain_text("Deine Worte stecken")
+    while "Deine Worte stecken" not in current.inner_text():
+        press(thread, "j")
     thread.keyboard.press("o")
     expect(thread.locator("#comments")).to_contain_text(ADVICE)
