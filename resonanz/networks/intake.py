@@ -121,7 +121,7 @@ def lose(account: Account) -> None:
 
 
 def take(account: Account, seen: Seen) -> None:
-    """Store one event of a network; taken again it changes nothing."""
+    """Store one event of a network, as far as it can be kept; taken again it changes nothing."""
     match storable(seen):
         case PostSeen() as post:
             _take_post(account, post)

@@ -1,7 +1,17 @@
 """What others write is inert on every page, wherever it stands: 294 attempts, in every field."""
 
+from datetime import UTC, datetime
+
 import pytest
 
+from resonanz.networks.contract import (
+    FollowSeen,
+    IdentitySeen,
+    InteractionSeen,
+    MediaSeen,
+    PostSeen,
+)
+from resonanz.networks.intake import take
 from tests.hostile import CORPUS, account_of, addresses, faults, hear, parts
 
 
@@ -52,3 +62,37 @@ def test_letters_that_cannot_be_stored_do_not_hold_up_an_account(lea, mira):
 )
 def test_the_inspector_itself_sees_what_is_not(page):
     assert faults(page)
+
+
+LONG = "ä" * 20_000
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
+NOBODY = IdentitySeen("fan:1", "fan")
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        PostSeen(LONG, NOBODY, NOW, text="Hm?", reason="mention"),
+        PostSeen("p", IdentitySeen(LONG, LONG, LONG, LONG, LONG), NOW, text=LONG * 20),
+        PostSeen("p", NOBODY, NOW, html=LONG * 20, content_warning=LONG, language=LONG),
+        PostSeen("p", NOBODY, NOW, text="Hm?", visibility=LONG, link=f"https://m.example/{LONG}"),
+        PostSeen("p", NOBODY, NOW, text="Hm?", parent_remote_id=LONG, root_remote_id=LONG),
+        PostSeen("p", NOBODY, NOW, media=(MediaSeen(LONG, LONG, LONG, LONG, LONG, -1, 10**12),)),
+        PostSeen("p", NOBODY, NOW, mentions=(IdentitySeen(LONG, LONG),) * 3, reason=LONG),
+        PostSeen("p", NOBODY, datetime.max.replace(tzinfo=UTC), text="Hm?"),
+        PostSeen("p", NOBODY, datetime.min.replace(tzinfo=UTC), text="Hm?"),
+        PostSeen("p", NOBODY, NOW),
+        InteractionSeen("reaction", "known", NOBODY, NOW, LONG, LONG),
+        InteractionSeen(LONG, "known", NOBODY, NOW, "like"),
+        FollowSeen(NOBODY, datetime.min.replace(tzinfo=UTC)),
+    ],
+    ids=range(13),
+)
+def test_no_size_holds_up_an_account(lea, mira, client, seen):
+    account = account_of(lea, mira)
+    take(account, PostSeen("known", NOBODY, NOW, text="Hm?"))
+
+    take(account, seen)
+
+    client.force_login(mira.user)
+    assert client.get(f"/channels/{account.channel.pk}/").status_code == 200
