@@ -33,20 +33,8 @@ def house(mira, tom, lea, ada, gus, service, make_space, run_jobs):
 
 
 PAGES = {
-    "people": "/people/",
-    "spaces": "/spaces/",
-    "new-space": "/spaces/new/",
     "members": "/channels/{closed}/members/",
     "space-settings": "/channels/{closed}/settings/",
-    "space": "/spaces/service/",
-    "notifications": "/notifications/",
-    "settings": "/settings/",
-    "profile-edit": "/settings/profile/",
-    "keys": "/settings/keys/",
-    "stored": "/settings/stored/",
-    "signing-in": "/accounts/2fa/",
-    "devices": "/accounts/sessions/",
-    "api": "/api/v1/docs",
     "profile": "/people/{tom}/",
     "department": "/departments/werkstatt/",
 }

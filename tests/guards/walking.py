@@ -178,14 +178,14 @@ PAGES_OF_API = ("api/v1/", "api/v1/docs", "api/v1/openapi.json")
 
 def _routes(patterns: Any, prefix: str = "") -> Iterator[str]:
     for pattern in patterns:
-        route = prefix + _plain(str(pattern.pattern))
+        route = prefix + plain(str(pattern.pattern))
         if isinstance(pattern, URLPattern):
             yield route
         else:
             yield from _routes(pattern.url_patterns, route)
 
 
-def _plain(route: str) -> str:
+def plain(route: str) -> str:
     """A regular expression as a route ("^confirm/(?P<key>.+)/$" is "confirm/<key>/")."""
     return re.sub(r"\(\?P(<\w+>)[^)]*\)", r"\1", route).replace("^", "").replace("$", "")
 
