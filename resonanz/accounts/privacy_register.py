@@ -180,11 +180,10 @@ PLAIN = {
     "desk.Answer_attachments": "answer attachment",
     "desk.Answer_drawn_from": "answer post",
     "networks.Account": "channel server remote_id secret extra state problem cursor intake_at"
-    " hold_off_until",
+    " hold_off_until speak_again_at look_again_at",
     "networks.AppRegistration": "network server secret registered_at",
-    "networks.RemoteNote": "post extra",
     "networks.Delivery": "origin channel parent visibility state due_at fence lease_until key"
-    " attempts progress problem remote_id address post",
+    " attempts must_look progress problem remote_id address post",
     "networks.Delivery_attachments": "delivery attachment",
     "networks.PracticePost": "account_remote_id parent key reason visibility extra deleted_at",
     "networks.PracticeReaction": "account_remote_id post",

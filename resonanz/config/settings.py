@@ -122,7 +122,8 @@ DATABASES = {
     "default": _database
     | {
         "CONN_MAX_AGE": None,
-        "CONN_HEALTH_CHECKS": False,
+        # After a restart of the database nobody meets a dead connection.
+        "CONN_HEALTH_CHECKS": True,
         # Statements run often are prepared: the hot reads are planned once per connection.
         "OPTIONS": {
             **_database.get("OPTIONS", {}),
@@ -181,7 +182,7 @@ CACHES = {
 API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", default=120_000)
 
 # How long a worker's claim on a delivery holds without a sign of life.
-DELIVERY_LEASE_SECONDS = env.float("DELIVERY_LEASE_SECONDS", default=120.0)
+DELIVERY_LEASE_SECONDS = env.float("DELIVERY_LEASE_SECONDS", default=60.0)
 
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", "Deutsch"), ("en", "English")]

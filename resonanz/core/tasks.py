@@ -1,6 +1,6 @@
 """Background work of the ground."""
 
-from procrastinate import RetryStrategy
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from .events import listeners
@@ -17,3 +17,14 @@ def deliver_event(event_id: int) -> None:
     event = Event.objects.get(pk=event_id)
     for listener in listeners(event.verb):
         listener(event)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(
+    queue="upkeep", queueing_lock="core.take_up", pass_context=True, name="core.take_up_stalled"
+)
+async def take_up_stalled(context: JobContext, timestamp: int) -> None:
+    """Every minute: jobs whose worker died are done by another; each task may be run twice."""
+    jobs = context.app.job_manager
+    for job in await jobs.get_stalled_jobs():
+        await jobs.retry_job(job)

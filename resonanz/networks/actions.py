@@ -42,7 +42,8 @@ def _keep(actor: Person, network_key: str, grant: Grant) -> Account:
     account.remote_id, account.secret = grant.remote_id, grant.secret
     account.extra = account.extra | grant.extra
     account.state, account.problem = Account.State.CONNECTED, ""
-    account.hold_off_until, account.connected_by = None, actor
+    account.hold_off_until = account.speak_again_at = account.look_again_at = None
+    account.connected_by = actor
     account.save()
     _own(account.channel, actor)
     record(actor, "account.connected", account, channel_id=account.channel_id)
@@ -114,7 +115,7 @@ def disconnect(actor: Person, account: Account) -> None:
 def take_in_now(actor: Person, account: Account) -> int:
     """Take in at once what happened; returns how many events came."""
     require(actor, "networks.intake", account.channel)
-    return take_in(account)
+    return take_in(account, asked=True)
 
 
 def hear_outsider(

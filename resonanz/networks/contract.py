@@ -144,8 +144,6 @@ class ParentOut:
     remote_id: str
     root_remote_id: str
     author_handle: str = ""
-    # What intake kept of the parent, for connectors that need more than its id (a content hash).
-    extra: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

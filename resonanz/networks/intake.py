@@ -4,11 +4,12 @@ A batch is written with its cursor in one transaction under a lock of the accoun
 network calls each thing; taking the same batch in again changes nothing.
 """
 
+import logging
 import re
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
@@ -41,6 +42,8 @@ from .models import Account
 from .registry import network_of
 from .storable import storable
 
+log = logging.getLogger(__name__)
+
 MAX_BATCHES = 50
 TEXT_LENGTH = 100_000
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,6})?")
@@ -53,11 +56,14 @@ def enqueue_intake(account_id: int) -> None:
     enqueue("networks.take_in_account", queue="intake", once=once, account_id=account_id)
 
 
-def take_in(account: Account) -> int:
+def take_in(account: Account, *, asked: bool = False) -> int:
     """Fetch and store what happened since last time; returns how many events came.
 
     Trouble is noted on the account and never raised: what was stored stays, the rest comes later.
+    After trouble we wait a little, unless a person asked; where the network says wait, all wait.
     """
+    if asked:
+        Account.objects.filter(pk=account.pk).update(look_again_at=None)
     taken = 0
     for _batch in range(MAX_BATCHES):
         count, more = _take_batch(account.pk)
@@ -70,7 +76,7 @@ def take_in(account: Account) -> int:
 
 def _take_batch(account_id: int) -> tuple[int, bool]:
     account = Account.objects.select_related("channel__identity").get(pk=account_id)
-    if account.state != Account.State.CONNECTED or _holds_off(account):
+    if account.state != Account.State.CONNECTED or _waits(account):
         return 0, False
     try:
         network = network_of(account.channel.network)
@@ -79,20 +85,28 @@ def _take_batch(account_id: int) -> tuple[int, bool]:
         lose(account)
         return 0, False
     except RateLimited as limit:
-        _note(account, _("The network asks us to wait."), limit.until)
+        _note(account, _("The network asks us to wait."), hold_off_until=limit.until)
         return 0, False
     except ResonanzError as error:
-        _note(account, error.message, now() + WAIT_AFTER_TROUBLE)
+        _note(account, error.message, look_again_at=now() + WAIT_AFTER_TROUBLE)
+        return 0, False
+    except DatabaseError:
+        raise
+    except Exception:
+        log.exception("Account %s: what its network told could not be read.", account.pk)
+        words = _("Something went wrong on our side; it is written in the log.")
+        _note(account, words, look_again_at=now() + WAIT_AFTER_TROUBLE)
         return 0, False
     return _store_batch(account, batch)
 
 
-def _holds_off(account: Account) -> bool:
-    return account.hold_off_until is not None and account.hold_off_until > now()
+def _waits(account: Account) -> bool:
+    moments = (account.hold_off_until, account.look_again_at)
+    return any(moment is not None and moment > now() for moment in moments)
 
 
-def _note(account: Account, problem: str, until: object) -> None:
-    Account.objects.filter(pk=account.pk).update(problem=problem[:500], hold_off_until=until)
+def _note(account: Account, problem: str, **moment: datetime) -> None:
+    Account.objects.filter(pk=account.pk).update(problem=problem[:500], **moment)
 
 
 @transaction.atomic
@@ -104,7 +118,7 @@ def _store_batch(account: Account, batch: Batch) -> tuple[int, bool]:
     for seen in batch.events:
         take(account, seen)
     Account.objects.filter(pk=account.pk).update(
-        cursor=batch.cursor, intake_at=now(), problem="", hold_off_until=None
+        cursor=batch.cursor, intake_at=now(), problem="", hold_off_until=None, look_again_at=None
     )
     return len(batch.events), batch.more
 

@@ -1,5 +1,7 @@
 """Our accounts on networks, what is on its way out, and the practice network's own store."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from resonanz.channels.models import Channel
 from resonanz.conversations.models import Attachment, Post
 from resonanz.core.secrets import SecretField
+from resonanz.core.time import now
 from resonanz.people.models import Person
+
+# What is due goes out within seconds; after a minute something is wrong.
+LATE_AFTER = timedelta(minutes=1)
 
 
 class Account(models.Model):
@@ -29,7 +35,11 @@ class Account(models.Model):
     problem = models.CharField(max_length=500, blank=True)
     cursor = models.JSONField(default=dict)
     intake_at = models.DateTimeField(null=True, blank=True)
+    # The network asked to wait: with questions, and with what we say.
     hold_off_until = models.DateTimeField(null=True, blank=True)
+    speak_again_at = models.DateTimeField(null=True, blank=True)
+    # After trouble we try again by ourselves; a person may ask earlier.
+    look_again_at = models.DateTimeField(null=True, blank=True)
     connected_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     connected_at = models.DateTimeField()
 
@@ -52,16 +62,6 @@ class AppRegistration(models.Model):
 
     def __str__(self) -> str:
         return f"{self.network} {self.server}"
-
-
-class RemoteNote(models.Model):
-    """What a connector needs to remember of a post on its network (a content hash)."""
-
-    post = models.OneToOneField(Post, models.CASCADE, related_name="remote_note")
-    extra = models.JSONField(default=dict)
-
-    def __str__(self) -> str:
-        return str(self.post_id)
 
 
 class Delivery(models.Model):
@@ -95,6 +95,8 @@ class Delivery(models.Model):
     key = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()
     attempts = models.PositiveIntegerField(default=0)
+    # We began to send and nobody knows how that ended: look before sending anything.
+    must_look = models.BooleanField(default=False)
     # What is known to be done: published parts and uploaded media (contract.Progress).
     progress = models.JSONField(default=dict)
     problem = models.CharField(max_length=500, blank=True)
@@ -123,6 +125,12 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.origin} to {self.channel_id}: {self.state}"
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it should have gone out by now, and nothing says why it did not."""
+        waits = self.state == self.State.SCHEDULED and not self.problem
+        return waits and self.due_at < now() - LATE_AFTER
 
 
 class PracticePost(models.Model):

@@ -228,3 +228,27 @@ def numbers_in(text):
 def next_in(text):
     found = re.search(r'hx-get="/desk/(\?[^"]*mark=[^"]*)"', text)
     return html.unescape(found.group(1)) if found else ""
+
+
+@pytest.fixture
+def draft(case, mira):
+    return actions.draft_answer(mira, case, "Unter 5 °C ist das normal.")
+
+
+@pytest.fixture
+def strict(outside):
+    """The channel demands a second person."""
+    Channel.objects.filter(pk=outside.pk).update(needs_approval=True)
+    return outside
+
+
+@pytest.fixture
+def lead(lea, outside):
+    """Lea runs the outside and is part of this desk."""
+    Membership.objects.create(channel=outside, person=lea)
+    return lea
+
+
+@pytest.fixture
+def awaiting(strict, lead, draft, mira):
+    return actions.submit(mira, draft)

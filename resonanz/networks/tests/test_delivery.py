@@ -6,8 +6,12 @@ from resonanz.conversations.models import Post
 from resonanz.core.errors import Forbidden, Refused
 from resonanz.core.time import now
 from resonanz.networks import delivery
+from resonanz.networks.claims import claim, hold
+from resonanz.networks.contract import Progress
+from resonanz.networks.drafts import account_of, draft_of
 from resonanz.networks.intake import take_in
 from resonanz.networks.models import Delivery, PracticePost
+from resonanz.networks.registry import network_of
 
 
 @pytest.fixture
@@ -36,10 +40,9 @@ def test_an_answer_goes_out_once_and_stands_in_the_thread(account, mira, questio
 def test_who_finds_a_dead_lease_looks_before_sending(account, mira, question):
     sent = delivery.schedule(mira, account.channel, "answer:1", ["Ja"], parent=question)
     # A worker published, and died before it could note it.
-    claimed = delivery.claim()
-    delivery._begin(claimed)
-    network, view = delivery.network_of("practice"), delivery._account_of(claimed)
-    network.publish(view, delivery.draft_of(claimed), claimed.key, delivery.Progress())
+    claimed = claim()
+    hold(claimed, state=Delivery.State.SENDING, must_look=True)
+    network_of("practice").publish(account_of(claimed), draft_of(claimed), claimed.key, Progress())
     Delivery.objects.update(lease_until=now() - timedelta(seconds=1))
 
     delivery.deliver_due()

@@ -1,0 +1,113 @@
+"""What is to be published, as the contract says it: from rows to values."""
+
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
+
+from resonanz.channels.abilities import Ability
+from resonanz.conversations.models import Attachment, Post
+from resonanz.core.errors import Refused
+from resonanz.people.models import Identity
+
+from .accounts import view_of
+from .contract import (
+    AccountView,
+    DraftOut,
+    LostRight,
+    MediaOut,
+    ParentOut,
+    Phrases,
+)
+from .limits import check
+from .models import Account, Delivery
+from .registry import network_of
+
+
+def draft_of(delivery: Delivery) -> DraftOut:
+    """What is to be published."""
+    return DraftOut(
+        parts=tuple(delivery.parts),
+        language=delivery.language,
+        parent=_parent_of(delivery.parent),
+        media=tuple(_media(row) for row in delivery.attachments.all()),
+        visibility=delivery.visibility,
+        content_warning=delivery.content_warning,
+        created_at=delivery.created_at,
+    )
+
+
+def account_of(delivery: Delivery) -> AccountView:
+    """Who speaks; raises `LostRight` or `Refused` where nobody may."""
+    account = Account.objects.filter(channel=delivery.channel).first()
+    if account is None:
+        return _house_account(delivery)
+    if account.state == Account.State.LOST:
+        raise LostRight
+    return view_of(account)
+
+
+def texts_of(delivery: Delivery) -> list[str]:
+    """The parts as they will stand on the network: some put the name of whom we answer first."""
+    account = Account.objects.filter(channel=delivery.channel).first()
+    network = network_of(delivery.channel.network)
+    if account is not None and isinstance(network, Phrases):
+        return network.texts(view_of(account), draft_of(delivery))
+    return list(delivery.parts)
+
+
+def check_limits(delivery: Delivery) -> None:
+    """Raises `Refused` with everything the network would not take."""
+    account = Account.objects.filter(channel=delivery.channel).first()
+    network = network_of(delivery.channel.network)
+    limits = network.limits_of(view_of(account)) if account else network.limits
+    draft = replace(draft_of(delivery), parts=tuple(texts_of(delivery)))
+    findings = check(limits, draft)
+    if findings:
+        words = " ".join(finding.message for finding in findings)
+        raise Refused(words, code="does_not_fit")
+
+
+def check_place(delivery: Delivery) -> None:
+    """Raises `Refused` where it could not stand: its parent is gone, or nobody would say it."""
+    if delivery.parent is not None and delivery.parent.deleted_at is not None:
+        raise Refused(_("The post you answer was deleted. Nothing was sent."))
+    channel = delivery.channel
+    if channel.identity is None and not channel.can(Ability.MEMBERS):
+        raise Refused(_("This channel has no profile of ours. Connect its account again."))
+
+
+def _house_account(delivery: Delivery) -> AccountView:
+    """Our own spaces need no account: whoever asked speaks for themselves."""
+    person = delivery.by
+    found = Identity.objects.filter(person=person, network=delivery.channel.network)
+    identity = found.first() if person else None
+    if identity is None:
+        raise Refused(_("This channel has no profile of ours. Connect its account again."))
+    return AccountView(0, delivery.channel.slug, identity.handle, identity.remote_id, {}, {})
+
+
+def _parent_of(parent: Post | None) -> ParentOut | None:
+    if parent is None:
+        return None
+    root = parent.root or parent
+    return ParentOut(
+        remote_id=parent.remote_id or f"post:{parent.pk}",
+        root_remote_id=root.remote_id or f"post:{root.pk}",
+        author_handle=parent.author.handle,
+    )
+
+
+def _media(attachment: Attachment) -> MediaOut:
+    def read() -> bytes:
+        with attachment.file.open("rb") as file:
+            return bytes(file.read())
+
+    return MediaOut(
+        name=(attachment.file.name or "").rsplit("/", 1)[-1],
+        media_type=attachment.media_type,
+        alt=attachment.alt,
+        size_bytes=attachment.size_bytes or 0,
+        read=read,
+        width=attachment.width,
+        height=attachment.height,
+    )
