@@ -116,6 +116,8 @@ def update() -> None:
     template = found()
     for language in LANGUAGES:
         stored = catalogue(language)
+        # The day of the update is no text: it would only stand in the way of a merge.
+        template.creation_date = stored.creation_date
         stored.update(template, no_fuzzy_matching=True)
         stored.obsolete.clear()
         if language == "en":
