@@ -86,7 +86,7 @@ DROP FUNCTION conversations_forget_cards_of_post();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("conversations", "0002_who_deleted"),
+        ("conversations", "0001_initial"),
         ("channels", "0001_initial"),
         ("people", "0001_initial"),
     ]
