@@ -1,0 +1,80 @@
+"""What fits on a network: counted as it counts, told with what would mend it."""
+
+import pytest
+from django.utils import translation
+
+from resonanz.networks.contract import DraftOut, MediaOut
+from resonanz.networks.limits import Limits, check, count_graphemes, split
+
+LIMITS = Limits(text_length=20, media_count=2, picture_bytes=1_500_000, alt_length=5)
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
+
+
+def picture(name="rad.png", **more):
+    fields = {"media_type": "image/png", "alt": "Rad", "size_bytes": 10, "read": bytes} | more
+    return MediaOut(name=name, **fields)
+
+
+def messages(limits, *parts, **draft):
+    return [finding.message for finding in check(limits, DraftOut(parts, **draft))]
+
+
+def test_what_fits_is_told_nothing():
+    assert messages(LIMITS, "Zwanzig Zeichen ja!!", media=(picture(),)) == []
+
+
+def test_what_is_too_long_is_shown_from_where_on():
+    (finding,) = check(LIMITS, DraftOut(("Gut", "x" * 23)))
+    assert finding.message == "This text is 3 characters too long (at most 20)."
+    assert (finding.part, finding.start, finding.end) == (1, 20, 23)
+
+
+def test_no_words_go_out_only_with_a_picture():
+    assert messages(LIMITS, "  ") == ["There are no words yet."]
+    assert messages(LIMITS, "", media=(picture(),)) == []
+
+
+def test_a_family_is_one_character_for_a_reader_but_many_bytes():
+    graphemes = LIMITS.with_(text_length=2, count=count_graphemes, text_bytes=30)
+    assert messages(graphemes, "👩‍👩‍👧‍👦") == []
+    assert messages(graphemes, "👩‍👩‍👧‍👦👩‍👩‍👧‍👦") == [
+        "This text has too many bytes. Use fewer emoji."
+    ]
+
+
+def test_a_content_warning_counts_where_the_network_counts_it():
+    counting = LIMITS.with_(content_warning_counts=True)
+    assert messages(LIMITS, "x" * 18, content_warning="Akku") == []
+    assert messages(counting, "x" * 18, content_warning="Akku") == [
+        "This text is 2 characters too long (at most 20)."
+    ]
+
+
+def test_pictures_are_measured_before_anything_is_sent():
+    heavy = picture("schwer.png", size_bytes=1_500_001)
+    odd = picture("plan.tiff", media_type="image/tiff", alt="Ein Plan")
+    assert messages(LIMITS, "Hallo", media=(heavy, odd, picture())) == [
+        "At most 2 pictures go with one post here.",
+        "schwer.png is larger than 1.5 MB.",
+        "plan.tiff is of a kind that this network does not take.",
+        "The alternative text of plan.tiff is longer than 5 characters.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Kurz.", ["Kurz."]),
+        ("Erster Satz hier. Zweiter Satz da.", ["Erster Satz hier.", "Zweiter Satz da."]),
+        ("Eins. Zwei. Drei und vier.", ["Eins. Zwei.", "Drei und vier."]),
+        ("Ein Satz ohne ein Ende, viel zu lang", ["Ein Satz ohne ein", "Ende, viel zu lang"]),
+    ],
+)
+def test_a_long_text_is_cut_at_sentences_else_at_words(text, parts):
+    assert split(text, LIMITS) == parts
+    assert all(LIMITS.count(part) <= LIMITS.text_length for part in parts)
