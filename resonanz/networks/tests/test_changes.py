@@ -63,14 +63,14 @@ def test_what_is_deleted_before_it_came_in_does_no_harm(heard):
 
 
 def test_a_like_is_counted_once_and_taken_back(heard):
-    like = InteractionSeen("reaction", JANA, "p1", AT, name="like")
+    like = InteractionSeen("reaction", "p1", JANA, AT, name="like")
     heard(seen(reason="own"), like, like)
     assert Interaction.objects.get().name == "like"
 
-    heard(InteractionSeen("reaction", JANA, "p1", AT, name="like", undone=True))
+    heard(InteractionSeen("reaction", "p1", JANA, AT, name="like", undone=True))
     assert not Interaction.objects.exists()
 
-    heard(InteractionSeen("reaction", JANA, "unknown", AT, name="like"))
+    heard(InteractionSeen("reaction", "unknown", JANA, AT, name="like"))
     assert not Interaction.objects.exists()
 
 
