@@ -5,7 +5,7 @@ from typing import Any
 
 import regex
 
-from resonanz.networks.limits import Limits
+from resonanz.networks.limits import Limits, count_characters
 
 # Every address counts the same, however long it is, unless the server says otherwise.
 LINK_LENGTH = 23
@@ -49,7 +49,9 @@ def limits_from(told: dict[str, Any]) -> Limits:
         for name in ("text_length", "media_count", "picture_bytes", "picture_pixels", "alt_length")
         if name in told
     }
-    if "link_length" in told:
+    if told.get("counts_everything"):
+        changes["count"] = count_characters
+    elif "link_length" in told:
         changes["count"] = partial(count, link_length=told["link_length"])
     if pictures := {one for one in told.get("media_types", ()) if one.startswith("image/")}:
         changes["media_types"] = frozenset(pictures)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from resonanz.core.errors import Gone, Refused, ResonanzError
+from resonanz.core.errors import Gone, Refused, ResonanzError, TryLater
 from resonanz.core.time import now
 from resonanz.networks.contract import (
     JSON,
@@ -33,6 +33,8 @@ OVERLAP = 20
 BACKLOG = 200
 WATCHED = 200
 LOOKS = 10
+# How long a post waits for a server that cannot tell right now what stands around it.
+PATIENCE = timedelta(minutes=10)
 # Below this many requests left, none is spent on looking at old posts again.
 RESERVE = 40
 INSTANCE_AGE = timedelta(days=1)
@@ -112,7 +114,7 @@ class Hearing:
         for one in waiting[:PAGE]:
             try:
                 self._take(one, addressed)
-            except RateLimited:
+            except (RateLimited, TryLater):
                 if not done:
                     raise
                 break  # what was taken so far is kept, the rest comes after the wait
@@ -123,7 +125,8 @@ class Hearing:
     def _new(self) -> list[Status]:
         if not self.seen:
             return paging.backlog(self.api, "/api/v1/notifications", BACKLOG)
-        return paging.since(self.api, "/api/v1/notifications", self.seen[-OVERLAP:][0])
+        first, *known = self.seen[-OVERLAP:]
+        return paging.since(self.api, "/api/v1/notifications", first, known)
 
     def _addressed(self, waiting: list[Status]) -> Iterator[Status]:
         return (one for one in waiting if parse.is_addressed(one))
@@ -158,7 +161,12 @@ class Hearing:
             return [], []
         try:
             told = self.api.get(f"/api/v1/statuses/{parse.text(status['id'])}/context")
-        except Gone:
+        except (Gone, Refused):
+            return [], []
+        except TryLater:
+            # A server that always fails at this thread must not keep everything else from us.
+            if now() - parse.moment(status.get("created_at")) < PATIENCE:
+                raise
             return [], []
         found = parse.mapping(told)
         before, after = (
@@ -200,16 +208,15 @@ class Hearing:
 
     def own_posts(self) -> None:
         """What was said in our name elsewhere; what we published is known already."""
-        for status in self._own_since():
-            if status.get("reblog") or not parse.is_mine(status, self.me):
-                continue
-            try:
-                self._own_post(status)
-            except RateLimited:
-                if not self.found:
-                    raise
-                return
-            self.own = max(self.own, parse.text(status["id"]), key=parse.order)
+        try:
+            for status in self._own_since():
+                if parse.is_mine(status, self.me) and not status.get("reblog"):
+                    self._own_post(status)
+                    self.own = max(self.own, parse.text(status["id"]), key=parse.order)
+        except (RateLimited, TryLater):
+            # What came so far is kept; the rest comes next time.
+            if not self.found:
+                raise
 
     def _own_since(self) -> list[Status]:
         path = f"/api/v1/accounts/{self.me.account_id}/statuses"
@@ -233,7 +240,9 @@ class Hearing:
                 return
             try:
                 self._look_at(remote_id)
-            except RateLimited:
+            except Refused:  # one that we may not see any more says nothing about the others
+                continue
+            except (RateLimited, TryLater):
                 return
 
     def _due(self) -> list[str]:

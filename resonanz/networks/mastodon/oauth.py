@@ -15,7 +15,7 @@ from resonanz.networks.contract import JSON, ConnectRequest, Grant, LostRight, R
 
 from . import parse, servers
 from .servers import Server
-from .wire import Api, form_of, new_key, said_by
+from .wire import Api, error_of, form_of, new_key, said_by
 
 CLIENT_NAME = "Resonanz"
 # The coarse scopes exist on every server; finer ones are asked for where only they are offered.
@@ -126,7 +126,10 @@ def _app(
 
 
 def _still_known(server: Server, app: Mapping[str, Any], metadata: Mapping[str, Any]) -> bool:
-    """Servers forget registrations nobody used; only `invalid_client` says that this one did."""
+    """Servers forget registrations nobody used; only `invalid_client` says that this one did.
+
+    Many do not know this kind of grant: what they answer then says nothing about the registration.
+    """
     form = {
         "grant_type": "client_credentials",
         "client_id": app["client_id"],
@@ -136,7 +139,7 @@ def _still_known(server: Server, app: Mapping[str, Any], metadata: Mapping[str, 
     answer = Api(server.address).plain(
         "POST", _endpoint(server, metadata, "token_endpoint", "/oauth/token"), data=form
     )
-    return answer.status not in (401, 403)
+    return answer.status not in (401, 403) and error_of(answer) != "invalid_client"
 
 
 def _register(server: Server, return_address: str, scope: str) -> JSON:
@@ -184,13 +187,21 @@ def _token(request: ConnectRequest, state: Mapping[str, Any]) -> JSON:
     given = parse.mapping(answer.json()) if answer.ok else {}
     if not given.get("access_token"):
         _no_token(request, state, answer)
+    if not _may_write(parse.text(given.get("scope")) or kept["scope"]):
+        raise Refused(_("The server did not give the right to write. Please begin again."))
     return {**kept, "token_address": address, **given}
+
+
+def _may_write(scope: str) -> bool:
+    return any(one.partition(":")[0] == "write" for one in scope.split())
 
 
 def _no_token(request: ConnectRequest, state: Mapping[str, Any], answer: http.Answer) -> None:
     if answer.status >= 500:
         raise TryLater(_("The server has a problem of its own (%d).") % answer.status)
-    if answer.status == 401:  # it forgot our registration: the next try makes a new one
+    if (
+        answer.status == 401 or error_of(answer) == "invalid_client"
+    ):  # it forgot our registration: the next try makes a new one
         request.keep_app(parse.text(state["server"]), {})
     raise Refused(
         _("The server did not accept the permission: %(said)s Please begin again.")

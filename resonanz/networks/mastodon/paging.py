@@ -1,6 +1,6 @@
 """Reading lists that servers page by id."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -11,33 +11,39 @@ PAGE = 40
 MOST_PAGES = 25
 
 
-def since(api: Api, path: str, remote_id: str, **params: str) -> list[Mapping[str, Any]]:
-    """What comes right after an id, oldest first; without an id the newest page.
+def since(
+    api: Api, path: str, remote_id: str, known: Collection[str] = (), **params: str
+) -> list[Mapping[str, Any]]:
+    """What comes after an id, oldest first; without an id the newest page.
 
-    `min_id` asks for exactly that. A server that does not know it answers with its newest page:
-    then pages are read backwards until the id is reached.
+    `min_id` asks for what comes right after it. A server that does not know it, or takes it for
+    `since_id`, answers with its newest page: then pages are read backwards until the id is
+    reached. `known`: ids after it that were seen; a page that holds one of them leaves out nothing.
     """
     if not remote_id:
         return parse.oldest_first(_page(api, path, params)[0])
-    asked = {**params, "min_id": remote_id}
-    found = parse.oldest_first(_page(api, path, asked)[0])
-    if not found or _follows(api, path, asked, found):
-        return found
-    walked = backlog(api, path, PAGE * MOST_PAGES, until=remote_id, **params)
-    return [one for one in walked if _place_of(one) > parse.order(remote_id)]
+    found = parse.oldest_first(_page(api, path, {**params, "min_id": remote_id})[0])
+    after = _after(found, remote_id)
+    told = {parse.text(one["id"]) for one in found}
+    if (
+        not after
+        or told & {remote_id, *known}
+        or not _left_out(api, path, params, remote_id, after)
+    ):
+        return after
+    return _after(backlog(api, path, PAGE * MOST_PAGES, until=remote_id, **params), remote_id)
 
 
-def _follows(api: Api, path: str, asked: Mapping[str, str], found: list[Mapping[str, Any]]) -> bool:
-    """Whether this page begins right after the id; only a full one may leave something out."""
-    first = found[0]
-    if _place_of(first) <= parse.order(asked["min_id"]):
-        return False
-    between = {**asked, "max_id": parse.text(first["id"])}
-    return len(found) < PAGE // 2 or not _page(api, path, between)[0]
+def _after(found: list[Mapping[str, Any]], remote_id: str) -> list[Mapping[str, Any]]:
+    return [one for one in found if parse.order(parse.text(one["id"])) > parse.order(remote_id)]
 
 
-def _place_of(one: Mapping[str, Any]) -> tuple[int, str]:
-    return parse.order(parse.text(one.get("id")))
+def _left_out(
+    api: Api, path: str, params: Mapping[str, str], remote_id: str, after: list[Mapping[str, Any]]
+) -> bool:
+    """Whether there is more between the id and what was given as coming after it."""
+    between = {**params, "min_id": remote_id, "max_id": parse.text(after[0]["id"])}
+    return bool(_after(parse.oldest_first(_page(api, path, between)[0]), remote_id))
 
 
 def backlog(
@@ -61,10 +67,12 @@ def backwards(api: Api, path: str, **params: str) -> Iterator[Mapping[str, Any]]
         fresh = {parse.text(one["id"]): one for one in reversed(parse.oldest_first(page))}
         fresh = {remote_id: one for remote_id, one in fresh.items() if remote_id not in known}
         yield from fresh.values()
-        if not fresh:
-            return
         known |= fresh.keys()
-        asked = {**params, **(older or {"max_id": list(fresh)[-1]})}
+        # An empty page may still have one before it: some servers hide what clients do not know.
+        older = older or {"max_id": next(reversed(fresh), "")}
+        if not any(older.values()) or {**params, **older} == asked:
+            return
+        asked = {**params, **older}
 
 
 def _page(

@@ -6,6 +6,7 @@ come with or without their domain. Nothing here may raise for an odd answer of t
 
 import hashlib
 import mimetypes
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,9 +26,15 @@ from resonanz.networks.contract import (
 
 VISIBILITIES = {"public": "public", "unlisted": "unlisted", "direct": "direct"}
 MEDIA_KINDS = {"image": "picture", "gifv": "video", "video": "video"}
-REACTIONS = {"favourite", "reaction", "emoji_reaction", "pleroma:emoji_reaction"}
-ADDRESSED = {"mention", "quote"}
+REACTIONS = {"favourite", "like", "reaction", "emoji_reaction", "pleroma:emoji_reaction"}
+SHARES = {"reblog", "share"}
+# Mastodon knows the first two; "comment" and "direct" are Pixelfed's, "pending.reply" comes from
+# GoToSocial where answers wait for us to allow them.
+ADDRESSED = {"mention", "quote", "reply", "comment", "direct", "pending.reply"}
 CHANGES = {"update", "poll", "quoted_update"}
+LINKS = re.compile(r"<([^>]*)>([^<]*)")
+NEXT = re.compile(r"""\brel\s*=\s*["']?(?:[\w ]+ )?next\b""", re.IGNORECASE)
+SECONDS = re.compile(r"\d{9,13}(?:\.\d+)?")
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -55,12 +62,23 @@ def objects(value: Any) -> list[Mapping[str, Any]]:
 
 
 def moment(value: Any, otherwise: datetime = LONG_AGO) -> datetime:
-    """An aware moment from ISO 8601."""
+    """An aware moment from ISO 8601, from seconds since 1970, or as mails write it."""
+    written = text(value)
     try:
-        found = datetime.fromisoformat(text(value))
-    except ValueError:
+        if SECONDS.fullmatch(written):
+            seconds = float(written)
+            return datetime.fromtimestamp(seconds / (1000 if seconds > 1e11 else 1), UTC)
+        found = _as_read(written)
+    except (ValueError, OverflowError, OSError):
         return otherwise
     return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _as_read(written: str) -> datetime:
+    try:
+        return datetime.fromisoformat(written)
+    except ValueError:
+        return parsedate_to_datetime(written)
 
 
 def order(remote_id: str) -> tuple[int, str]:
@@ -201,7 +219,9 @@ def digest(status: Mapping[str, Any]) -> str:
         (text(one.get("id")), text(one.get("description")))
         for one in objects(status.get("media_attachments"))
     ]
-    said = repr((text(status.get("content")), text(status.get("spoiler_text")), files))
+    options = objects(mapping(status.get("poll")).get("options"))
+    asked = [text(option.get("title")) for option in options]
+    said = repr((text(status.get("content")), text(status.get("spoiler_text")), files, *asked))
     return hashlib.blake2b(said.encode(), digest_size=6).hexdigest()
 
 
@@ -243,7 +263,7 @@ def _interaction(
 ) -> list[Seen]:
     by = identity(mapping(notification.get("account")), me.domain)
     target = text(status.get("id"))
-    if kind(notification) == "reblog":
+    if kind(notification) in SHARES:
         found = InteractionSeen(kind="share", post_remote_id=target, by=by, at=at)
     elif kind(notification) in REACTIONS:
         name = text(notification.get("emoji")) or "like"
@@ -269,7 +289,8 @@ def _wait(value: str, now: datetime) -> datetime | None:
     try:
         seconds = float(value)
     except ValueError:
-        return _written_moment(value)
+        found = moment(value)
+        return found if found != LONG_AGO else None
     if seconds > 1e12:  # milliseconds since 1970
         seconds /= 1000
     since = seconds if seconds > 1e9 else now.timestamp() + seconds
@@ -277,17 +298,6 @@ def _wait(value: str, now: datetime) -> datetime | None:
         return datetime.fromtimestamp(since, UTC)
     except (ValueError, OverflowError, OSError):
         return None
-
-
-def _written_moment(value: str) -> datetime | None:
-    found = moment(value)
-    if found != LONG_AGO:
-        return found
-    try:
-        found = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def left(headers: Mapping[str, str]) -> int | None:
@@ -298,10 +308,9 @@ def left(headers: Mapping[str, str]) -> int | None:
 
 def older_page(headers: Mapping[str, str]) -> str:
     """The address of the page before this one, where the server names it (`Link`, rel next)."""
-    for part in headers.get("link", "").split(","):
-        address, _, rest = part.partition(">")
-        if 'rel="next"' in rest or "rel=next" in rest:
-            return address.strip().removeprefix("<")
+    for address, says in LINKS.findall(headers.get("link", "")):
+        if NEXT.search(says):
+            return text(address)
     return ""
 
 
@@ -317,7 +326,7 @@ def is_instance(answer: Any) -> bool:
 def domain(instance: Mapping[str, Any], otherwise: str) -> str:
     """The domain of the handles of a server's own people; it may differ from the server's host."""
     found = instance.get("account_domain") or instance.get("domain") or instance.get("uri")
-    return text(found).partition("://")[2].strip("/") or text(found) or otherwise
+    return text(found).rpartition("://")[2].partition("/")[0] or otherwise
 
 
 def streaming(instance: Mapping[str, Any]) -> str:
@@ -330,24 +339,38 @@ def streaming(instance: Mapping[str, Any]) -> str:
     return f"{http}://{rest.rstrip('/')}" if http and rest else ""
 
 
+def counts_as_mastodon(instance: Mapping[str, Any]) -> bool:
+    """Whether links are short there and people without their server: Mastodon and its forks.
+
+    Others say "takahe/0.11.0", "2.7.2 (compatible; Pleroma 2.9.1)"; GoToSocial is before its 1.0.
+    """
+    version = text(instance.get("version"))
+    return bool(re.match(r"[1-9]\d*\.\d", version)) and "compatible" not in version.lower()
+
+
 def limits(instance: Mapping[str, Any]) -> dict[str, Any]:
     """What fits on this server, as far as it says; kept with the account."""
     configuration = mapping(instance.get("configuration"))
     statuses = mapping(configuration.get("statuses"))
     files = mapping(configuration.get("media_attachments"))
+    # Behind each "or": where Pleroma said so before it knew Mastodon's names.
     found = {
         "text_length": statuses.get("max_characters") or instance.get("max_toot_chars"),
         "link_length": statuses.get("characters_reserved_per_url"),
-        "media_count": statuses.get("max_media_attachments"),
-        "picture_bytes": files.get("image_size_limit"),
+        "media_count": (
+            statuses.get("max_media_attachments") or instance.get("max_media_attachments")
+        ),
+        "picture_bytes": files.get("image_size_limit") or instance.get("upload_limit"),
         "picture_pixels": files.get("image_matrix_limit"),
-        "alt_length": files.get("description_limit"),
+        "alt_length": files.get("description_limit") or instance.get("description_limit"),
     }
     told: dict[str, Any] = {
         name: int(value)
         for name, value in found.items()
-        if isinstance(value, int | float) and value > 0
+        if isinstance(value, int | float) and value >= 1
     }
+    if "version" in instance and not counts_as_mastodon(instance):
+        told["counts_everything"] = True
     listed = files.get("supported_mime_types")
     types = [text(one) for one in listed if text(one)] if isinstance(listed, list) else []
     return told | ({"media_types": types} if types else {})

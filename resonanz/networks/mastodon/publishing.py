@@ -1,8 +1,9 @@
 """Publishing step by step, each kept before the next; and finding again what stands there."""
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
+from functools import partial
 from itertools import islice, takewhile
 from typing import Any
 
@@ -47,6 +48,8 @@ def publish(
     _check(texts, draft, limits)
     api = api_of(account)
     _look_first(account, draft, progress)
+    if draft.parent and not progress.parts:
+        _still_there(api, draft.parent.remote_id)
     while len(progress.parts) < len(texts):
         number = len(progress.parts)
         media = _ready_media(api, draft, progress) if number == 0 else ()
@@ -84,6 +87,16 @@ def _look_first(account: AccountView, draft: DraftOut, progress: Progress) -> No
         raise Uncertain(_("We are looking whether it arrived."))
 
 
+def _still_there(api: Api, remote_id: str) -> None:
+    """Some servers publish the answer to a post that is gone as a post of its own."""
+    try:
+        api.ask("GET", f"/api/v1/statuses/{remote_id}")
+    except Gone as error:
+        raise Refused(_("What you answer is no longer there: %s") % error.message) from error
+    except (Refused, TryLater):
+        return  # whether it can be answered is for the server to say
+
+
 def _answers(draft: DraftOut, parts: list[Remote]) -> str:
     if parts:
         return parts[-1].remote_id
@@ -92,9 +105,11 @@ def _answers(draft: DraftOut, parts: list[Remote]) -> str:
 
 def _send(api: Api, body: JSON, key: str, progress: Progress) -> Status:
     """Send one part; whatever leaves it open whether it arrived is `Uncertain`."""
-    progress.media[ASKED] = {"at": now().isoformat(), "part": len(progress.parts)}
+    again = progress.media.get(ASKED, {}).get("again", 0)
+    asked = {"at": now().isoformat(), "part": len(progress.parts), "again": again}
+    progress.media[ASKED] = asked
     progress.keep(progress)
-    headers = {"idempotency-key": key}
+    headers = {"idempotency-key": f"{key}-{again}" if again else key}
     try:
         answer = api.ask("POST", "/api/v1/statuses", json=body, headers=headers)
     except (Interrupted, Failed) as error:
@@ -103,10 +118,20 @@ def _send(api: Api, body: JSON, key: str, progress: Progress) -> Status:
         _forget(progress, ASKED)
         raise
     except (Refused, Gone) as error:
+        if _knows_key(error):
+            progress.media[ASKED] = {**asked, "again": again + 1}
+            progress.keep(progress)
+            raise Uncertain(error.message) from error
         # Perhaps an upload has vanished: the next try begins with all of them.
         _forget(progress, *progress.media)
         raise _refusal(error, body) from error
     return _status_of(answer)
+
+
+def _knows_key(error: Refused | Gone) -> bool:
+    """Pixelfed refuses a key it has seen, also where the first try came to nothing: look, and
+    if nothing stands there take another key."""
+    return "idempotency" in error.message.lower()
 
 
 def _refusal(error: Refused | Gone, body: JSON) -> Refused:
@@ -198,7 +223,10 @@ def _when_ready(api: Api, kept: JSON) -> JSON:
             time.sleep(min(0.25 * 2**number, 2.0))
         try:
             answer = api.ask("GET", f"/api/v1/media/{kept['id']}")
-        except Gone:  # a server that prepares nothing has nothing to ask here
+        except (Gone, Refused) as error:
+            # A server that prepares nothing has nothing to ask here.
+            if isinstance(error, Refused) and error.code != "405":
+                raise
             return {**kept, "ready": True}
         if answer.status == 200 and parse.mapping(answer.json()).get("url"):
             return {**kept, "ready": True}
@@ -229,17 +257,26 @@ class Recent:
         self.draft = draft
         self._taken: set[str] = set()
         self._known: dict[str, Status] = {}
-        self._unread = [self._of_profile, self._of_thread, self._of_home]
+        self._read: set[str] = set()
 
     def saying(self, text: str, answers: str) -> Status | None:
         """The post that says this in answer to that; each is found once."""
         status = self._matching(text, answers)
-        while status is None and self._unread:
-            self._known |= {parse.text(one["id"]): one for one in self._unread.pop(0)()}
-            status = self._matching(text, answers)
+        for place, read in self._places(answers):
+            if status is None and place not in self._read:
+                self._read.add(place)
+                self._known |= {parse.text(one["id"]): one for one in read()}
+                status = self._matching(text, answers)
         if status is not None:
             self._taken.add(parse.text(status["id"]))
         return status
+
+    def _places(self, answers: str) -> list[tuple[str, Callable[[], list[Status]]]]:
+        return [
+            ("profile", self._of_profile),
+            (f"thread {answers}", partial(self._of_thread, answers)),
+            ("home", self._of_home),
+        ]
 
     def _matching(self, text: str, answers: str) -> Status | None:
         standing = [
@@ -267,7 +304,8 @@ class Recent:
     def _is_recent(self, status: Status) -> bool:
         """Not older than the draft, on the server's clock."""
         begin = (self.draft.created_at or parse.LONG_AGO) + self.api.ahead - TOLERANCE
-        return parse.moment(status.get("created_at")) >= begin
+        # Where a server writes moments as nobody else does, rather find it than send it twice.
+        return parse.moment(status.get("created_at"), now() + self.api.ahead) >= begin
 
     def _ours(self, statuses: Iterable[Status]) -> list[Status]:
         return [
@@ -281,12 +319,12 @@ class Recent:
         newest = paging.backwards(self.api, path, exclude_reblogs="true")
         return self._ours(takewhile(self._is_recent, newest))
 
-    def _of_thread(self) -> list[Status]:
-        """Some servers do not list posts for few people on the profile, but they do in threads."""
-        if self.draft.parent is None:
+    def _of_thread(self, answers: str) -> list[Status]:
+        """Some servers do not list answers, or posts for few people, but show them in threads."""
+        if not answers:
             return []
         try:
-            told = self.api.get(f"/api/v1/statuses/{self.draft.parent.remote_id}/context")
+            told = self.api.get(f"/api/v1/statuses/{answers}/context")
         except (Gone, Refused):
             return []
         return self._ours(parse.objects(parse.mapping(told).get("descendants")))

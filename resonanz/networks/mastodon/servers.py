@@ -83,12 +83,15 @@ def name_of(written: str) -> str:
 
 def look_at(address: str) -> Server | None:
     """What the server says about itself; nothing where it does not speak the API."""
+    trouble = 0
     for path in INSTANCE_PATHS:
         answer = http.get(address + path, headers={"accept": "application/json"})
         if answer.ok and (told := _read(answer)):
             return Server(_base(answer.address, path) or address, told)
         if answer.status >= 500 or answer.status == 429:
-            raise TryLater(_("The server has a problem of its own (%d).") % answer.status)
+            trouble = answer.status
+    if trouble:
+        raise TryLater(_("The server has a problem of its own (%d).") % trouble)
     return None
 
 

@@ -13,6 +13,8 @@ from .wire import Api, api_of
 
 # News of everybody we follow come along; these are about us, or about a post that we may know.
 TELLING = {"notification", "conversation", "delete", "status.update"}
+# Too slow, too often: this says nothing about whether there is a stream.
+PASSING = {"408", "429"}
 
 
 def wake_ups(account: AccountView) -> Iterator[None]:
@@ -29,7 +31,7 @@ def wake_ups(account: AccountView) -> Iterator[None]:
     except Refused:
         _no_stream(account)
     except TryLater as error:
-        if not error.code.startswith("4"):
+        if not error.code.startswith("4") or error.code in PASSING:
             raise
         _no_stream(account)
 

@@ -45,9 +45,6 @@ class Api:
     def get(self, path: str, **params: Any) -> Any:
         return self.ask("GET", path, params=params or None).json()
 
-    def post(self, path: str, json: Any = None, **options: Any) -> Any:
-        return self.ask("POST", path, json=json, **options).json()
-
     def ask(self, method: str, path: str, **options: Any) -> Answer:
         """The answer, where it is a good one.
 
@@ -108,7 +105,8 @@ class Api:
 
     def _denied(self, answer: Answer, said: str) -> None:
         """Some servers say 401 or 403 of a single post: only who knows us no more has let go."""
-        lacking = "insufficient_scope" in answer.headers.get("www-authenticate", "")
+        # Named by the protocol's code, or in words ("outside the authorized scopes").
+        lacking = "scope" in answer.headers.get("www-authenticate", "") + said.lower()
         if not self._token or lacking or not self._knows_us():
             raise LostRight(said or str(answer.status))
         raise Refused(_("The server does not allow this: %(said)s") % {"said": said})
@@ -123,7 +121,16 @@ def said_by(answer: Answer) -> str:
         found = parse.mapping(answer.json())
     except TryLater:
         return ""
-    return (parse.text(found.get("error_description")) or parse.text(found.get("error")))[:300]
+    named = (parse.text(found.get(name)) for name in ("error_description", "error", "message"))
+    return next((words for words in named if words), "")[:300]
+
+
+def error_of(answer: Answer) -> str:
+    """The error by its name in the protocol (`invalid_client`), where the server gives one."""
+    try:
+        return parse.text(parse.mapping(answer.json()).get("error"))
+    except TryLater:
+        return ""
 
 
 def form_of(data: Mapping[str, str]) -> dict[str, str]:

@@ -82,9 +82,11 @@ def _page(world: World, asked: Asked, found: list[Any], show: Callable[[Any], An
     if asked.one("since_id"):
         ordered = [one for one in ordered if (len(one.id), one.id) > after("since_id")]
     page = ordered[:limit]
-    if asked.one("min_id") and world.habits.min_id:
+    if asked.one("min_id") and world.habits.min_id == "next":
         page = [one for one in ordered if (len(one.id), one.id) > after("min_id")][-limit:]
         page = page if world.habits.newest_first else page[::-1]
+    if asked.one("min_id") and world.habits.min_id == "newest" and not asked.one("max_id"):
+        page = [one for one in ordered if (len(one.id), one.id) >= after("min_id")][:limit]
     headers = _links(world, asked, page) if world.habits.link_headers and page else {}
     return Told(200, [show(one) for one in page], headers)
 
@@ -149,6 +151,7 @@ def profile(world: World, asked: Asked, id: str) -> Told:
             for one in world.statuses.values()
             if one.author.id == id
             and (world.habits.lists_private or one.visibility in ("public", "unlisted"))
+            and (world.habits.lists_answers or not one.answers)
         ]
         return _page(world, asked, found, world.shown)
 
@@ -156,7 +159,8 @@ def profile(world: World, asked: Asked, id: str) -> Told:
 @route("GET", "/api/v1/timelines/home")
 def home(world: World, asked: Asked) -> Told:
     with world.lock:
-        return _page(world, asked, world.own(), world.shown)
+        found = [one for one in world.own() if world.habits.lists_answers or not one.answers]
+        return _page(world, asked, found, world.shown)
 
 
 # --- posts -------------------------------------------------------------------------------------
@@ -164,6 +168,11 @@ def home(world: World, asked: Asked) -> Told:
 
 @route("POST", "/api/v1/statuses")
 def post_status(world: World, asked: Asked) -> Told:
+    key = asked.headers.get("idempotency-key", "")
+    if world.habits.refuses_keys and key in world.keys:
+        return Told(400, {world.habits.says_error_in: "Duplicate idempotency key."})
+    if world.habits.refuses_keys:
+        world.keys[key] = ""
     fault = world.faults.pop(0) if world.faults else ""
     if fault == "broken":
         return Told(500, {"error": "Internal Server Error"})
@@ -173,7 +182,7 @@ def post_status(world: World, asked: Asked) -> Told:
         return problem
     if fault == "slow":
         time.sleep(0.2)
-    status = world.publish(body, asked.headers.get("idempotency-key", ""))
+    status = world.publish(body, key)
     if fault in ("lost", "cut"):
         return Told(502, {"error": "Bad gateway"}, cut=fault == "lost")
     return Told(200, world.shown(status))
@@ -181,7 +190,7 @@ def post_status(world: World, asked: Asked) -> Told:
 
 def _problem(world: World, body: dict[str, Any]) -> Told | None:
     parent, media = body.get("in_reply_to_id"), body.get("media_ids") or []
-    if parent and parent not in world.statuses:
+    if parent and parent not in world.statuses and not world.habits.loses_parents:
         error = "The post you are trying to reply to does not appear to exist."
         return Told(404, {"error": error})
     if not body.get("status") and not media:

@@ -20,12 +20,18 @@ class Habits:
     """In what servers that speak the same API differ."""
 
     version: str = "4.6.0"
-    ulids: bool = False
+    ids: str = "numbers"  # numbers | ulids | flakes
     idempotency: bool = True
+    refuses_keys: bool = False  # a second time the same, even where nothing came of the first
+    loses_parents: bool = False  # an answer to what is gone becomes a post of its own
+    lists_answers: bool = True
+    says_error_in: str = "error"
     media: str = "ready"  # ready | prepared (202, 206) | old (only /api/v1/media) | fails
     instance_v2: bool = True
     link_headers: bool = True
-    min_id: bool = True
+    # What `min_id` gives: "next" right after it, "newest" the newest from it on (with it, as
+    # Pixelfed does), "ignored" the newest.
+    min_id: str = "next"
     newest_first: bool = True  # also where `min_id` is asked
     metadata: bool = True
     pkce: bool = True
@@ -42,7 +48,7 @@ class Habits:
 MASTODON = Habits()
 GOTOSOCIAL = Habits(
     version="0.20.2+git-0a1b2c3",
-    ulids=True,
+    ids="ulids",
     idempotency=False,
     streaming=False,
     max_characters=5000,
@@ -50,6 +56,7 @@ GOTOSOCIAL = Habits(
 TAKAHE = Habits(
     version="takahe/0.11.0",
     idempotency=False,
+    loses_parents=True,
     instance_v2=False,
     newest_first=False,
     metadata=False,
@@ -60,6 +67,33 @@ TAKAHE = Habits(
     names_answered=False,
     lists_private=False,
 )
+PLEROMA = Habits(
+    version="2.7.2 (compatible; Pleroma 2.9.1)",
+    ids="flakes",
+    streaming=False,
+    metadata=False,
+    pkce=False,
+    max_characters=5000,
+)
+PIXELFED = Habits(
+    version="3.5.3 (compatible; Pixelfed 0.12.5)",
+    idempotency=False,
+    refuses_keys=True,
+    lists_answers=False,
+    says_error_in="message",
+    media="prepared",
+    min_id="newest",
+    metadata=False,
+    pkce=False,
+    streaming=False,
+)
+ALL = {
+    "mastodon": MASTODON,
+    "gotosocial": GOTOSOCIAL,
+    "takahe": TAKAHE,
+    "pleroma": PLEROMA,
+    "pixelfed": PIXELFED,
+}
 
 
 @dataclass
@@ -139,7 +173,8 @@ class World:
 
     def number(self) -> str:
         number = next(self._numbers)
-        return f"01J{number:023d}" if self.habits.ulids else str(number)
+        written = {"ulids": f"01J{number:023d}", "flakes": f"A{number}"}
+        return written.get(self.habits.ids, str(number))
 
     # --- what people do ------------------------------------------------------------------------
 

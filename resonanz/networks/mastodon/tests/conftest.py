@@ -18,7 +18,7 @@ from resonanz.networks.contract import (
 )
 from resonanz.networks.mastodon import network
 from tests.servers.mastodon.fake import running
-from tests.servers.mastodon.world import GOTOSOCIAL, MASTODON, TAKAHE, Habits, World
+from tests.servers.mastodon.world import ALL, MASTODON, Habits, World
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +35,7 @@ def world() -> Iterator[World]:
         yield server
 
 
-@pytest.fixture(params=[MASTODON, GOTOSOCIAL, TAKAHE], ids=["mastodon", "gotosocial", "takahe"])
+@pytest.fixture(params=ALL.values(), ids=ALL)
 def any_world(request: pytest.FixtureRequest) -> Iterator[World]:
     """One server after the other, each with the habits of another software."""
     habits: Habits = request.param

@@ -250,6 +250,33 @@ def test_a_token_that_does_not_come_says_why(world, apps, answer, error):
             network.connect(apps.request(code="c", state=state))
 
 
+def test_a_permission_without_the_right_to_write_is_refused(world, apps):
+    told = Told(200, {"access_token": "x", "token_type": "Bearer", "scope": "read"})
+    with serving(_with(world, "/oauth/token", told)) as address:
+        state = {"server": address, "client_id": "a", "client_secret": "b", "scope": "read write"}
+        with pytest.raises(Refused, match="right to write"):
+            network.connect(apps.request(code="c", state=state))
+
+
+@pytest.mark.parametrize("status", [400, 401])
+def test_a_registration_is_made_anew_however_the_server_says_it_forgot(world, apps, status):
+    world.become(metadata=False, pkce=False)
+    told = Told(status, {"error": "invalid_client"})
+    with serving(_with(world, "/oauth/token", told)) as address:
+        first = network.connect(apps.request(server=address))
+        assert network.connect(apps.request(server=address)).state != first.state
+        assert len(world.apps) == 2
+        with pytest.raises(Refused):
+            network.connect(apps.request(code="c", state=first.state))
+        assert apps.kept == {address: {}}
+
+
+def test_a_server_that_breaks_at_the_new_description_is_asked_for_the_old(world, apps):
+    with serving(_with(world, "/api/v2/instance", Told(500, {}))) as address:
+        request = apps.request(server=address, secret=world.token())
+        assert isinstance(network.connect(request), Grant)
+
+
 def test_a_server_that_went_away_in_between(world, apps):
     def answer(asked):
         return Told(404, {})

@@ -17,15 +17,13 @@ from django.conf import settings
 
 from resonanz.networks.mastodon import phrase
 from tests.servers.mastodon.fake import running
-from tests.servers.mastodon.world import GOTOSOCIAL, MASTODON, TAKAHE, World
+from tests.servers.mastodon.world import ALL, World
 
 ROUNDS = int(os.environ.get("KILL_ROUNDS", "3"))
 POSTS = int(os.environ.get("KILL_POSTS", "25"))
 
 
-@pytest.mark.parametrize(
-    "habits", [MASTODON, GOTOSOCIAL, TAKAHE], ids=["mastodon", "gotosocial", "takahe"]
-)
+@pytest.mark.parametrize("habits", ALL.values(), ids=ALL)
 def test_killed_at_any_moment_everything_stands_there_once(habits, tmp_path):
     chance = random.Random(20261123)
     with running(habits) as world:
