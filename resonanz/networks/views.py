@@ -95,8 +95,7 @@ def come_back(request: Request, key: str) -> HttpResponse:
     if away is None or not request.GET.get("code"):
         tell(request, _("The server did not agree, or too much time went by. Nothing was changed."))
         return redirect("networks:connect", key)
-    wished = away.get("state", "")
-    if request.GET.get("state", wished) != wished:
+    if not _is_ours(away, request.GET.get("state", "")):
         raise Refused(_("This answer belongs to another sign-in. Begin again."))
     wish = ConnectRequest(code=request.GET["code"], state=away, **_back(request, key))  # type: ignore[arg-type]
     try:
@@ -104,6 +103,13 @@ def come_back(request: Request, key: str) -> HttpResponse:
     except (Refused, TryLater) as error:
         tell(request, error.message)
         return redirect("networks:connect", key)
+
+
+def _is_ours(away: dict[str, Any], state: str) -> bool:
+    """Whether the answer belongs to the question. Takahē sends no state back and knows no PKCE;
+    whoever knows PKCE must send it.
+    """
+    return state == away.get("state", "") or (not state and "verifier" not in away)
 
 
 def _back(request: Request, key: str) -> dict[str, str]:
