@@ -40,7 +40,14 @@ def rounds(usual: int) -> int:
     return int(os.environ.get("ROUNDS", usual))
 
 
-def kill_until(done: Callable[[], bool], work: str, *, kills: int = 3, **environment: str) -> int:
+def kill_until(
+    done: Callable[[], bool],
+    work: str,
+    *,
+    kills: int = 3,
+    patience: float = 90.0,
+    **environment: str,
+) -> int:
     """Kill so many workers at random moments of their work, and let the next one finish it.
 
     Returns how many were killed before the work was done.
@@ -49,7 +56,7 @@ def kill_until(done: Callable[[], bool], work: str, *, kills: int = 3, **environ
         _work(done, work, environment, random.uniform(0.02, 0.9))
         if done():
             return killed
-    _work(done, work, environment, 90.0)
+    _work(done, work, environment, patience)
     assert done(), "the work was not done in time"
     return kills
 

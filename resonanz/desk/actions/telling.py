@@ -10,6 +10,7 @@ from resonanz.conversations.models import Post
 from resonanz.core.models import Event
 from resonanz.desk.models import Case
 from resonanz.notifications import actions as notifications
+from resonanz.people import viewers
 from resonanz.people.models import Person
 
 
@@ -33,7 +34,8 @@ def tell(
 
     `words` are put into the text after it was translated for the colleague.
     """
-    with override(person.user.language if person.user and person.user.language else None):
+    chosen = person.user.language if person.user else ""
+    with override(chosen or viewers.organisation().language):
         told = str(text) % (words or {})
     address = f"/posts/{post.pk}/" if post else address_of(case)
     notifications.tell(person, event, reason, address, told, post)

@@ -180,7 +180,7 @@ def test_what_was_deleted_meanwhile_is_not_answered_and_nothing_is_lost(draft, m
 def test_where_a_second_person_must_agree_they_are_asked(awaiting, lead):
     assert (awaiting.state, awaiting.delivery) == ("awaiting", None)
     told = Notification.objects.get(reason="approval")
-    assert (told.person, told.text) == (lead, "Mira Kern asks you to approve an answer")
+    assert (told.person, told.text) == (lead, "Mira Kern bittet dich um die Freigabe einer Antwort")
 
 
 def test_an_approved_answer_goes_out_once_however_many_agree(awaiting, lead, mira):

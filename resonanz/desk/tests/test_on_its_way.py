@@ -98,7 +98,7 @@ def test_what_they_said_while_the_answer_was_on_its_way_still_waits_for_an_answe
 
 @pytest.mark.parametrize(
     ("verb", "words"),
-    [("delivery.refused", "Refused: Too long."), ("delivery.unknown", "not sure yet")],
+    [("delivery.refused", "Abgelehnt: Too long."), ("delivery.unknown", "Noch ist nicht sicher")],
 )
 def test_trouble_on_the_way_is_told_to_the_author(case, mira, run_jobs, verb, words):
     later = now() + timedelta(hours=3)
