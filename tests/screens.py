@@ -86,6 +86,7 @@ def open_as(browser: Browser, live_server) -> Iterator[OpenAs]:
         return page
 
     open_as.may_fail = False  # type: ignore[attr-defined]
+    open_as.complaints = complaints  # type: ignore[attr-defined]
     yield open_as
     for context in contexts:
         _leave(context)
