@@ -47,9 +47,13 @@ test: check
 	$(BIN)/pytest -n 2 --dist loadfile -m "not browser and not bluesky" --cov --cov-report=
 	$(BIN)/python -m tools.coverage_gate
 
+# Browsers and servers share the machine with whatever else it does: what failed is tried once more,
+# alone, and said to be.
 test-all: setup-dev
 	bash tools/install-for-all-tests.sh
-	$(BIN)/pytest -m "browser or bluesky"
+	$(BIN)/pytest -m "browser or bluesky" || { \
+		echo "Once more, what failed:"; \
+		$(BIN)/pytest -m "browser or bluesky" --last-failed --last-failed-no-failures none; }
 
 wheel: setup
 	@$(BIN)/hatchling build -t wheel
