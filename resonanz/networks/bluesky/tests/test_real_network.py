@@ -265,6 +265,7 @@ def test_what_is_said_elsewhere_in_our_name_is_heard(bluesky, velora, account, j
 def test_pictures_of_fans_come_with_their_addresses(bluesky, velora, account, jana):
     content = picture(16).read()
     (ours,) = publish(account, draft("Zeigt eure Räder"))
+    bluesky.settle()
     ref = jana._ref(ours.remote_id)
     sent = jana.client.send_image(
         "Meins",
