@@ -13,7 +13,7 @@ env = environ.Env()
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = Path(__file__).resolve().parents[1]
-VAR = Path(env.str("VAR", default=str(ROOT / "var")))
+VAR = Path(env.str("VAR", default=str(ROOT / "var"))).resolve()
 
 # production (the default), demonstration (one-click logins, practice network) or test.
 MODE = env.str("RESONANZ_MODE", default="production")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from resonanz.config import embedded
 
-_VAR = Path(os.environ.get("VAR", Path(__file__).resolve().parents[2] / "var"))
+_VAR = Path(os.environ.get("VAR", Path(__file__).resolve().parents[2] / "var")).resolve()
 
 os.environ["RESONANZ_MODE"] = "test"
 if "DATABASE_URL" not in os.environ:
