@@ -12,17 +12,27 @@ class Ability(StrEnum):
     THREAD = "thread"  # several posts of ours in a row
     REACT = "react"
     SHARE = "share"
-    MEDIA = "media"
+    MEDIA = "media"  # pictures
+    VIDEO = "video"
+    FILE = "file"  # documents
+    POLL = "poll"
+    QUOTE = "quote"
+    TITLE = "title"
     QUESTION = "question"
     EDIT = "edit"
     DELETE = "delete"
+    HIDE = "hide"  # what others say below our posts
     FIND = "find"
     DIRECT = "direct"
     VISIBILITY = "visibility"
     CONTENT_WARNING = "content_warning"
     MENTION = "mention"
     STREAM = "stream"
+    HOOK = "hook"  # the network calls us
     INTAKE = "intake"  # events come from elsewhere
+    WATCH = "watch"  # searches, hashtags, feeds can be listened to
+    FIGURES = "figures"  # the network tells what became of a post
+    RENEW = "renew"  # rights are renewed without a person
     MEMBERS = "members"  # colleagues join and leave; it is one of our own spaces
 
 

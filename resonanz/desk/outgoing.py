@@ -12,8 +12,9 @@ from resonanz.core.markdown import from_text
 from resonanz.networks import delivery
 from resonanz.networks.accounts import view_of
 from resonanz.networks.contract import AccountView, DraftOut, MediaOut, ParentOut, Phrases
-from resonanz.networks.limits import Finding, Limits
-from resonanz.networks.limits import check as check_limits
+from resonanz.networks.fitting import Finding
+from resonanz.networks.fitting import check as check_limits
+from resonanz.networks.limits import Limits
 from resonanz.networks.models import Account, Delivery
 from resonanz.networks.registry import network_of
 from resonanz.people.models import Person

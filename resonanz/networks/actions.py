@@ -13,21 +13,24 @@ from resonanz.people.models import Person
 
 from . import practice
 from .accounts import with_registrations
-from .contract import ConnectRequest, Grant, IdentitySeen, Redirect
+from .contract import Choice, ConnectRequest, Grant, IdentitySeen, Redirect
 from .intake import enqueue_intake, known, take_in
 from .models import Account
 from .registry import network_of
 
 
-def connect(actor: Person, network_key: str, request: ConnectRequest) -> Account | Redirect:
-    """The connected account with its channel, or where the person must go first.
+def connect(
+    actor: Person, network_key: str, request: ConnectRequest
+) -> Account | Redirect | Choice:
+    """The connected account with its channel, or where the person must go first, or what of
+    several they must choose.
 
     Connecting an account that is here already renews its right. Raises `Refused` with the
     network's reason, `TryLater` where it does not answer.
     """
     require(actor, "networks.connect")
     granted = network_of(network_key).connect(with_registrations(network_key, request))
-    if isinstance(granted, Redirect):
+    if isinstance(granted, Redirect | Choice):
         return granted
     return _keep(actor, network_key, granted)
 
@@ -41,6 +44,8 @@ def _keep(actor: Person, network_key: str, grant: Grant) -> Account:
     account.server, account.handle = grant.server, grant.handle
     account.remote_id, account.secret = grant.remote_id, grant.secret
     account.extra = account.extra | grant.extra
+    account.rights, account.rights_end_at = list(grant.rights), grant.ends_at
+    account.watch = dict(grant.watch)
     account.state, account.problem = Account.State.CONNECTED, ""
     account.hold_off_until = account.speak_again_at = account.look_again_at = None
     account.connected_by = actor
@@ -57,7 +62,7 @@ def _channel(network_key: str, grant: Grant) -> Channel:
     )
     return Channel.objects.create(
         network=network_key,
-        kind=Channel.Kind.PROFILE,
+        kind=Channel.Kind.WATCH if grant.watch else Channel.Kind.PROFILE,
         name=(grant.name or grant.handle)[:120],
         slug=_free_slug(f"{network_key}-{grant.handle}"),
         identity=known(network_key, seen),

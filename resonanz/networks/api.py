@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any, Literal
 
+from django.utils.translation import gettext as _
 from ninja import Router, Schema, Status
 
 from resonanz.core.api import Input, PageOf, needs, page_of
@@ -11,7 +12,7 @@ from resonanz.core.paging import cut, key_of
 from resonanz.people.requests import Request
 
 from . import actions, delivery, queries
-from .contract import ConnectRequest, Redirect
+from .contract import Choice, ConnectRequest, Redirect
 from .models import Account, Delivery
 
 router = Router(tags=["networks"])
@@ -33,6 +34,8 @@ class AccountIn(Input):
     server: str = ""
     handle: str = ""
     secret: str = ""
+    # What else the network's form asks for, by the names of its fields.
+    options: dict[str, str] = {}
 
 
 class AccountOut(Schema):
@@ -135,8 +138,13 @@ def connect(request: Request, wish: AccountIn) -> Any:
     connected = actions.connect(
         request.person,
         wish.network,
-        ConnectRequest(server=wish.server, handle=wish.handle, secret=wish.secret),
+        ConnectRequest(
+            server=wish.server, handle=wish.handle, secret=wish.secret, options=wish.options
+        ),
     )
+    if isinstance(connected, Choice):
+        names = ", ".join(f"{key} ({name})" for key, name in connected.grants)
+        raise Refused(_("Say which account with options.chosen: %s.") % names)
     if isinstance(connected, Redirect):
         raise Refused(
             f"This network wants a person to agree on its own page: {connected.address} "

@@ -59,12 +59,16 @@ def _posts(delivery: Delivery, parts: Sequence[Remote]) -> list[Post]:
         with transaction.atomic():
             texts = texts_of(delivery)
             for number, remote in enumerate(parts):
-                parent = posts[-1] if posts else delivery.parent
+                parent = posts[-1] if posts else _answered(delivery)
                 posts.append(_post(delivery, texts[number], remote, parent, is_first=not number))
     except Exception:
         log.exception("Delivery %s arrived, but its post could not be stored here.", delivery.pk)
         return []
     return posts
+
+
+def _answered(delivery: Delivery) -> Post | None:
+    return delivery.after.post if delivery.after else delivery.parent
 
 
 def _post(

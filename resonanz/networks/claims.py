@@ -70,6 +70,8 @@ def due() -> "QuerySet[Delivery]":
         Delivery.objects.filter(state__in=open_states, due_at__lte=moment)
         .exclude(Exists(busy))
         .exclude(Exists(account.filter(waits)))
+        # A first comment waits for what it comments on.
+        .exclude(Q(after__isnull=False) & ~Q(after__state=_State.SENT))
         # Whether it arrived can only be seen with a right to look.
         .exclude(Q(must_look=True) & Q(Exists(account.filter(state=Account.State.LOST))))
     )

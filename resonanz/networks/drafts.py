@@ -1,6 +1,7 @@
 """What is to be published, as the contract says it: from rows to values."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
@@ -11,14 +12,16 @@ from resonanz.people.models import Identity
 
 from .accounts import view_of
 from .contract import (
+    JSON,
     AccountView,
     DraftOut,
     LostRight,
     MediaOut,
     ParentOut,
     Phrases,
+    PollOut,
 )
-from .limits import check
+from .fitting import check
 from .models import Account, Delivery
 from .registry import network_of
 
@@ -28,12 +31,24 @@ def draft_of(delivery: Delivery) -> DraftOut:
     return DraftOut(
         parts=tuple(delivery.parts),
         language=delivery.language,
-        parent=_parent_of(delivery.parent),
+        parent=_first_post(delivery.after) if delivery.after else _parent_of(delivery.parent),
         media=tuple(_media(row) for row in delivery.attachments.all()),
         visibility=delivery.visibility,
         content_warning=delivery.content_warning,
         created_at=delivery.created_at,
+        poll=_poll_of(delivery.poll),
+        quotes=_parent_of(delivery.quotes),
+        title=delivery.title,
+        link=delivery.link,
+        options=delivery.options,
     )
+
+
+def _poll_of(kept: JSON) -> PollOut | None:
+    if not kept:
+        return None
+    open_for = timedelta(seconds=kept["seconds"])
+    return PollOut(tuple(kept["options"]), open_for, bool(kept.get("multiple")))
 
 
 def account_of(delivery: Delivery) -> AccountView:
@@ -84,6 +99,11 @@ def _house_account(delivery: Delivery) -> AccountView:
     if identity is None:
         raise Refused(_("This channel has no profile of ours. Connect its account again."))
     return AccountView(0, delivery.channel.slug, identity.handle, identity.remote_id, {}, {})
+
+
+def _first_post(delivery: Delivery) -> ParentOut:
+    """What a first comment answers: a post of ours that stands on the network by now."""
+    return ParentOut(delivery.remote_id, delivery.remote_id)
 
 
 def _parent_of(parent: Post | None) -> ParentOut | None:

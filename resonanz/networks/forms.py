@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from .guides import Guide
 
+_NAMED = ("server", "handle", "secret")
+
 
 class ConnectForm(forms.Form):
     """The fields of a network's guide; what is secret is never shown again."""
@@ -19,9 +21,16 @@ class ConnectForm(forms.Form):
                 label=field.label,
                 help_text=field.help,
                 required=field.required,
-                max_length=300,
+                max_length=2000 if field.is_secret else 300,
+                initial=field.initial,
                 widget=widget(attrs={"autocomplete": "off", "autocapitalize": "none"}),
             )
+
+    def wish(self) -> dict[str, Any]:
+        """What was typed, as `ConnectRequest` names it: what it does not know are options."""
+        typed = {name: str(value) for name, value in self.cleaned_data.items()}
+        options = {name: value for name, value in typed.items() if name not in _NAMED}
+        return {name: typed[name] for name in _NAMED if name in typed} | {"options": options}
 
 
 class OutsiderForm(forms.Form):

@@ -46,6 +46,7 @@ class Inside:
         }
     )
     limits = Limits(text_length=20_000, media_count=10, thread_parts=10)
+    guide = None
 
     def connect(self, request: ConnectRequest) -> Grant:
         """The right to speak in a space, named by its slug, as the identity of a handle."""

@@ -117,6 +117,7 @@ def _store_batch(account: Account, batch: Batch) -> tuple[int, bool]:
         return 0, True
     for seen in batch.events:
         take(account, seen)
+    locked.hints.filter(pk__in=batch.heeded).delete()
     Account.objects.filter(pk=account.pk).update(
         cursor=batch.cursor, intake_at=now(), problem="", hold_off_until=None, look_again_at=None
     )

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import regex
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 if TYPE_CHECKING:
     from .contract import DraftOut
+
+PICTURES = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
 
 
 def count_characters(text: str) -> int:
@@ -17,92 +17,79 @@ def count_characters(text: str) -> int:
     return len(text)
 
 
+def count_graphemes(text: str) -> int:
+    """Characters as a reader sees them (extended grapheme clusters, Unicode UAX 29)."""
+    return len(regex.findall(r"\X", text))
+
+
+def count_units(text: str) -> int:
+    """UTF-16 code units, as JavaScript and Java count."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def count_bytes(text: str) -> int:
+    """Bytes in UTF-8."""
+    return len(text.encode("utf-8", "surrogatepass"))
+
+
 @dataclass(frozen=True)
 class Limits:
-    """The limits of one network (or of one server of it)."""
+    """The limits of one network (or of one server of it).
+
+    Lengths are counted by `count`, sizes in bytes, times in seconds; a count of 0 says that the
+    network takes none of it.
+    """
 
     text_length: int
     count: Callable[[str], int] = count_characters
     # What is counted, in words for people: "characters", "graphemes".
     unit: str = "characters"
     text_bytes: int | None = None
+    # Where an answer, or the words beside a picture or video, may be of another length.
+    reply_length: int | None = None
+    caption_length: int | None = None
+    content_warning_counts: bool = False
+    thread_parts: int = 1
+    title_length: int = 0
+    title_needed: bool = False
+
     media_count: int = 4
+    media_least: int = 0
+    media_types: frozenset[str] = PICTURES
+    # Whether pictures and videos may go together.
+    media_mixed: bool = False
     picture_bytes: int = 8_000_000
     picture_pixels: int | None = None
+    # Width divided by height, at least and at most.
+    picture_ratio: tuple[float, float] | None = None
     alt_length: int = 1500
-    media_types: frozenset[str] = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
-    thread_parts: int = 1
-    content_warning_counts: bool = False
+    video_count: int = 0
+    video_types: frozenset[str] = frozenset({"video/mp4"})
+    video_bytes: int = 0
+    video_seconds: tuple[float, float] | None = None
+    file_count: int = 0
+    file_types: frozenset[str] = frozenset()
+    file_bytes: int = 0
+
+    poll_options: tuple[int, int] = (0, 0)
+    poll_option_length: int = 0
+    poll_seconds: tuple[int, int] = (0, 0)
+
+    # Texts that cannot stand there, whatever their length ("<" in a description): none, or words
+    # for the person.
+    objection: Callable[[str], str] = lambda text: ""
 
     def with_(self, **changes: object) -> "Limits":
         """The same limits with some of them changed, as a server states its own."""
         return replace(self, **changes)  # type: ignore[arg-type]
 
-
-def count_graphemes(text: str) -> int:
-    """Characters as a reader sees them (extended grapheme clusters, Unicode UAX 29)."""
-    return len(regex.findall(r"\X", text))
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What does not fit, where (part and characters), and what would mend it."""
-
-    message: str
-    part: int = 0
-    start: int = 0
-    end: int = 0
-
-
-def check(limits: Limits, draft: "DraftOut") -> list[Finding]:
-    """Everything about a draft that the network would refuse; an empty list: it fits."""
-    findings = [
-        finding
-        for number, part in enumerate(draft.parts)
-        for finding in _check_part(limits, draft, number, part)
-    ]
-    return findings + _check_media(limits, draft)
-
-
-def _check_part(limits: Limits, draft: "DraftOut", number: int, part: str) -> list[Finding]:
-    if not part.strip() and not draft.media:
-        return [Finding(_("There are no words yet."), number)]
-    used = limits.count(part)
-    if limits.content_warning_counts and not number:
-        used += limits.count(draft.content_warning)
-    if used > limits.text_length:
-        over = used - limits.text_length
-        return [Finding(_too_long(over, limits), number, max(0, len(part) - over), len(part))]
-    if limits.text_bytes is not None and len(part.encode()) > limits.text_bytes:
-        return [Finding(_("This text has too many bytes. Use fewer emoji."), number, 0, len(part))]
-    return []
-
-
-def _too_long(over: int, limits: Limits) -> str:
-    return ngettext(
-        "This text is %(over)d character too long (at most %(limit)d).",
-        "This text is %(over)d characters too long (at most %(limit)d).",
-        over,
-    ) % {"over": over, "limit": limits.text_length}
-
-
-def _check_media(limits: Limits, draft: "DraftOut") -> list[Finding]:
-    findings = []
-    if len(draft.media) > limits.media_count:
-        text = _("At most %(limit)d pictures go with one post here.")
-        findings.append(Finding(text % {"limit": limits.media_count}))
-    for item in draft.media:
-        if item.media_type not in limits.media_types:
-            text = _("%(name)s is of a kind that this network does not take.")
-            findings.append(Finding(text % {"name": item.name}))
-        if item.size_bytes > limits.picture_bytes:
-            text = _("%(name)s is larger than %(limit)s MB.")
-            megabytes = f"{limits.picture_bytes / 1_000_000:.1f}".removesuffix(".0")
-            findings.append(Finding(text % {"name": item.name, "limit": megabytes}))
-        if len(item.alt) > limits.alt_length:
-            text = _("The alternative text of %(name)s is longer than %(limit)d characters.")
-            findings.append(Finding(text % {"name": item.name, "limit": limits.alt_length}))
-    return findings
+    def length_for(self, draft: "DraftOut", part: int = 0) -> int:
+        """How long one part of a draft may be."""
+        if draft.parent is not None and self.reply_length is not None:
+            return self.reply_length
+        if draft.media and not part and self.caption_length is not None:
+            return self.caption_length
+        return self.text_length
 
 
 def split(text: str, limits: Limits) -> list[str]:

@@ -42,9 +42,32 @@ class Account(models.Model):
     look_again_at = models.DateTimeField(null=True, blank=True)
     connected_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     connected_at = models.DateTimeField()
+    # What we may do there in the network's words, and when a person must renew that.
+    rights = models.JSONField(default=list)
+    rights_end_at = models.DateTimeField(null=True, blank=True)
+    # A watch listens with the right of another account, or (a feed) with none.
+    watch = models.JSONField(default=dict)
+    through = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="watches"
+    )
 
     def __str__(self) -> str:
         return self.handle
+
+    @property
+    def is_watch(self) -> bool:
+        return bool(self.watch)
+
+
+class Hint(models.Model):
+    """What a network called us about: kept until the intake has made use of it."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="hints")
+    content = models.JSONField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.account_id} at {self.at:%c}"
 
 
 class AppRegistration(models.Model):
@@ -86,6 +109,17 @@ class Delivery(models.Model):
     visibility = models.CharField(max_length=10, default="public")
     content_warning = models.CharField(max_length=500, blank=True)
     attachments = models.ManyToManyField(Attachment, blank=True, related_name="deliveries")
+    title = models.CharField(max_length=300, blank=True)
+    link = models.URLField(max_length=2000, blank=True)
+    # {"options": [words], "seconds": 86400, "multiple": false}; empty: no poll.
+    poll = models.JSONField(default=dict)
+    # What only this network knows, by the names of its options.
+    options = models.JSONField(default=dict)
+    quotes = models.ForeignKey(Post, models.SET_NULL, null=True, blank=True, related_name="+")
+    # A first comment answers a post of ours, once that stands.
+    after = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="followed_by"
+    )
 
     state = models.CharField(max_length=10, choices=State, default=State.SCHEDULED)
     due_at = models.DateTimeField()

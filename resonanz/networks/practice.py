@@ -36,12 +36,23 @@ from .contract import (
     Remote,
     Seen,
 )
+from .guides import Field, Guide
 from .limits import Limits, count_graphemes
 from .models import PracticePost, PracticeReaction
 
 BATCH = 100
 # An account with this secret was locked out: shows what a lost right looks like.
 LOCKED_OUT = "locked-out"
+
+
+GUIDE = Guide(
+    steps=(
+        gettext_lazy("Think of a name for the account. It exists only in this installation."),
+        gettext_lazy("Everything said there is invented: try out whatever you like."),
+    ),
+    fields=(Field("handle", gettext_lazy("Name of the account")),),
+    button=gettext_lazy("Connect"),
+)
 
 
 def say(
@@ -115,6 +126,7 @@ class Practice:
         }
     )
     limits = Limits(text_length=300, count=count_graphemes, unit="graphemes", thread_parts=5)
+    guide = GUIDE
 
     def connect(self, request: ConnectRequest) -> Grant:
         handle = request.handle.strip().lstrip("@").lower()

@@ -10,7 +10,7 @@ from resonanz.core.rights import may
 from resonanz.people.models import Person
 
 from .contract import Network
-from .guides import Guide, guide_of
+from .guides import Guide
 from .models import Account, Delivery
 from .registry import networks
 
@@ -65,5 +65,5 @@ def connectable(viewer: Person) -> list[Connectable]:
     """The networks the viewer may connect an account on."""
     if not may(viewer, "networks.connect"):
         return []
-    found = [(network, guide_of(network.key)) for network in networks()]
+    found = [(network, network.guide) for network in networks()]
     return [Connectable(network, guide) for network, guide in found if guide is not None]

@@ -8,7 +8,12 @@ from resonanz.core.errors import Gone
 from .contract import Network
 
 # One module each, independent of one another.
-CONNECTORS = ["inside", "practice", "mastodon", "bluesky"]
+CONNECTORS = [
+    "inside",
+    "practice",
+    "mastodon",
+    "bluesky",
+]
 
 _networks: dict[str, Network] = {}
 
@@ -32,6 +37,9 @@ def networks() -> list[Network]:
 
 
 def load() -> None:
-    """Import every connector and register its `network`."""
+    """Import every connector and register its `network`, or its `networks` where it has several
+    (one software that is spoken to inside and outside)."""
     for name in CONNECTORS:
-        register(import_module(f"resonanz.networks.{name}").network)
+        module = import_module(f"resonanz.networks.{name}")
+        for network in getattr(module, "networks", None) or [module.network]:
+            register(network)

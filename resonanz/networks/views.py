@@ -13,6 +13,7 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.csp import csp_override
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from resonanz.core.errors import Gone, Refused, TryLater
@@ -20,15 +21,17 @@ from resonanz.core.htmx import is_fragment, render_fragment, signed_in
 from resonanz.core.rights import may, require
 from resonanz.people.requests import Request
 
-from . import actions, delivery, practice, queries
-from .contract import ConnectRequest, Redirect
+from . import actions, delivery, hooks, practice, queries
+from .contract import Call, Choice, ConnectRequest, Redirect
 from .forms import ConnectForm, OutsiderForm
-from .guides import Guide, guide_of
+from .guides import Guide
 from .models import Account
 from .registry import network_of
 
 # What an OAuth connection needs to remember while the person is away at the server.
 AWAY = "networks.away"
+# More than one account came with the permission: these, until the person chose.
+OFFERED = "networks.offered"
 
 
 @signed_in
@@ -43,7 +46,7 @@ def accounts(request: Request) -> HttpResponse:
 
 
 def _guide(key: str) -> Guide:
-    guide = guide_of(key)
+    guide = network_of(key).guide
     if guide is None:
         raise Gone(_("There is nothing to connect here."))
     return guide
@@ -78,11 +81,16 @@ def connect(request: Request, key: str) -> HttpResponse:
             return _connected(
                 request,
                 key,
-                ConnectRequest(**form.cleaned_data, **_back(request, key)),  # type: ignore[arg-type]
+                ConnectRequest(**form.wish(), **_back(request, key)),
             )
         except (Refused, TryLater) as error:
             form.add_error(None, error.message)
-    context: dict[str, Any] = {"form": form, "guide": guide, "network": network}
+    context: dict[str, Any] = {
+        "form": form,
+        "steps": guide.steps_with(_places(request, key)),
+        "guide": guide,
+        "network": network,
+    }
     return render(request, "networks/connect.html", context, status=422 if form.errors else 200)
 
 
@@ -97,12 +105,41 @@ def come_back(request: Request, key: str) -> HttpResponse:
         return redirect("networks:connect", key)
     if not _is_ours(away, request.GET.get("state", "")):
         raise Refused(_("This answer belongs to another sign-in. Begin again."))
-    wish = ConnectRequest(code=request.GET["code"], state=away, **_back(request, key))  # type: ignore[arg-type]
+    wish = ConnectRequest(code=request.GET["code"], state=away, **_back(request, key))
     try:
         return _connected(request, key, wish)
     except (Refused, TryLater) as error:
         tell(request, error.message)
         return redirect("networks:connect", key)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def choice(request: Request, key: str) -> HttpResponse:
+    """Which of the accounts that came with a permission is to be connected."""
+    require(request.person, "networks.connect")
+    offered, away = request.session.get(OFFERED), request.session.get(AWAY, {}).get(key)
+    if not offered or away is None:
+        return redirect("networks:connect", key)
+    if request.method == "POST":
+        chosen = {"chosen": request.POST.get("chosen", "")}
+        wish = ConnectRequest(options=chosen, state=away, **_back(request, key))
+        try:
+            return _connected(request, key, wish)
+        except (Refused, TryLater) as error:
+            tell(request, error.message)
+    context = {"offered": offered, "network": network_of(key)}
+    return render(request, "networks/choice.html", context)
+
+
+@csrf_exempt
+@require_http_methods(["GET", "POST"])
+def hook(request: Request, key: str, token: str = "") -> HttpResponse:
+    """A network calls us; who it is, its signature or our own address says."""
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    call = Call(request.method or "", headers, request.GET.dict(), request.body)
+    reply = hooks.called(key, call, token)
+    return HttpResponse(reply.body, status=reply.status, content_type="text/plain")
 
 
 def _is_ours(away: dict[str, Any], state: str) -> bool:
@@ -112,15 +149,25 @@ def _is_ours(away: dict[str, Any], state: str) -> bool:
     return state == away.get("state", "") or (not state and "verifier" not in away)
 
 
-def _back(request: Request, key: str) -> dict[str, str]:
+def _back(request: Request, key: str) -> dict[str, Any]:
     return {"return_address": request.build_absolute_uri(reverse("networks:return", args=[key]))}
+
+
+def _places(request: Request, key: str) -> dict[str, str]:
+    """Where the network sends people back to, and where it calls us."""
+    hook = request.build_absolute_uri(reverse("networks:hook", args=[key]))
+    return {**_back(request, key), "hook_address": hook}
 
 
 def _connected(request: Request, key: str, wish: ConnectRequest) -> HttpResponse:
     account = actions.connect(request.person, key, wish)
-    if isinstance(account, Redirect):
+    if isinstance(account, Redirect | Choice):
         request.session[AWAY] = request.session.get(AWAY, {}) | {key: account.state}
+    if isinstance(account, Redirect):
         return redirect(account.address)
+    if isinstance(account, Choice):
+        request.session[OFFERED] = account.grants
+        return redirect("networks:choice", key)
     tell(request, _("%s is connected.") % account.handle)
     return redirect("networks:account", account.pk)
 

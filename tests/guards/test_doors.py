@@ -167,7 +167,13 @@ POST /networks/accounts/<int:number>/outsider                      S - - - - - +
 POST /networks/accounts/<int:number>/state                         S - - - - - f + +
 GET /networks/connect/<slug:key>/                                  S f f f f f f + +
 POST /networks/connect/<slug:key>/                                 S f f f f f f + +
+GET /networks/connect/<slug:key>/choice/                           S f f f f f f + +
+POST /networks/connect/<slug:key>/choice/                          S f f f f f f + +
 GET /networks/connect/<slug:key>/return/                           S f f f f f f + +
+GET /networks/hooks/<slug:key>/                                    - - - - - - - - -
+POST /networks/hooks/<slug:key>/                                   - - - - - - - - -
+GET /networks/hooks/<slug:key>/<str:token>/                        - - - - - - - - -
+POST /networks/hooks/<slug:key>/<str:token>/                       - - - - - - - - -
 GET /new                                                           S + + + + + + + +
 GET /notifications/                                                S + + + + + + + +
 GET /notifications/<int:notification_id>/                          S - - + - - - - -

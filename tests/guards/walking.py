@@ -67,6 +67,7 @@ SPECIAL: dict[str, dict[str, str]] = {
     "deliveries/": {"number": "delivery_id"},
     "networks/accounts/": {"number": "account_id"},
     "networks/connect/": {"key": "network"},
+    "networks/hooks/": {"key": "network"},
     "media/": {"name": "file"},
 }
 
@@ -92,7 +93,7 @@ def make_world() -> World:
 
 FIXED = {
     "slug": "vorstand", "login": "desk-agent", "network": "practice", "file": "x.webp",
-    "name": "like", "kind": "like", "pk": 1, "key": "x-y", "uidb36": "1",
+    "name": "like", "kind": "like", "pk": 1, "key": "x-y", "uidb36": "1", "token": "x",
 }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from resonanz.networks.contract import (
 from resonanz.networks.limits import Limits
 
 from . import acting, hearing, publishing, signing_in
+from .guide import GUIDE
 from .phrase import LIMITS
 
 
@@ -40,6 +41,7 @@ class Bluesky:
         }
     )
     limits = LIMITS
+    guide = GUIDE
 
     def connect(self, request: ConnectRequest) -> Grant:
         return signing_in.connect(request)

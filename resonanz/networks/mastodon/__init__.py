@@ -19,6 +19,7 @@ from resonanz.networks.limits import Limits
 
 from . import acting, hearing, oauth, publishing, streaming
 from .counting import LIMITS, limits_from
+from .guide import GUIDE
 
 
 class Mastodon:
@@ -48,6 +49,7 @@ class Mastodon:
         }
     )
     limits = LIMITS
+    guide = GUIDE
 
     def connect(self, request: ConnectRequest) -> Grant | Redirect:
         return oauth.connect(request)

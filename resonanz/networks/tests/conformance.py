@@ -29,7 +29,7 @@ from resonanz.networks.contract import (
     Progress,
     Remote,
 )
-from resonanz.networks.limits import check
+from resonanz.networks.fitting import check
 
 
 @dataclass

@@ -4,7 +4,8 @@ import pytest
 from django.utils import translation
 
 from resonanz.networks.contract import DraftOut, MediaOut
-from resonanz.networks.limits import Limits, check, count_graphemes, split
+from resonanz.networks.fitting import check
+from resonanz.networks.limits import Limits, count_graphemes, split
 
 LIMITS = Limits(text_length=20, media_count=2, picture_bytes=1_500_000, alt_length=5)
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from tests.servers.mastodon.http import Asked, Told, serving
+from tests.servers.http import Asked, Told, serving
 
 DID = "did:plc:velora"
 FAN = {"did": "did:plc:jana", "handle": "jana.test", "displayName": "Jana Sommer"}

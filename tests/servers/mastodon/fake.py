@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from tests.servers.http import Asked, Told, serving
+
 from . import permission, shapes
-from .http import Asked, Told, serving
 from .world import MASTODON, Habits, World
 
 Answer = Callable[..., Told]

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
-from .http import Asked, Told
+from tests.servers.http import Asked, Told
+
 from .world import World
 
 

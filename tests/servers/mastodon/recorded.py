@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from .http import Asked, Told, serving
+from tests.servers.http import Asked, Told, serving
 
 ROOT = Path(__file__).resolve().parents[3]
 SAMPLES = Path(__file__).with_name("samples.json")

@@ -9,7 +9,7 @@ from resonanz.networks.bluesky import network, signing_in
 from resonanz.networks.bluesky.wire import Session
 from resonanz.networks.contract import ConnectRequest, LostRight
 from tests.servers.bluesky.fake import DID, PASSWORD, problem, token
-from tests.servers.mastodon.http import Told
+from tests.servers.http import Told
 
 from .conftest import draft, publish
 

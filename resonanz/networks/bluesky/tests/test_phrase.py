@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from resonanz.networks.bluesky import parse, phrase
 from resonanz.networks.bluesky.phrase import LIMITS, Ref
 from resonanz.networks.contract import DraftOut, MediaOut
-from resonanz.networks.limits import check
+from resonanz.networks.fitting import check
 
 
 @pytest.fixture(autouse=True)

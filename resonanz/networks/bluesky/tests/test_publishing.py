@@ -9,7 +9,7 @@ from resonanz.core.http import Interrupted
 from resonanz.networks.bluesky import network
 from resonanz.networks.contract import Action, LostRight, Progress, RateLimited, Uncertain
 from tests.servers.bluesky.fake import DID, FAN, POST, answers, problem
-from tests.servers.mastodon.http import Told
+from tests.servers.http import Told
 
 from .conftest import draft, publish
 

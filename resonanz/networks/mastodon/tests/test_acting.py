@@ -7,8 +7,8 @@ import pytest
 from resonanz.core.errors import Gone, Refused
 from resonanz.networks.contract import Action, LostRight, Progress
 from resonanz.networks.mastodon import network
+from tests.servers.http import Told, serving
 from tests.servers.mastodon.fake import answer as usual
-from tests.servers.mastodon.http import Told, serving
 
 from .conftest import account_on, answer_to, draft, view_of
 

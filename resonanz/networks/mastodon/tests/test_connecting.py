@@ -9,8 +9,8 @@ from resonanz.core import http
 from resonanz.core.errors import Refused, TryLater
 from resonanz.networks.contract import ConnectRequest, Grant, Redirect
 from resonanz.networks.mastodon import network, servers
+from tests.servers.http import Told, serving
 from tests.servers.mastodon.fake import answer as usual
-from tests.servers.mastodon.http import Told, serving
 
 RETURN = "http://127.0.0.1:8000/networks/connect/mastodon/"
 

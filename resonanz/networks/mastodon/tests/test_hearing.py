@@ -16,8 +16,8 @@ from resonanz.networks.contract import (
     RateLimited,
 )
 from resonanz.networks.mastodon import network
+from tests.servers.http import Told, serving
 from tests.servers.mastodon.fake import answer as usual
-from tests.servers.mastodon.http import Told, serving
 
 from .conftest import account_on, everything
 

@@ -8,7 +8,7 @@ import pytest
 
 from resonanz.core.errors import Refused, TryLater
 from resonanz.core.time import standing_at
-from resonanz.networks import limits
+from resonanz.networks import fitting
 from resonanz.networks.contract import (
     Action,
     InteractionSeen,
@@ -21,8 +21,8 @@ from resonanz.networks.contract import (
 )
 from resonanz.networks.mastodon import network, parse
 from resonanz.networks.mastodon.counting import count, limits_from
+from tests.servers.http import Told, serving
 from tests.servers.mastodon.fake import answer as usual
-from tests.servers.mastodon.http import Told, serving
 
 from .conftest import account_on, answer_to, draft, everything
 
@@ -213,7 +213,7 @@ def test_a_long_link_is_found_too_long_before_it_is_sent(any_world, progress):
     fits = network.limits_of(account)
     words = draft("https://velora.example/" + "x" * fits.text_length)
     is_short = any_world.habits.version == "4.6.0"
-    assert bool(limits.check(fits, words)) != is_short
+    assert bool(fitting.check(fits, words)) != is_short
     if not is_short:
         with pytest.raises(Refused, match="characters"):
             network.publish(account, words, "key", progress)

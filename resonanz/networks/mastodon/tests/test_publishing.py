@@ -9,8 +9,8 @@ from resonanz.core.errors import Refused, TryLater
 from resonanz.core.time import standing_at
 from resonanz.networks.contract import LostRight, Progress, RateLimited, Uncertain
 from resonanz.networks.mastodon import network, publishing
+from tests.servers.http import Told, serving
 from tests.servers.mastodon.fake import answer as usual
-from tests.servers.mastodon.http import Told, serving
 
 from .conftest import account_on, answer_to, draft
 

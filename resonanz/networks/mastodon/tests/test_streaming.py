@@ -9,7 +9,7 @@ from resonanz.core.errors import TryLater
 from resonanz.networks.contract import Progress
 from resonanz.networks.mastodon import network
 from resonanz.networks.mastodon.streaming import sent
-from tests.servers.mastodon.http import Told, serving
+from tests.servers.http import Told, serving
 
 from .conftest import draft
 

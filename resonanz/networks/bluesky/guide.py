@@ -1,0 +1,24 @@
+"""How a person connects an account on Bluesky."""
+
+from django.utils.translation import gettext_lazy as _
+
+from resonanz.networks.guides import Field, Guide
+
+GUIDE = Guide(
+    steps=(
+        _("In Bluesky, open Settings › Privacy and security › App passwords."),
+        _("Make an app password for Resonanz and allow access to direct messages if you wish."),
+        _("Type your handle and that app password here. Never use your real password."),
+    ),
+    fields=(
+        Field(
+            "server",
+            _("Server"),
+            _("Leave it empty to find it by your handle; usually https://bsky.social."),
+            required=False,
+        ),
+        Field("handle", _("Handle"), _("For instance velora.bsky.social")),
+        Field("secret", _("App password"), "xxxx-xxxx-xxxx-xxxx", is_secret=True),
+    ),
+    button=_("Connect"),
+)

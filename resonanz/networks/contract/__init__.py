@@ -1,0 +1,80 @@
+"""What every network is to Resonanz: the same five verbs, in values and never in wire formats.
+
+A connector is a module (or package) beside this one that defines a `Network`. It speaks its wire
+dialect in pure functions (`parse…`, `phrase…`) and knows no table of ours: it gets an `AccountView`
+and gives values back. `intake` and `delivery` do the rest.
+"""
+
+from .access import AccountView, Action, Choice, ConnectRequest, Grant, Redirect
+from .more import (
+    Call,
+    HasOptions,
+    Hint,
+    Hooks,
+    Measures,
+    Option,
+    Phrases,
+    Renews,
+    Reply,
+    Streams,
+    Watched,
+    Watches,
+    WatchKind,
+)
+from .out import DraftOut, MediaOut, ParentOut, PollOut, Progress, Remote
+from .seen import (
+    JSON,
+    Batch,
+    FollowSeen,
+    IdentitySeen,
+    InteractionSeen,
+    MediaSeen,
+    PostChanged,
+    PostGone,
+    PostSeen,
+    Seen,
+)
+from .trouble import LostRight, RateLimited, Uncertain
+from .verbs import Network
+
+__all__ = [
+    "JSON",
+    "AccountView",
+    "Action",
+    "Batch",
+    "Call",
+    "Choice",
+    "ConnectRequest",
+    "DraftOut",
+    "FollowSeen",
+    "Grant",
+    "HasOptions",
+    "Hint",
+    "Hooks",
+    "IdentitySeen",
+    "InteractionSeen",
+    "LostRight",
+    "Measures",
+    "MediaOut",
+    "MediaSeen",
+    "Network",
+    "Option",
+    "ParentOut",
+    "Phrases",
+    "PollOut",
+    "PostChanged",
+    "PostGone",
+    "PostSeen",
+    "Progress",
+    "RateLimited",
+    "Redirect",
+    "Remote",
+    "Renews",
+    "Reply",
+    "Seen",
+    "Streams",
+    "Uncertain",
+    "WatchKind",
+    "Watched",
+    "Watches",
+]

@@ -1,0 +1,19 @@
+"""What a network may answer beside what was asked of it."""
+
+from datetime import datetime
+
+
+class LostRight(Exception):
+    """The network no longer accepts our secret: a person must connect the account again."""
+
+
+class RateLimited(Exception):
+    """The network asks to wait."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"until {until:%c}")
+        self.until = until
+
+
+class Uncertain(Exception):
+    """We cannot know whether the network took it (time-out, connection lost after sending)."""

@@ -1,0 +1,159 @@
+"""Whether a draft fits on a network: what does not, where, and what would mend it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from .contract import DraftOut, MediaOut, PollOut
+from .limits import Limits
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What does not fit, where (part and characters), and what would mend it."""
+
+    message: str
+    part: int = 0
+    start: int = 0
+    end: int = 0
+
+
+def check(limits: Limits, draft: DraftOut) -> list[Finding]:
+    """Everything about a draft that the network would refuse; an empty list: it fits."""
+    findings = [
+        finding
+        for number, part in enumerate(draft.parts)
+        for finding in _check_part(limits, draft, number, part)
+    ]
+    findings += _check_title(limits, draft.title)
+    findings += [Finding(words) for words in _check_media(limits, draft)]
+    if draft.poll is not None:
+        findings += [Finding(words) for words in _check_poll(limits, draft, draft.poll)]
+    return findings
+
+
+def _check_part(limits: Limits, draft: DraftOut, number: int, part: str) -> list[Finding]:
+    if not part.strip() and not (draft.media and not number):
+        return [Finding(_("There are no words yet."), number)]
+    used, room = limits.count(part), limits.length_for(draft, number)
+    if limits.content_warning_counts and not number:
+        used += limits.count(draft.content_warning)
+    if used > room:
+        over = used - room
+        return [Finding(_too_long(over, room), number, max(0, len(part) - over), len(part))]
+    if limits.text_bytes is not None and len(part.encode()) > limits.text_bytes:
+        return [Finding(_("This text has too many bytes. Use fewer emoji."), number, 0, len(part))]
+    objection = limits.objection(part)
+    return [Finding(objection, number, 0, len(part))] if objection else []
+
+
+def _too_long(over: int, room: int) -> str:
+    return ngettext(
+        "This text is %(over)d character too long (at most %(limit)d).",
+        "This text is %(over)d characters too long (at most %(limit)d).",
+        over,
+    ) % {"over": over, "limit": room}
+
+
+def _check_title(limits: Limits, title: str) -> list[Finding]:
+    if limits.title_needed and not title.strip():
+        return [Finding(_("A title is needed here."))]
+    over = limits.count(title) - limits.title_length
+    if title and over > 0:
+        text = _("The title is %(over)d characters too long (at most %(limit)d).")
+        return [Finding(text % {"over": over, "limit": limits.title_length})]
+    return []
+
+
+def _check_media(limits: Limits, draft: DraftOut) -> Iterator[str]:
+    yield from _check_numbers(limits, draft.media)
+    for item in draft.media:
+        yield from _CHECKS[item.kind](limits, item)
+        if len(item.alt) > limits.alt_length:
+            text = _("The alternative text of %(name)s is longer than %(limit)d characters.")
+            yield text % {"name": item.name, "limit": limits.alt_length}
+
+
+def _check_numbers(limits: Limits, media: tuple[MediaOut, ...]) -> Iterator[str]:
+    number = {kind: sum(item.kind == kind for item in media) for kind in _CHECKS}
+    if len(media) < limits.media_least:
+        yield _("A picture or video is needed here.")
+    if number["picture"] > limits.media_count:
+        text = _("At most %(limit)d pictures go with one post here.")
+        yield text % {"limit": limits.media_count}
+    if number["video"] > limits.video_count > 0:
+        text = ngettext(
+            "At most %(limit)d video goes with one post here.",
+            "At most %(limit)d videos go with one post here.",
+            limits.video_count,
+        )
+        yield text % {"limit": limits.video_count}
+    if number["picture"] and number["video"] and not limits.media_mixed:
+        yield _("Pictures and a video do not go together here. Choose one of them.")
+
+
+def _check_picture(limits: Limits, item: MediaOut) -> Iterator[str]:
+    yield from _check_file(item, limits.media_types, limits.picture_bytes)
+    if item.width and item.height:
+        yield from _check_shape(limits, item, item.width / item.height)
+
+
+def _check_shape(limits: Limits, item: MediaOut, ratio: float) -> Iterator[str]:
+    least, most = limits.picture_ratio or (ratio, ratio)
+    if ratio < least:
+        yield _("%(name)s is too tall for this network. Cut it to be wider.") % {"name": item.name}
+    if ratio > most:
+        yield _("%(name)s is too wide for this network. Cut it to be taller.") % {"name": item.name}
+
+
+def _check_video(limits: Limits, item: MediaOut) -> Iterator[str]:
+    types = limits.video_types if limits.video_count else frozenset[str]()
+    yield from _check_file(item, types, limits.video_bytes)
+    shortest, longest = limits.video_seconds or (0, float("inf"))
+    if item.seconds is not None and item.seconds > longest:
+        text = _("%(name)s is longer than %(limit)d seconds.")
+        yield text % {"name": item.name, "limit": longest}
+    if item.seconds is not None and item.seconds < shortest:
+        text = _("%(name)s is shorter than %(limit)d seconds.")
+        yield text % {"name": item.name, "limit": shortest}
+
+
+def _check_document(limits: Limits, item: MediaOut) -> Iterator[str]:
+    types = limits.file_types if limits.file_count else frozenset[str]()
+    yield from _check_file(item, types, limits.file_bytes)
+
+
+_CHECKS = {"picture": _check_picture, "video": _check_video, "file": _check_document}
+
+
+def _check_file(item: MediaOut, types: frozenset[str], most_bytes: int) -> Iterator[str]:
+    if item.media_type not in types:
+        text = _("%(name)s is of a kind that this network does not take.")
+        yield text % {"name": item.name}
+    elif item.size_bytes > most_bytes:
+        text = _("%(name)s is larger than %(limit)s MB.")
+        megabytes = f"{most_bytes / 1_000_000:.1f}".removesuffix(".0")
+        yield text % {"name": item.name, "limit": megabytes}
+
+
+def _check_poll(limits: Limits, draft: DraftOut, poll: PollOut) -> Iterator[str]:
+    fewest, most = limits.poll_options
+    if not most:
+        yield _("This network has no polls.")
+        return
+    if draft.media:
+        yield _("A poll and pictures do not go together here.")
+    if not fewest <= len(poll.options) <= most:
+        text = _("A poll has %(fewest)d to %(most)d answers here.")
+        yield text % {"fewest": fewest, "most": most}
+    if len(set(poll.options)) < len(poll.options) or not all(map(str.strip, poll.options)):
+        yield _("Each answer of a poll needs words of its own.")
+    for option in poll.options:
+        if limits.count(option) > limits.poll_option_length:
+            text = _("“%(option)s” is longer than the %(limit)d characters an answer may have.")
+            yield text % {"option": option, "limit": limits.poll_option_length}
+    shortest, longest = limits.poll_seconds
+    if not shortest <= poll.open_for.total_seconds() <= longest:
+        yield _("A poll cannot be open that long here.")
