@@ -123,6 +123,39 @@ def retry(actor: Person, delivery: Delivery, parts: Sequence[str] | None = None)
     return delivery
 
 
+@transaction.atomic
+def look_now(actor: Person, delivery: Delivery) -> Delivery:
+    """Go on at once with what waits: look where nobody knows whether it arrived, else send.
+
+    Raises `Refused` where nothing waits.
+    """
+    delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
+    require(actor, "networks.speak", delivery.channel)
+    waits = delivery.state == _State.SCHEDULED and bool(delivery.problem)
+    if not waits and delivery.state != _State.UNKNOWN:
+        raise Refused(_("Nothing waits here."))
+    Delivery.objects.filter(pk=delivery.pk).update(due_at=now())
+    delivery.refresh_from_db()
+    _soon(delivery)
+    return delivery
+
+
+@transaction.atomic
+def give_up(actor: Person, delivery: Delivery) -> Delivery:
+    """Never send it (again), although nobody knows whether it arrived.
+
+    Raises `Refused` while it is being sent, and where there is nothing to give up.
+    """
+    delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
+    require(actor, "networks.speak", delivery.channel)
+    if delivery.lease_until is not None and delivery.lease_until > now():
+        raise Refused(_("This is just being sent. Try again in a minute."))
+    if delivery.state not in (_State.UNKNOWN, _State.REFUSED):
+        raise Refused(_("There is nothing to give up here."))
+    Delivery.objects.filter(pk=delivery.pk).update(fence=F("fence") + 1, must_look=False)
+    return _pass(delivery, _State.WITHDRAWN, "delivery.given_up", actor)
+
+
 def _soon(delivery: Delivery) -> None:
     if delivery.due_at <= now():
         enqueue("networks.deliver", queue="delivery", once="networks.deliver")

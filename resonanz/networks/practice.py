@@ -6,6 +6,7 @@ on a server far away. It never leaves this installation.
 
 import os
 import time
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -35,6 +36,8 @@ from .contract import (
     Progress,
     Remote,
     Seen,
+    Watched,
+    WatchKind,
 )
 from .guides import Field, Guide
 from .limits import Limits, count_graphemes
@@ -123,8 +126,10 @@ class Practice:
             Ability.VISIBILITY,
             Ability.MENTION,
             Ability.INTAKE,
+            Ability.WATCH,
         }
     )
+    watch_kinds = (WatchKind("search", gettext_lazy("Search"), gettext_lazy("A word or two.")),)
     limits = Limits(text_length=300, count=count_graphemes, unit="graphemes", thread_parts=5)
     guide = GUIDE
 
@@ -143,9 +148,14 @@ class Practice:
     def limits_of(self, account: AccountView) -> Limits:
         return self.limits
 
+    def watched(self, account: AccountView, kind: str, what: str) -> Watched:
+        return Watched(f"search:{what.lower()}", f"„{what}“", what)
+
     def events(self, account: AccountView, cursor: JSON) -> Batch:
         if account.secret.get("key") == LOCKED_OUT:
             raise LostRight
+        if account.watch:
+            return _found(account.watch["what"], cursor)
         posts = list(
             PracticePost.objects.filter(
                 account_remote_id=account.remote_id, pk__gt=cursor.get("post", 0)
@@ -242,6 +252,15 @@ class Practice:
             account_remote_id=account.remote_id, extra__gone=True
         ).exclude(pk__in=[_number(name) for name in cursor.get("gone", [])])
         return [remote_id(post) for post in deleted]
+
+
+def _found(words: str, cursor: JSON) -> Batch:
+    """What anybody said with these words; threads are not followed."""
+    said = PracticePost.objects.filter(text__icontains=words, pk__gt=cursor.get("post", 0))
+    posts = list(said.filter(deleted_at=None).select_related("parent").order_by("pk")[:BATCH])
+    events = [replace(seen_post(post), reason="watch") for post in posts]
+    last = posts[-1].pk if posts else cursor.get("post", 0)
+    return Batch(events, {"post": last}, more=len(posts) == BATCH)
 
 
 def seen_post(post: PracticePost) -> PostSeen:

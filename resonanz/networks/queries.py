@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from resonanz.channels.models import OUTSIDE_ROLES, Membership
 from resonanz.core.htmx import get_visible
+from resonanz.core.paging import Page, cut, key_of
 from resonanz.core.rights import may
+from resonanz.core.time import from_iso
 from resonanz.people.models import Person
 
 from .contract import Network
@@ -43,9 +45,41 @@ def deliveries(viewer: Person) -> QuerySet[Delivery]:
     return found.filter(channel__in=mine)
 
 
+# The states a list of deliveries can be asked for, by the word in its address.
+STATES = {
+    "waiting": [Delivery.State.SCHEDULED, Delivery.State.CLAIMED, Delivery.State.SENDING],
+    "trouble": [Delivery.State.REFUSED, Delivery.State.UNKNOWN],
+    "sent": [Delivery.State.SENT],
+    "withdrawn": [Delivery.State.WITHDRAWN],
+}
+DELIVERIES = 30
+
+
+def delivery_page(viewer: Person, which: str = "", mark: str = "") -> Page[Delivery]:
+    """What is where on its way out, the newest due first; two queries."""
+    found = deliveries(viewer).select_related("channel", "by").order_by("-due_at", "-pk")
+    if which in STATES:
+        found = found.filter(state__in=STATES[which])
+    if key := key_of(mark, 2):
+        due_at, number = from_iso(key[0]), key[1]
+        found = found.filter(Q(due_at__lt=due_at) | Q(due_at=due_at, pk__lt=number))
+    rows = list(found[: DELIVERIES + 1])
+    return cut(rows, DELIVERIES, lambda row: (row.due_at.isoformat(), row.pk))
+
+
+def trouble_count(viewer: Person) -> int:
+    """How many of them need a person."""
+    return deliveries(viewer).filter(state__in=STATES["trouble"]).count()
+
+
 def delivery(viewer: Person, number: int) -> Delivery:
     """One delivery; raises `Gone` where the viewer may not know of it."""
     return get_visible(deliveries(viewer), pk=number)
+
+
+def watches(account: Account) -> QuerySet[Account]:
+    """What else is listened to with the right of an account; for those who may see the account."""
+    return account.watches.select_related("channel").order_by("channel__name", "pk")
 
 
 def upcoming(viewer: Person, account: Account) -> QuerySet[Delivery]:
