@@ -68,6 +68,8 @@ class DeliveryOut(Schema):
     problem: str
     attempts: int
     post: int | None
+    title: str
+    after: int | None
 
 
 class RetryIn(Input):
@@ -104,6 +106,8 @@ def delivery_item(found: Delivery) -> dict[str, Any]:
         "problem": found.problem,
         "attempts": found.attempts,
         "post": found.post_id,
+        "title": found.title,
+        "after": found.after_id,
     }
 
 
@@ -221,6 +225,20 @@ def one_delivery(request: Request, delivery_id: int) -> Any:
     """Where something of ours stands on its way out."""
     needs(request, "read")
     return delivery_item(queries.delivery(request.person, delivery_id))
+
+
+class FiguresOut(Schema):
+    values: dict[str, int]
+    read_at: datetime | None
+    next_at: datetime | None
+
+
+@router.get("/deliveries/{delivery_id}/figures", response=FiguresOut)
+def figures(request: Request, delivery_id: int) -> Any:
+    """What the network counts of the post; empty before the first reading."""
+    needs(request, "read")
+    found = queries.delivery(request.person, delivery_id)
+    return queries.figures_row(found) or {"values": {}, "read_at": None, "next_at": None}
 
 
 @router.post("/deliveries/{delivery_id}/retry", response=DeliveryOut)

@@ -6,6 +6,7 @@ on a server far away. It never leaves this installation.
 
 import os
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -127,6 +128,7 @@ class Practice:
             Ability.MENTION,
             Ability.INTAKE,
             Ability.WATCH,
+            Ability.FIGURES,
         }
     )
     watch_kinds = (WatchKind("search", gettext_lazy("Search"), gettext_lazy("A word or two.")),)
@@ -223,6 +225,19 @@ class Practice:
             PracticeReaction.objects.filter(
                 post=post, kind="reaction", by__remote_id=account.remote_id
             ).delete()
+
+    def figures(self, account: AccountView, remote_ids: Sequence[str]) -> dict[str, dict[str, int]]:
+        """Likes, shares and comments as they stand; how many saw a post is invented from them."""
+        counted = {}
+        for name in remote_ids:
+            here = PracticeReaction.objects.filter(post=_number(name))
+            likes, shares = (here.filter(kind=kind).count() for kind in ("reaction", "share"))
+            comments = PracticePost.objects.filter(parent=_number(name)).count()
+            seen = 20 + 15 * likes + 40 * shares + 10 * comments
+            counted[name] = {
+                "impressions": seen, "likes": likes, "shares": shares, "comments": comments,
+            }  # fmt: skip
+        return counted
 
     def _write(
         self, account: AccountView, draft: DraftOut, key: str, part: int, parent: str

@@ -1,8 +1,10 @@
 """What one may see of accounts and deliveries."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _l
 
 from resonanz.channels.models import OUTSIDE_ROLES, Membership
 from resonanz.core.htmx import get_visible
@@ -13,7 +15,7 @@ from resonanz.people.models import Person
 
 from .contract import Network
 from .guides import Guide
-from .models import Account, Delivery
+from .models import Account, Delivery, PostFigures
 from .registry import networks
 
 
@@ -80,6 +82,42 @@ def delivery(viewer: Person, number: int) -> Delivery:
 def watches(account: Account) -> QuerySet[Account]:
     """What else is listened to with the right of an account; for those who may see the account."""
     return account.watches.select_related("channel").order_by("channel__name", "pk")
+
+
+# What networks count, in the order it is shown.
+FIGURES = {
+    "impressions": _l("Impressions"),
+    "reach": _l("Reach"),
+    "plays": _l("Plays"),
+    "clicks": _l("Clicks"),
+    "likes": _l("Likes"),
+    "comments": _l("Comments"),
+    "shares": _l("Shares"),
+    "saves": _l("Saves"),
+}
+
+
+@dataclass(frozen=True)
+class FiguresShown:
+    """What became of a post: names and numbers in order, when they were read, whether they rest."""
+
+    rows: list[tuple[str, int]]
+    read_at: datetime
+    rests: bool
+
+
+def figures_row(delivery: Delivery) -> PostFigures | None:
+    """The readings of a delivery the viewer may see."""
+    return PostFigures.objects.filter(post=delivery.post_id).first() if delivery.post_id else None
+
+
+def figures_of(delivery: Delivery) -> FiguresShown | None:
+    """What the network counts of a delivery the viewer may see; none before the first reading."""
+    found = figures_row(delivery)
+    if found is None or found.read_at is None:
+        return None
+    rows = [(str(name), found.values[key]) for key, name in FIGURES.items() if key in found.values]
+    return FiguresShown(rows, found.read_at, found.next_at is None)
 
 
 def upcoming(viewer: Person, account: Account) -> QuerySet[Delivery]:

@@ -4,6 +4,7 @@ from procrastinate.contrib.django import app
 
 from .delivery import deliver_due, tell_of_late
 from .intake import enqueue_intake, take_in
+from .measuring import measure_due
 from .models import Account
 from .renewal import renew_due, warn_of_ends
 
@@ -49,3 +50,10 @@ def rights(timestamp: int) -> None:
     """Every hour: renew the rights that end soon, and tell of those that only a person can."""
     renew_due()
     warn_of_ends()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queue="upkeep", queueing_lock="networks.figures", name="networks.figures")
+def figures(timestamp: int) -> None:
+    """Every ten minutes: ask networks what became of posts whose turn it is."""
+    measure_due()

@@ -286,6 +286,7 @@ POST /api/v1/deliveries/<delivery_id>/end                          S - - - - - +
 POST /api/v1/deliveries/<delivery_id>/look                         S - - - - - + + -
 GET /api/v1/networks/accounts/<account_id>/watches                 S - - - - - + + +
 POST /api/v1/networks/accounts/<account_id>/watches                S - - - - - f + +
+GET /api/v1/deliveries/<delivery_id>/figures                       S - - - - - + + -
 GET /api/v1/deliveries/<delivery_id>                               S - - - - - + + -
 DELETE /api/v1/deliveries/<delivery_id>                            S - - - - - + + -
 POST /api/v1/deliveries/<delivery_id>/retry                        S - - - - - + + -

@@ -39,6 +39,7 @@ def one_delivery(request: Request, number: int) -> HttpResponse:
     found = queries.delivery(request.person, number)
     context: dict[str, Any] = {
         "delivery": found,
+        "figures": queries.figures_of(found),
         "may_speak": may(request.person, "networks.speak", found.channel),
     }
     if is_fragment(request):
