@@ -123,12 +123,12 @@ def cid_of(content: Any) -> str:
 @contextmanager
 def running() -> Iterator[World]:
     world = World()
-    with serving(lambda asked: _answer(world, asked)) as address:
+    with serving(lambda asked: answer(world, asked)) as address:
         world.address = address
         yield world
 
 
-def _answer(world: World, asked: Asked) -> Told:
+def answer(world: World, asked: Asked) -> Told:
     world.asked.append(asked)
     method = asked.path.rpartition("/")[2]
     if world.faults[method]:
