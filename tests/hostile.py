@@ -16,8 +16,8 @@ from resonanz.core.time import now
 from resonanz.desk.actions import note, open_case
 from resonanz.networks import actions as networks
 from resonanz.networks.contract import ConnectRequest, IdentitySeen, MediaSeen, PostSeen
-from resonanz.networks.intake import take
 from resonanz.networks.models import Account
+from resonanz.networks.taking import take
 from resonanz.people.actions import create_department, edit_profile
 from resonanz.people.models import Identity, Person
 

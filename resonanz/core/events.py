@@ -6,7 +6,8 @@ by PostgreSQL on commit) and, where a room listens to the verb, enqueues one job
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection, models
@@ -72,6 +73,47 @@ def record(
     for topic in topics:
         notify(topic, **hint_of(event))
     return event
+
+
+@dataclass(frozen=True)
+class Happened:
+    """Something that happened by itself to one of many subjects."""
+
+    subject: models.Model
+    topics: Sequence[str] = ()
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+# So many events are told to their listeners in one job.
+A_JOB = 40
+
+
+def record_all(verb: str, happened: Sequence[Happened], *, channel_id: int | None = None) -> None:
+    """`record` for many subjects of a channel at once, that nobody in particular did something to.
+
+    One NOTIFY for each topic, with the hint of the last event that concerns it.
+    """
+    events = Event.objects.bulk_create(
+        Event(
+            verb=verb,
+            subject_type=one.subject._meta.label_lower,
+            subject_id=one.subject.pk,
+            channel_id=channel_id,
+            details=dict(one.details),
+            topics=list(one.topics),
+            at=now(),
+        )
+        for one in happened
+    )
+    if _listeners[verb]:
+        from .tasks import deliver_events  # noqa: PLC0415  (tasks need the app registry)
+
+        numbers = [event.pk for event in events]
+        for start in range(0, len(numbers), A_JOB):
+            deliver_events.defer(event_ids=numbers[start : start + A_JOB])
+    last = {topic: event for event in events for topic in event.topics}
+    for topic in last:
+        notify(topic, **hint_of(last[topic]))
 
 
 def hint_of(event: Event) -> dict[str, Any]:

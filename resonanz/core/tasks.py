@@ -19,6 +19,18 @@ def deliver_event(event_id: int) -> None:
         listener(event)
 
 
+@app.task(
+    queue="events",
+    retry=RetryStrategy(max_attempts=8, exponential_wait=2),
+    name="core.deliver_events",
+)
+def deliver_events(event_ids: list[int]) -> None:
+    """Call every listener of many events, in their order; each is safe to call again."""
+    for event in Event.objects.filter(pk__in=event_ids).order_by("pk"):
+        for listener in listeners(event.verb):
+            listener(event)
+
+
 @app.periodic(cron="* * * * *")
 @app.task(
     queue="upkeep", queueing_lock="core.take_up", pass_context=True, name="core.take_up_stalled"

@@ -14,9 +14,10 @@ from resonanz.people.models import Person
 from . import practice
 from .accounts import with_registrations
 from .contract import Choice, ConnectRequest, Grant, IdentitySeen, Redirect
-from .intake import enqueue_intake, known, take_in
+from .intake import enqueue_intake, take_in
 from .models import Account
 from .registry import network_of
+from .taking import known
 
 
 def connect(

@@ -11,7 +11,7 @@ from resonanz.networks.contract import (
     MediaSeen,
     PostSeen,
 )
-from resonanz.networks.intake import take
+from resonanz.networks.taking import take
 from tests.hostile import CORPUS, account_of, addresses, faults, hear, parts
 
 

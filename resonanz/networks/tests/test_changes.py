@@ -16,7 +16,7 @@ from resonanz.networks.contract import (
     PostGone,
     PostSeen,
 )
-from resonanz.networks.intake import take
+from resonanz.networks.taking import take
 from resonanz.people.models import Identity
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

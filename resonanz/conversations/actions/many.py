@@ -1,0 +1,283 @@
+"""Many posts and deeds of one channel written down at once, as networks bring them.
+
+The same as `store` and `note_interaction` one by one, in a handful of statements: rows go in by
+COPY, counts are added up once for each thread. No right is checked, no event recorded.
+"""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from resonanz.channels.models import Channel
+from resonanz.conversations.models import Attachment, Interaction, Mention, Post
+from resonanz.conversations.thread import path_of
+from resonanz.core.markdown import Rendered
+from resonanz.people.models import Identity
+
+from .storing import _form_of, adopt_orphans, language_here, storable
+
+type Row = tuple[Any, ...]
+
+
+@dataclass
+class Heard:
+    """A post to be written down; `parent_remote_id` names what it answers, here or not yet."""
+
+    author: Identity
+    remote_id: str
+    rendered: Rendered
+    said_at: datetime
+    source: str = ""
+    parent_remote_id: str = ""
+    visibility: str = "public"
+    language: str = ""
+    content_warning: str = ""
+    link: str = ""
+    address: str = ""
+    edited_at: datetime | None = None
+    mentions: Sequence[Identity] = ()
+    attachments: Sequence[Attachment] = ()
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What an identity did with a post: a reaction, a share."""
+
+    post_id: int
+    identity_id: int
+    kind: str
+    name: str
+    at: datetime
+    remote_id: str = ""
+
+
+@dataclass
+class _Place:
+    """Where a post stands: what its children need to know of it."""
+
+    number: int
+    root: int
+    path: str
+    depth: int
+
+
+@dataclass
+class _Writing:
+    """The rows of one call."""
+
+    channel: Channel
+    places: dict[str, _Place]
+    posts: list[Row] = field(default_factory=list)
+    comments: Counter[int] = field(default_factory=Counter)
+
+
+# --- posts -----------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def store_many(channel: Channel, heard: Sequence[Heard]) -> list[Post]:
+    """The stored posts, in the order given: parents before their answers.
+
+    None of them may be here already; who writes holds the channel's account.
+    """
+    numbers = _numbers(len(heard))
+    writing = _Writing(channel, _places(channel, heard))
+    posts = [_take(writing, one, number) for one, number in zip(heard, numbers, strict=True)]
+    _copy("conversations_post", _COLUMNS, writing.posts)
+    _count(writing.comments)
+    _name_all(heard, posts)
+    _attach_all(heard, posts)
+    _adopt(channel, posts)
+    return posts
+
+
+_COLUMNS = (
+    "id", "channel_id", "author_id", "parent_id", "root_id", "path", "depth", "kind", "form",
+    "visibility", "source", "html", "plain", "language", "content_warning", "link", "remote_id",
+    "remote_parent_id", "address", "said_at", "edited_at", "comment_count", "reaction_counts",
+    "share_count",
+)  # fmt: skip
+
+
+def _numbers(count: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval('conversations_post_id_seq') FROM generate_series(1, %s)", [count]
+        )
+        return [int(row[0]) for row in cursor.fetchall()]
+
+
+def _places(channel: Channel, heard: Sequence[Heard]) -> dict[str, _Place]:
+    """Where the posts stand that are answered and were here before."""
+    wanted = {one.parent_remote_id for one in heard if one.parent_remote_id}
+    rows = Post.objects.filter(channel=channel, remote_id__in=wanted)
+    found = rows.values_list("remote_id", "pk", "root_id", "path", "depth")
+    return {
+        str(name): _Place(number, root or number, path, depth)
+        for name, number, root, path, depth in found
+    }
+
+
+def _take(writing: _Writing, one: Heard, number: int) -> Post:
+    above = writing.places.get(one.parent_remote_id)
+    if above is None:
+        place = _Place(number, number, "", 0)
+    else:
+        path = path_of(above.path, one.said_at, number)
+        place = _Place(number, above.root, path, above.depth + 1)
+        writing.comments[above.root] += 1
+    writing.places[one.remote_id] = place
+    writing.posts.append(_row(writing.channel, one, place, above.number if above else None))
+    return _as_post(writing.channel, one, place, above.number if above else None)
+
+
+def _row(channel: Channel, one: Heard, place: _Place, parent: int | None) -> Row:
+    plain = one.rendered.plain
+    return (
+        place.number, channel.pk, one.author.pk, parent, place.root, place.path, place.depth,
+        "post", _form_of(one.attachments, one.link), one.visibility, storable(one.source),
+        one.rendered.html, plain, one.language or language_here(plain),
+        storable(one.content_warning), storable(one.link), one.remote_id, one.parent_remote_id,
+        one.address, one.said_at, one.edited_at, 0, "{}", 0,
+    )  # fmt: skip
+
+
+def _as_post(channel: Channel, one: Heard, place: _Place, parent: int | None) -> Post:
+    """The row as an object, for who goes on with it."""
+    post = Post(
+        pk=place.number,
+        channel=channel,
+        author=one.author,
+        parent_id=parent,
+        root_id=place.root,
+        path=place.path,
+        depth=place.depth,
+        remote_id=one.remote_id,
+        said_at=one.said_at,
+    )
+    post._state.adding = False
+    return post
+
+
+def _copy(table: str, columns: Iterable[str], rows: Iterable[Row]) -> None:
+    names = ", ".join(columns)
+    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def _count(comments: Counter[int]) -> None:
+    if not comments:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE conversations_post SET comment_count = comment_count + more.number "
+            "FROM unnest(%s::bigint[], %s::int[]) AS more (id, number) "
+            "WHERE conversations_post.id = more.id",
+            [list(comments.keys()), list(comments.values())],
+        )
+
+
+def _name_all(heard: Sequence[Heard], posts: Sequence[Post]) -> None:
+    named = [
+        Mention(post=post, identity_id=number)
+        for one, post in zip(heard, posts, strict=True)
+        for number in {identity.pk for identity in one.mentions}
+    ]
+    Mention.objects.bulk_create(named, ignore_conflicts=True)
+
+
+def _attach_all(heard: Sequence[Heard], posts: Sequence[Post]) -> None:
+    rows = []
+    for one, post in zip(heard, posts, strict=True):
+        for position, attachment in enumerate(one.attachments):
+            attachment.post, attachment.position = post, position
+            rows.append(attachment)
+    Attachment.objects.bulk_create(rows)
+
+
+def _adopt(channel: Channel, posts: Sequence[Post]) -> None:
+    """Threads that waited for one of these posts move below it."""
+    waiting = Post.objects.filter(
+        channel=channel,
+        parent__isnull=True,
+        remote_parent_id__in=[post.remote_id for post in posts],
+    )
+    awaited = set(waiting.values_list("remote_parent_id", flat=True))
+    for post in posts:
+        if post.remote_id in awaited:
+            adopt_orphans(post)
+
+
+# --- deeds -----------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def note_many(deeds: Sequence[Deed]) -> int:
+    """Store what was done with posts, and count it; how much of it was new."""
+    new = _insert(deeds)
+    reactions: dict[int, Counter[str]] = defaultdict(Counter)
+    shares: Counter[int] = Counter()
+    for number, kind, name in new:
+        if kind == Interaction.Kind.REACTION:
+            reactions[number][name] += 1
+        elif kind == Interaction.Kind.SHARE:
+            shares[number] += 1
+    _count_reactions(reactions)
+    _count_shares(shares)
+    return len(new)
+
+
+def _insert(deeds: Sequence[Deed]) -> list[tuple[int, str, str]]:
+    columns: list[Any] = [
+        [one.post_id for one in deeds],
+        [one.identity_id for one in deeds],
+        [one.kind for one in deeds],
+        [one.name for one in deeds],
+        [one.remote_id for one in deeds],
+        [one.at for one in deeds],
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO conversations_interaction "
+            "(post_id, identity_id, kind, name, remote_id, at) "
+            "SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::text[], "
+            "%s::timestamptz[]) ON CONFLICT DO NOTHING RETURNING post_id, kind, name",
+            columns,
+        )
+        return cursor.fetchall()
+
+
+def _count_reactions(reactions: dict[int, Counter[str]]) -> None:
+    if not reactions:
+        return
+    # Locked in the order of their numbers, so that two who count wait and do not block each other.
+    rows = Post.objects.filter(pk__in=reactions).order_by("pk").select_for_update()
+    counts = {
+        number: json.dumps(Counter(before) + reactions[number])
+        for number, before in rows.values_list("pk", "reaction_counts")
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE conversations_post SET reaction_counts = more.counts::jsonb "
+            "FROM unnest(%s::bigint[], %s::text[]) AS more (id, counts) "
+            "WHERE conversations_post.id = more.id",
+            [list(counts.keys()), list(counts.values())],
+        )
+
+
+def _count_shares(shares: Counter[int]) -> None:
+    if not shares:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE conversations_post SET share_count = share_count + more.number "
+            "FROM unnest(%s::bigint[], %s::int[]) AS more (id, number) "
+            "WHERE conversations_post.id = more.id",
+            [list(shares.keys()), list(shares.values())],
+        )
