@@ -44,16 +44,16 @@ check: setup-dev
 	$(BIN)/mypy resonanz
 
 test: check
-	$(BIN)/pytest -n 2 --dist loadfile -m "not browser and not bluesky" --cov --cov-report=
+	$(BIN)/pytest -n 2 --dist loadfile -m "not browser and not bluesky and not matrix" --cov --cov-report=
 	$(BIN)/python -m tools.coverage_gate
 
 # Browsers and servers share the machine with whatever else it does: what failed is tried once more,
 # alone, and said to be.
 test-all: setup-dev
 	bash tools/install-for-all-tests.sh
-	$(BIN)/pytest -m "browser or bluesky" || { \
+	$(BIN)/pytest -m "browser or bluesky or matrix" || { \
 		echo "Once more, what failed:"; \
-		$(BIN)/pytest -m "browser or bluesky" --last-failed --last-failed-no-failures none; }
+		$(BIN)/pytest -m "browser or bluesky or matrix" --last-failed --last-failed-no-failures none; }
 
 wheel: setup
 	@$(BIN)/hatchling build -t wheel

@@ -13,6 +13,7 @@ CONNECTORS = [
     "practice",
     "mastodon",
     "bluesky",
+    "matrix",
 ]
 
 _networks: dict[str, Network] = {}
