@@ -14,6 +14,7 @@ CONNECTORS = [
     "mastodon",
     "bluesky",
     "matrix",
+    "mattermost",
 ]
 
 _networks: dict[str, Network] = {}
