@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.utils.translation import gettext_lazy
+
 from resonanz.channels.abilities import Ability, Side
 from resonanz.networks.contract import (
     JSON,
@@ -15,6 +17,7 @@ from resonanz.networks.contract import (
     Progress,
     Remote,
 )
+from resonanz.networks.guides import Text
 from resonanz.networks.limits import Limits
 
 from . import acting, hearing, publishing, signing_in, streaming
@@ -47,7 +50,7 @@ class Matrix:
     limits = LIMITS
     guide = GUIDE
 
-    def __init__(self, key: str, name: str, side: Side) -> None:
+    def __init__(self, key: str, name: Text, side: Side) -> None:
         self.key, self.name, self.side = key, name, side
 
     def connect(self, request: ConnectRequest) -> Grant | Choice:
@@ -76,5 +79,5 @@ class Matrix:
 
 networks = (
     Matrix("matrix", "Matrix", Side.OUTSIDE),
-    Matrix("matrix_inside", "Matrix (colleagues)", Side.INSIDE),
+    Matrix("matrix_inside", gettext_lazy("Matrix (colleagues)"), Side.INSIDE),
 )
