@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from .fake import World, channel, user
+from .world import World, channel, user
 
 ROOT = Path(__file__).resolve().parents[3]
 SAMPLE = Path(__file__).with_name("sample.jsonl")

@@ -19,7 +19,8 @@ from resonanz.networks.contract import (
     Remote,
 )
 from resonanz.networks.mattermost import network
-from tests.servers.mattermost.fake import TOKEN, World, running
+from tests.servers.mattermost.fake import running
+from tests.servers.mattermost.world import TOKEN, World
 
 PIXEL = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f"

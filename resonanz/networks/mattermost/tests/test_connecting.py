@@ -12,7 +12,7 @@ from resonanz.networks.intake import take_in
 from resonanz.networks.mattermost import network
 from resonanz.networks.models import Account
 from tests.servers.http import Told, serving
-from tests.servers.mattermost.fake import CHANNEL, CLOSED, TOKEN, channel
+from tests.servers.mattermost.world import CHANNEL, CLOSED, TOKEN, channel
 
 from .conftest import request_for, view_of
 

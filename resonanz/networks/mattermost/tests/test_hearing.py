@@ -13,7 +13,7 @@ from resonanz.networks.contract import (
 )
 from resonanz.networks.mattermost import network
 from tests.servers.http import Told
-from tests.servers.mattermost.fake import JANA, ME, TOM, problem
+from tests.servers.mattermost.world import JANA, ME, TOM, problem
 
 from .conftest import draft, everything, publish
 

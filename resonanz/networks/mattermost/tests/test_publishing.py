@@ -13,7 +13,7 @@ from resonanz.networks.contract import Action, LostRight, Progress, RateLimited,
 from resonanz.networks.mattermost import network, parse
 from resonanz.networks.mattermost.parse import Place
 from tests.servers.http import Told
-from tests.servers.mattermost.fake import ME, problem
+from tests.servers.mattermost.world import ME, problem
 
 from .conftest import draft, publish
 

@@ -9,7 +9,7 @@ import pytest
 from resonanz.core.errors import TryLater
 from resonanz.networks.contract import LostRight
 from resonanz.networks.mattermost import network, streaming
-from tests.servers.mattermost.fake import CHANNEL, CLOSED
+from tests.servers.mattermost.world import CHANNEL, CLOSED
 
 from .conftest import draft, publish
 
