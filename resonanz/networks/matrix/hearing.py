@@ -208,6 +208,8 @@ class Hearing:
         if event.get("type") == "m.room.redaction":
             gone = parse.redacted(event)
             return [PostGone(gone)] if gone else []
+        if event.get("type") == "m.room.member" and event.get("state_key") == self.place.me:
+            return [parse.identity(self.place.me, self.place)]
         if event.get("type") == "m.reaction":
             reaction = parse.reaction(event, self.place)
             return [reaction] if reaction else []

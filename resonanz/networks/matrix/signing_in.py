@@ -80,7 +80,9 @@ def _signed_in(request: ConnectRequest) -> JSON:
             )
             % {"server": urlsplit(server).netloc}
         ) from error
-    return {**right, "server": server, "user_id": text(me.get("user_id"))}
+    if not text(me.get("user_id")):
+        raise TryLater(_("The server answered something we do not understand."))
+    return {**right, "server": server, "user_id": text(me["user_id"])}
 
 
 def _by_password(server: str, name: str, password: str) -> JSON:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
-from resonanz.core.errors import Gone, Refused
+from resonanz.core.errors import Gone, Refused, TryLater
 from resonanz.networks.chat import address_of, mapping, objects, sealed, text, unsealed
 from resonanz.networks.contract import JSON, Choice, ConnectRequest, Grant, LostRight
 
@@ -62,10 +62,12 @@ def _signed_in(request: ConnectRequest) -> JSON:
     except LostRight as error:
         words = _("%(server)s does not accept this token. Copy it once more, or make a new one.")
         raise Refused(words % {"server": urlsplit(server).netloc}) from error
+    if not text(me.get("id")):
+        raise TryLater(_("The server answered something we do not understand."))
     return {
         "server": server,
         "token": request.secret.strip(),
-        "user_id": text(me.get("id")),
+        "user_id": text(me["id"]),
         "username": text(me.get("username")),
         "name": parse.name_of(me),
     }

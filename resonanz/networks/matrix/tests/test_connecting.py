@@ -66,6 +66,12 @@ def test_why_a_server_does_not_let_us_in(world, told, words):
         network.connect(request_for(world))
 
 
+def test_a_server_that_does_not_say_who_we_are_is_tried_later(world):
+    world.next("whoami", Told(200, {"user_id": 7}))
+    with pytest.raises(TryLater):
+        network.connect(request_for(world))
+
+
 def test_a_room_can_be_named_by_a_program(world):
     request = request_for(world, options={"chosen": ALIAS})
     granted = network.connect(request)

@@ -64,6 +64,12 @@ def test_people_are_known_by_the_names_they_have_there(world, account, since):
     assert (seen.author.name, seen.author.handle) == ("Jana Sommer", JANA[1:])
 
 
+def test_a_new_name_of_ours_is_known_here_too(world, account, since):
+    world.happens(ME, "m.room.member", {"displayname": "Velora hilft"}, state_key=ME)
+    (us,) = everything(account, since)[0]
+    assert (us.remote_id, us.name) == (account.remote_id, "Velora hilft")
+
+
 def test_a_change_is_heard_if_it_is_by_who_said_it(world, account, since):
     said = world.says("Um acht")
     _said, since = everything(account, since)

@@ -102,6 +102,12 @@ def test_a_server_that_is_away_is_tried_later():
         network.connect(ConnectRequest("http://127.0.0.1:9", secret="x"))
 
 
+def test_a_server_that_does_not_say_who_we_are_is_tried_later(world):
+    world.next("me", Told(200, {"id": None}))
+    with pytest.raises(TryLater):
+        network.connect(request_for(world))
+
+
 def test_the_server_tells_what_fits(world):
     world.config |= {"MaxPostSize": "4000", "MaxFileSize": "1000", "EnableFileAttachments": "false"}
     granted = network.connect(request_for(world))
