@@ -1,5 +1,6 @@
 """Starts a real Matrix server (Synapse) on loopback and stops it by its number."""
 
+import hmac
 import json
 import os
 import shutil
@@ -22,6 +23,7 @@ HERE = Path(__file__).parent
 DOMAIN = "velora.test"
 PASSWORD = "fahrtwind-2026"
 PATIENCE_SECONDS = 60.0
+SECRET = "only for tests"
 
 # Open to whoever asks, quick with passwords, silent towards other servers; no limit is in a hurry.
 CONFIGURATION = """
@@ -44,6 +46,7 @@ presence: {{enabled: false}}
 bcrypt_rounds: 4
 macaroon_secret_key: "only for tests"
 form_secret: "only for tests"
+registration_shared_secret: "{secret}"
 rc_message: {{per_second: 1000, burst_count: 1000}}
 rc_registration: {{per_second: 1000, burst_count: 1000}}
 rc_joins: {{local: {{per_second: 1000, burst_count: 1000}}}}
@@ -131,6 +134,22 @@ class Synapse:
         given = ask(self.address, "POST", "register", body)
         return Member(self.address, given["user_id"], given["access_token"])
 
+    def slows(self, member: Member) -> None:
+        """Somebody may say one thing a second from now on."""
+        path = f"/_synapse/admin/v1/users/{quote(member.user_id)}/override_ratelimit"
+        limit = {"messages_per_second": 1, "burst_count": 1}
+        ask(self.address, "POST", path, limit, self._administrator())
+
+    def _administrator(self) -> str:
+        """The token of a new administrator, made with the secret of the configuration."""
+        register = "/_synapse/admin/v1/register"
+        nonce = str(ask(self.address, "GET", register)["nonce"])
+        name = f"ada{next(self._numbers)}"
+        signed = "\0".join([nonce, name, PASSWORD, "admin"]).encode()
+        mac = hmac.new(SECRET.encode(), signed, "sha1").hexdigest()
+        body = {"nonce": nonce, "username": name, "password": PASSWORD, "admin": True, "mac": mac}
+        return str(ask(self.address, "POST", register, body)["access_token"])
+
 
 def ask(server: str, method: str, path: str, body: Any = None, token: str = "") -> dict[str, Any]:
     """What a server answers to a request of the client-server API."""
@@ -151,9 +170,8 @@ def running() -> Iterator[Synapse]:
     with tempfile.TemporaryDirectory(prefix="matrix-") as folder:
         port = _free_port()
         configuration = Path(folder) / "homeserver.yaml"
-        configuration.write_text(
-            CONFIGURATION.format(domain=DOMAIN, port=port, folder=folder), encoding="utf-8"
-        )
+        told = {"domain": DOMAIN, "port": port, "folder": folder, "secret": SECRET}
+        configuration.write_text(CONFIGURATION.format(**told), encoding="utf-8")
         command = [python, "-m", "synapse.app.homeserver", "--config-path", configuration]
         # Kept until the next start, for whoever looks for the reason of a failure.
         with (Path(settings.VAR) / "matrix-server.log").open("w") as log:

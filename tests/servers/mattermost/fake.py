@@ -13,7 +13,7 @@ from websockets.sync.server import ServerConnection, serve
 
 from tests.servers.http import Asked, Told, serving
 
-from .world import ME, MOST, PENDING_SECONDS, Thing, World, problem
+from .world import ME, MOST, Thing, World, problem
 
 
 @contextmanager
@@ -164,7 +164,7 @@ def _create(world: World, asked: Asked) -> Told:
     more = {name: body[name] for name in ("props", "file_ids") if name in body}
     root_id, where = body.get("root_id", ""), body["channel_id"]
     name = world.says(body["message"], ME, root_id, where, **more)
-    world.pending[key] = (time.monotonic() + PENDING_SECONDS, name)
+    world.pending[key] = (time.monotonic() + world.pending_seconds, name)
     return Told(201, {**world.shown(name), "pending_post_id": key})
 
 

@@ -83,6 +83,8 @@ class World:
     files: dict[str, Thing] = field(default_factory=dict)
     pending: dict[str, tuple[float, str]] = field(default_factory=dict)
     tokens: set[str] = field(default_factory=lambda: {TOKEN})
+    # How long a pending id is known again.
+    pending_seconds: float = PENDING_SECONDS
     # Whether posts bring their reactions along, as newer servers do.
     brings_reactions: bool = True
     asked: list[Asked] = field(default_factory=list)

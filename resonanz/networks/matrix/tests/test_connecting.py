@@ -150,3 +150,12 @@ def test_an_odd_room_is_offered_all_the_same():
     room = rooms.parsed("!x:y", odd)
     assert (room.name, room.public, room.direct) == ("!x:y", False, False)
     assert rooms.described(replace(room, alias="#x:y", name="X")) == "X (#x:y)"
+
+
+def test_wrong_words_are_answered_with_words(world):
+    with pytest.raises(Refused, match="does not accept this name with this password"):
+        network.connect(request_for(world, secret="falsch"))
+    with pytest.raises(Refused, match="does not accept this access token"):
+        network.connect(request_for(world, handle="", secret="falsch"))
+    with pytest.raises(Refused, match="There is no room"):
+        network.connect(request_for(world, options={"room": "#nirgends:velora.example"}))

@@ -1,16 +1,19 @@
 """On a real server: what we say stands there once, and can be changed and taken back."""
 
+import time
 from urllib.request import Request, urlopen
 
 import pytest
 
 from resonanz.core.errors import Refused
+from resonanz.core.time import now
 from resonanz.networks.contract import (
     Action,
     Grant,
     PostChanged,
     PostSeen,
     Progress,
+    RateLimited,
 )
 from tests.servers.matrix.synapse import PASSWORD
 
@@ -175,3 +178,22 @@ def test_the_account_of_a_grant_is_the_account_of_the_channel(hilfe):
     granted = network.connect(hilfe.request)
     assert isinstance(granted, Grant)
     assert network.limits_of(view_of(granted)).picture_bytes == 50 * 1024 * 1024
+
+
+def test_a_server_that_asks_to_wait_is_waited_for_and_nothing_stands_twice(hilfe):
+    account = hilfe.connected()
+    hilfe.server.slows(hilfe.velora)
+    sent, progress = draft(*[f"Teil {n}" for n in range(4)]), Progress()
+    with pytest.raises(RateLimited) as limit:
+        publish(account, sent, progress=progress)
+    wait = (limit.value.until - now()).total_seconds()
+    assert 0 < wait < 10 and len(progress.parts) < 4
+    for _try in range(8):
+        time.sleep(1.1)
+        try:
+            publish(account, sent, progress=progress)
+            break
+        except RateLimited:
+            continue
+    said = [one for one in hilfe.jana.history(hilfe.room) if one["type"] == "m.room.message"]
+    assert [one["content"]["body"] for one in said] == list(sent.parts)
