@@ -103,3 +103,20 @@ def test_what_we_say_stands_there_once_and_here_once(world, room, mira):
 
 def key_of(sent: Delivery):
     return {"resonanz.key": f"{sent.key}.0"}
+
+
+@pytest.mark.parametrize("key", ["matrix", "matrix_inside"])
+def test_the_steps_say_that_encrypted_rooms_are_not_supported(client, lea, key):
+    client.force_login(lea.user)
+    page = client.get(reverse("networks:connect", args=[key])).content.decode()
+    assert "Ende-zu-Ende-verschlüsselt" in page
+    assert 'name="room"' in page
+
+
+def test_a_program_connects_a_room_by_its_name(world, client, lea):
+    client.force_login(lea.user)
+    typed = {"server": world.address, "handle": world.me, "secret": world.password}
+    body = {"network": "matrix", **typed, "options": {"room": ROOM}}
+    answer = client.post("/api/v1/networks/accounts", body, content_type="application/json")
+    assert answer.status_code == 201, answer.content
+    assert answer.json()["handle"] == "velora:velora.example"
