@@ -6,7 +6,7 @@ PORT ?= 8000
 VAR ?= ./var
 export PORT VAR
 
-.PHONY: run setup setup-dev test test-all check wheel bench messages locks clean
+.PHONY: run setup setup-dev test test-all chaos check wheel bench messages locks clean
 
 run: setup
 	@RESONANZ_MODE=demonstration exec $(BIN)/resonanz run
@@ -44,16 +44,24 @@ check: setup-dev
 	$(BIN)/mypy resonanz
 
 test: check
-	$(BIN)/pytest -n 2 --dist loadfile -m "not browser and not bluesky and not matrix" --cov --cov-report=
+	$(BIN)/pytest -n 2 --dist loadfile -m "not browser and not bluesky and not matrix and not chaos" --cov --cov-report=
 	$(BIN)/python -m tools.coverage_gate
 
 # Browsers and servers share the machine with whatever else it does: what failed is tried once more,
 # alone, and said to be.
 test-all: setup-dev
 	bash tools/install-for-all-tests.sh
+	$(BIN)/pytest -n 2 -m chaos
 	$(BIN)/pytest -m "browser or bluesky or matrix" || { \
 		echo "Once more, what failed:"; \
 		$(BIN)/pytest -m "browser or bluesky or matrix" --last-failed --last-failed-no-failures none; }
+
+# A thousand posts through every kind of trouble on every network; SEED=… repeats a run.
+CHAOS ?= 1000
+chaos: setup-dev
+	@rm -f var/chaos.log
+	@CHAOS=$(CHAOS) CHAOS_LOG=$(CURDIR)/var/chaos.log $(BIN)/pytest tests/chaos -n 2 -m chaos; \
+		status=$$?; sort var/chaos.log; exit $$status
 
 wheel: setup
 	@$(BIN)/hatchling build -t wheel

@@ -152,6 +152,22 @@ def token_create(email: str, scopes: tuple[str, ...], name: str, days: int | Non
         raise click.ClickException(error.message) from error
 
 
+@main.group("keys")
+def ring() -> None:
+    """Keys under which secrets lie."""
+
+
+@ring.command("rotate")
+def keys_rotate() -> None:
+    """Encrypt every stored secret anew with the first of SECRETS_KEYS.
+
+    Where the keys are kept under VAR a new one is made first, and the old one forgotten.
+    """
+    from .turning import rotate
+
+    rotate()
+
+
 @main.command()
 def doctor() -> None:
     """Check the installation and explain what is wrong; exits with 1 where something is."""

@@ -16,6 +16,7 @@ from typing import Any
 
 import httpcore2
 import httpx2
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from resonanz import __version__
@@ -35,7 +36,6 @@ __all__ = [
 ]
 
 MAX_BYTES = 8_000_000
-TIMEOUT_SECONDS = 20.0
 TOTAL_SECONDS = 60.0
 MAX_REDIRECTS = 4
 AGENT = f"Resonanz/{__version__}"
@@ -81,7 +81,7 @@ def request(
     files: Any = None,
     content: bytes | None = None,
     max_bytes: int = MAX_BYTES,
-    timeout: float = TIMEOUT_SECONDS,
+    timeout: float | None = None,
 ) -> Answer:
     """The answer of another server, whatever its status.
 
@@ -90,6 +90,7 @@ def request(
     """
     sent = {"user-agent": AGENT, **{name.lower(): value for name, value in (headers or {}).items()}}
     body = {"json": json, "data": data, "files": files, "content": content}
+    timeout = timeout or settings.HTTP_TIMEOUT_SECONDS
     until = time.monotonic() + max(TOTAL_SECONDS, timeout)
     with _client(timeout, until) as client, _plain_errors():
         query: Any = params

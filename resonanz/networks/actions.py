@@ -64,13 +64,14 @@ def _channel(network_key: str, grant: Grant) -> Channel:
         network=network_key,
         kind=Channel.Kind.WATCH if grant.watch else Channel.Kind.PROFILE,
         name=(grant.name or grant.handle)[:120],
-        slug=_free_slug(f"{network_key}-{grant.handle}"),
+        slug=free_slug(f"{network_key}-{grant.handle}"),
         access=Channel.Access.SECRET if grant.private else Channel.Access.OPEN,
         identity=known(network_key, seen),
     )
 
 
-def _free_slug(wish: str) -> str:
+def free_slug(wish: str) -> str:
+    """A name in addresses that no channel has yet."""
     base = slugify(wish.replace(".", "-"))[:120] or "channel"
     taken = set(Channel.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     return next(

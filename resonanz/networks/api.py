@@ -11,7 +11,7 @@ from resonanz.core.errors import Refused
 from resonanz.core.paging import cut, key_of
 from resonanz.people.requests import Request
 
-from . import actions, delivery, queries
+from . import actions, delivery, queries, watching
 from .contract import Choice, ConnectRequest, Redirect
 from .models import Account, Delivery
 
@@ -47,6 +47,8 @@ class AccountOut(Schema):
     state: str
     problem: str
     last_intake_at: datetime | None
+    rights_end_at: datetime | None
+    watch: dict[str, str]
 
 
 class IntakeOut(Schema):
@@ -66,6 +68,8 @@ class DeliveryOut(Schema):
     problem: str
     attempts: int
     post: int | None
+    title: str
+    after: int | None
 
 
 class RetryIn(Input):
@@ -83,6 +87,8 @@ def account_item(account: Account) -> dict[str, Any]:
         "state": account.state,
         "problem": account.problem,
         "last_intake_at": account.intake_at,
+        "rights_end_at": account.rights_end_at,
+        "watch": account.watch,
     }
 
 
@@ -100,6 +106,8 @@ def delivery_item(found: Delivery) -> dict[str, Any]:
         "problem": found.problem,
         "attempts": found.attempts,
         "post": found.post_id,
+        "title": found.title,
+        "after": found.after_id,
     }
 
 
@@ -205,11 +213,32 @@ def intake(request: Request, account_id: int) -> Any:
     return {"events": actions.take_in_now(request.person, found), "problem": found.problem}
 
 
+@router.get("/deliveries", response=PageOf[DeliveryOut])
+def deliveries(request: Request, state: str = "", mark: str = "") -> Any:
+    """What is on its way out, the newest due first; `state`: waiting, trouble, sent, withdrawn."""
+    needs(request, "read")
+    return page_of(queries.delivery_page(request.person, state, mark), delivery_item)
+
+
 @router.get("/deliveries/{delivery_id}", response=DeliveryOut)
 def one_delivery(request: Request, delivery_id: int) -> Any:
     """Where something of ours stands on its way out."""
     needs(request, "read")
     return delivery_item(queries.delivery(request.person, delivery_id))
+
+
+class FiguresOut(Schema):
+    values: dict[str, int]
+    read_at: datetime | None
+    next_at: datetime | None
+
+
+@router.get("/deliveries/{delivery_id}/figures", response=FiguresOut)
+def figures(request: Request, delivery_id: int) -> Any:
+    """What the network counts of the post; empty before the first reading."""
+    needs(request, "read")
+    found = queries.delivery(request.person, delivery_id)
+    return queries.figures_row(found) or {"values": {}, "read_at": None, "next_at": None}
 
 
 @router.post("/deliveries/{delivery_id}/retry", response=DeliveryOut)
@@ -218,6 +247,43 @@ def retry(request: Request, delivery_id: int, wish: RetryIn) -> Any:
     needs(request, "networks")
     found = queries.delivery(request.person, delivery_id)
     return delivery_item(delivery.retry(request.person, found, wish.parts))
+
+
+@router.post("/deliveries/{delivery_id}/look", response=DeliveryOut)
+def look(request: Request, delivery_id: int) -> Any:
+    """Go on at once with what waits: look whether it arrived, else send."""
+    needs(request, "networks")
+    found = queries.delivery(request.person, delivery_id)
+    return delivery_item(delivery.look_now(request.person, found))
+
+
+@router.post("/deliveries/{delivery_id}/end", response=DeliveryOut)
+def end(request: Request, delivery_id: int) -> Any:
+    """Give up what was refused, or what nobody knows the end of: it is never sent again."""
+    needs(request, "networks")
+    found = queries.delivery(request.person, delivery_id)
+    return delivery_item(delivery.give_up(request.person, found))
+
+
+class WatchIn(Input):
+    kind: str
+    what: str
+
+
+@router.get("/networks/accounts/{account_id}/watches", response=list[AccountOut])
+def watches(request: Request, account_id: int) -> Any:
+    """What else is listened to with the right of an account."""
+    needs(request, "read")
+    found = queries.account(request.person, account_id)
+    return [account_item(one) for one in queries.watches(found)]
+
+
+@router.post("/networks/accounts/{account_id}/watches", response={201: AccountOut})
+def watch(request: Request, account_id: int, wish: WatchIn) -> Any:
+    """Listen to more with the right of an account: a search, a hashtag, a list."""
+    needs(request, "networks")
+    found = queries.account(request.person, account_id)
+    return Status(201, account_item(watching.watch(request.person, found, wish.kind, wish.what)))
 
 
 @router.delete("/deliveries/{delivery_id}", response=DeliveryOut)

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.db import DatabaseError, transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
 from resonanz.channels.models import Channel
@@ -24,6 +24,7 @@ from resonanz.core.errors import Refused, ResonanzError, TryLater
 from resonanz.core.events import record
 from resonanz.core.http import Interrupted
 from resonanz.core.jobs import enqueue
+from resonanz.core.models import Event
 from resonanz.core.rights import require
 from resonanz.core.time import now
 from resonanz.people.models import Person
@@ -33,13 +34,15 @@ from .claims import LostFence, claim, hold, kept_alive, lease, progress_of
 from .contract import AccountView, DraftOut, LostRight, Network, Progress, RateLimited, Uncertain
 from .drafts import account_of, check_limits, check_place, draft_of
 from .intake import lose
-from .models import Account, Delivery
+from .models import LATE_AFTER, Account, Delivery
 from .registry import network_of
 from .topics import topics_of
 
 log = logging.getLogger(__name__)
 
 LONGEST_WAIT = timedelta(minutes=15)
+# Where nothing goes out at all, nobody reads a thousand notifications.
+MOST_TOLD = 20
 _State = Delivery.State
 
 
@@ -120,6 +123,39 @@ def retry(actor: Person, delivery: Delivery, parts: Sequence[str] | None = None)
     return delivery
 
 
+@transaction.atomic
+def look_now(actor: Person, delivery: Delivery) -> Delivery:
+    """Go on at once with what waits: look where nobody knows whether it arrived, else send.
+
+    Raises `Refused` where nothing waits.
+    """
+    delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
+    require(actor, "networks.speak", delivery.channel)
+    waits = delivery.state == _State.SCHEDULED and bool(delivery.problem)
+    if not waits and delivery.state != _State.UNKNOWN:
+        raise Refused(_("Nothing waits here."))
+    Delivery.objects.filter(pk=delivery.pk).update(due_at=now())
+    delivery.refresh_from_db()
+    _soon(delivery)
+    return delivery
+
+
+@transaction.atomic
+def give_up(actor: Person, delivery: Delivery) -> Delivery:
+    """Never send it (again), although nobody knows whether it arrived.
+
+    Raises `Refused` while it is being sent, and where there is nothing to give up.
+    """
+    delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
+    require(actor, "networks.speak", delivery.channel)
+    if delivery.lease_until is not None and delivery.lease_until > now():
+        raise Refused(_("This is just being sent. Try again in a minute."))
+    if delivery.state not in (_State.UNKNOWN, _State.REFUSED):
+        raise Refused(_("There is nothing to give up here."))
+    Delivery.objects.filter(pk=delivery.pk).update(fence=F("fence") + 1, must_look=False)
+    return _pass(delivery, _State.WITHDRAWN, "delivery.given_up", actor)
+
+
 def _soon(delivery: Delivery) -> None:
     if delivery.due_at <= now():
         enqueue("networks.deliver", queue="delivery", once="networks.deliver")
@@ -130,6 +166,20 @@ def _pass(delivery: Delivery, state: str, verb: str, actor: Person | None = None
     delivery.save(update_fields=["state"])
     record(actor, verb, delivery, channel_id=delivery.channel_id, topics=topics_of(delivery))
     return delivery
+
+
+def tell_of_late() -> int:
+    """Tell of everything that should have gone out a minute ago, once each; returns how many."""
+    moment = now() - LATE_AFTER
+    late = Delivery.objects.filter(state=_State.SCHEDULED, due_at__lt=moment, problem="")
+    paused = Account.objects.filter(channel=OuterRef("channel"), state=Account.State.PAUSED)
+    told = Event.objects.filter(
+        verb="delivery.late", subject_type=Delivery._meta.label_lower, subject_id=OuterRef("pk")
+    )
+    found = late.exclude(Exists(paused)).exclude(Exists(told)).filter(after=None)[:MOST_TOLD]
+    for delivery in found:
+        record(None, "delivery.late", delivery, channel_id=delivery.channel_id)
+    return len(found)
 
 
 # --- what the worker does ----------------------------------------------------------------------

@@ -1,10 +1,12 @@
 """What a person types to connect an account."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from .contract import WatchKind
 from .guides import Guide
 
 _NAMED = ("server", "handle", "secret")
@@ -31,6 +33,19 @@ class ConnectForm(forms.Form):
         typed = {name: str(value) for name, value in self.cleaned_data.items()}
         options = {name: value for name, value in typed.items() if name not in _NAMED}
         return {name: typed[name] for name in _NAMED if name in typed} | {"options": options}
+
+
+class WatchForm(forms.Form):
+    """What else to listen to with the right of an account."""
+
+    kind = forms.ChoiceField(label=_("Kind"))
+    what = forms.CharField(label=_("What"), max_length=200)
+
+    def __init__(self, kinds: Sequence[WatchKind], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind = cast(forms.ChoiceField, self.fields["kind"])
+        kind.choices = [(one.key, one.name) for one in kinds]
+        self.fields["what"].help_text = " ".join(str(one.help) for one in kinds if one.help)
 
 
 class OutsiderForm(forms.Form):

@@ -76,7 +76,7 @@ def take_in(account: Account, *, asked: bool = False) -> int:
 
 def _take_batch(account_id: int) -> tuple[int, bool]:
     account = Account.objects.select_related("channel__identity").get(pk=account_id)
-    if account.state != Account.State.CONNECTED or _waits(account):
+    if account.state != Account.State.CONNECTED or _waits(account) or not _has_right(account):
         return 0, False
     try:
         network = network_of(account.channel.network)
@@ -98,6 +98,13 @@ def _take_batch(account_id: int) -> tuple[int, bool]:
         _note(account, words, look_again_at=now() + WAIT_AFTER_TROUBLE)
         return 0, False
     return _store_batch(account, batch)
+
+
+def _has_right(account: Account) -> bool:
+    """Whether the account a watch listens through still has its right."""
+    if account.through_id is None:
+        return True
+    return Account.objects.filter(pk=account.through_id, state=Account.State.CONNECTED).exists()
 
 
 def _waits(account: Account) -> bool:
@@ -128,6 +135,8 @@ def _store_batch(account: Account, batch: Batch) -> tuple[int, bool]:
 def lose(account: Account) -> None:
     """Note that the network no longer knows our right; a person must connect again."""
     problem = _("The network no longer accepts our access. Connect the account again.")
+    if account.through_id is not None:  # a watch has no right of its own
+        account = Account.objects.get(pk=account.through_id)
     changed = Account.objects.filter(pk=account.pk, state=Account.State.CONNECTED).update(
         state=Account.State.LOST, problem=problem
     )

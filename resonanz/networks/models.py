@@ -167,6 +167,28 @@ class Delivery(models.Model):
         return waits and self.due_at < now() - LATE_AFTER
 
 
+class PostFigures(models.Model):
+    """What a network counts of a post of ours; read again until it stops moving."""
+
+    post = models.OneToOneField(Post, models.CASCADE, related_name="figures")
+    # {"impressions": 1200, "likes": 14 …}: what the network tells, by the words of the contract.
+    values = models.JSONField(default=dict)
+    read_at = models.DateTimeField(null=True, blank=True)
+    # None: it has come to rest.
+    next_at = models.DateTimeField(null=True, blank=True)
+    # Every reading that differed from the one before: [moment, values].
+    history = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name_plural = "post figures"
+        indexes = [
+            models.Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="figures_due")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post_id}: {self.values}"
+
+
 class PracticePost(models.Model):
     """The practice network's own memory: what stands on the simulated outside."""
 

@@ -6,6 +6,8 @@ on a server far away. It never leaves this installation.
 
 import os
 import time
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -35,6 +37,8 @@ from .contract import (
     Progress,
     Remote,
     Seen,
+    Watched,
+    WatchKind,
 )
 from .guides import Field, Guide
 from .limits import Limits, count_graphemes
@@ -123,8 +127,11 @@ class Practice:
             Ability.VISIBILITY,
             Ability.MENTION,
             Ability.INTAKE,
+            Ability.WATCH,
+            Ability.FIGURES,
         }
     )
+    watch_kinds = (WatchKind("search", gettext_lazy("Search"), gettext_lazy("A word or two.")),)
     limits = Limits(text_length=300, count=count_graphemes, unit="graphemes", thread_parts=5)
     guide = GUIDE
 
@@ -143,9 +150,14 @@ class Practice:
     def limits_of(self, account: AccountView) -> Limits:
         return self.limits
 
+    def watched(self, account: AccountView, kind: str, what: str) -> Watched:
+        return Watched(f"search:{what.lower()}", f"„{what}“", what)
+
     def events(self, account: AccountView, cursor: JSON) -> Batch:
         if account.secret.get("key") == LOCKED_OUT:
             raise LostRight
+        if account.watch:
+            return _found(account.watch["what"], cursor)
         posts = list(
             PracticePost.objects.filter(
                 account_remote_id=account.remote_id, pk__gt=cursor.get("post", 0)
@@ -214,6 +226,19 @@ class Practice:
                 post=post, kind="reaction", by__remote_id=account.remote_id
             ).delete()
 
+    def figures(self, account: AccountView, remote_ids: Sequence[str]) -> dict[str, dict[str, int]]:
+        """Likes, shares and comments as they stand; how many saw a post is invented from them."""
+        counted = {}
+        for name in remote_ids:
+            here = PracticeReaction.objects.filter(post=_number(name))
+            likes, shares = (here.filter(kind=kind).count() for kind in ("reaction", "share"))
+            comments = PracticePost.objects.filter(parent=_number(name)).count()
+            seen = 20 + 15 * likes + 40 * shares + 10 * comments
+            counted[name] = {
+                "impressions": seen, "likes": likes, "shares": shares, "comments": comments,
+            }  # fmt: skip
+        return counted
+
     def _write(
         self, account: AccountView, draft: DraftOut, key: str, part: int, parent: str
     ) -> PracticePost:
@@ -242,6 +267,15 @@ class Practice:
             account_remote_id=account.remote_id, extra__gone=True
         ).exclude(pk__in=[_number(name) for name in cursor.get("gone", [])])
         return [remote_id(post) for post in deleted]
+
+
+def _found(words: str, cursor: JSON) -> Batch:
+    """What anybody said with these words; threads are not followed."""
+    said = PracticePost.objects.filter(text__icontains=words, pk__gt=cursor.get("post", 0))
+    posts = list(said.filter(deleted_at=None).select_related("parent").order_by("pk")[:BATCH])
+    events = [replace(seen_post(post), reason="watch") for post in posts]
+    last = posts[-1].pk if posts else cursor.get("post", 0)
+    return Batch(events, {"post": last}, more=len(posts) == BATCH)
 
 
 def seen_post(post: PracticePost) -> PostSeen:

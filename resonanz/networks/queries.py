@@ -1,17 +1,21 @@
 """What one may see of accounts and deliveries."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _l
 
 from resonanz.channels.models import OUTSIDE_ROLES, Membership
 from resonanz.core.htmx import get_visible
+from resonanz.core.paging import Page, cut, key_of
 from resonanz.core.rights import may
+from resonanz.core.time import from_iso
 from resonanz.people.models import Person
 
 from .contract import Network
 from .guides import Guide
-from .models import Account, Delivery
+from .models import Account, Delivery, PostFigures
 from .registry import networks
 
 
@@ -43,9 +47,77 @@ def deliveries(viewer: Person) -> QuerySet[Delivery]:
     return found.filter(channel__in=mine)
 
 
+# The states a list of deliveries can be asked for, by the word in its address.
+STATES = {
+    "waiting": [Delivery.State.SCHEDULED, Delivery.State.CLAIMED, Delivery.State.SENDING],
+    "trouble": [Delivery.State.REFUSED, Delivery.State.UNKNOWN],
+    "sent": [Delivery.State.SENT],
+    "withdrawn": [Delivery.State.WITHDRAWN],
+}
+DELIVERIES = 30
+
+
+def delivery_page(viewer: Person, which: str = "", mark: str = "") -> Page[Delivery]:
+    """What is where on its way out, the newest due first; two queries."""
+    found = deliveries(viewer).select_related("channel", "by").order_by("-due_at", "-pk")
+    if which in STATES:
+        found = found.filter(state__in=STATES[which])
+    if key := key_of(mark, 2):
+        due_at, number = from_iso(key[0]), key[1]
+        found = found.filter(Q(due_at__lt=due_at) | Q(due_at=due_at, pk__lt=number))
+    rows = list(found[: DELIVERIES + 1])
+    return cut(rows, DELIVERIES, lambda row: (row.due_at.isoformat(), row.pk))
+
+
+def trouble_count(viewer: Person) -> int:
+    """How many of them need a person."""
+    return deliveries(viewer).filter(state__in=STATES["trouble"]).count()
+
+
 def delivery(viewer: Person, number: int) -> Delivery:
     """One delivery; raises `Gone` where the viewer may not know of it."""
     return get_visible(deliveries(viewer), pk=number)
+
+
+def watches(account: Account) -> QuerySet[Account]:
+    """What else is listened to with the right of an account; for those who may see the account."""
+    return account.watches.select_related("channel").order_by("channel__name", "pk")
+
+
+# What networks count, in the order it is shown.
+FIGURES = {
+    "impressions": _l("Impressions"),
+    "reach": _l("Reach"),
+    "plays": _l("Plays"),
+    "clicks": _l("Clicks"),
+    "likes": _l("Likes"),
+    "comments": _l("Comments"),
+    "shares": _l("Shares"),
+    "saves": _l("Saves"),
+}
+
+
+@dataclass(frozen=True)
+class FiguresShown:
+    """What became of a post: names and numbers in order, when they were read, whether they rest."""
+
+    rows: list[tuple[str, int]]
+    read_at: datetime
+    rests: bool
+
+
+def figures_row(delivery: Delivery) -> PostFigures | None:
+    """The readings of a delivery the viewer may see."""
+    return PostFigures.objects.filter(post=delivery.post_id).first() if delivery.post_id else None
+
+
+def figures_of(delivery: Delivery) -> FiguresShown | None:
+    """What the network counts of a delivery the viewer may see; none before the first reading."""
+    found = figures_row(delivery)
+    if found is None or found.read_at is None:
+        return None
+    rows = [(str(name), found.values[key]) for key, name in FIGURES.items() if key in found.values]
+    return FiguresShown(rows, found.read_at, found.next_at is None)
 
 
 def upcoming(viewer: Person, account: Account) -> QuerySet[Delivery]:

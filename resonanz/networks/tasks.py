@@ -2,9 +2,11 @@
 
 from procrastinate.contrib.django import app
 
-from .delivery import deliver_due
+from .delivery import deliver_due, tell_of_late
 from .intake import enqueue_intake, take_in
+from .measuring import measure_due
 from .models import Account
+from .renewal import renew_due, warn_of_ends
 
 
 @app.task(queue="delivery", name="networks.deliver")
@@ -33,3 +35,25 @@ def poll(timestamp: int) -> None:
     connected = Account.objects.filter(state=Account.State.CONNECTED)
     for account_id in connected.values_list("pk", flat=True):
         enqueue_intake(account_id)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="upkeep", queueing_lock="networks.late", name="networks.late")
+def late(timestamp: int) -> None:
+    """Every minute: tell of what should have gone out by now."""
+    tell_of_late()
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(queue="upkeep", queueing_lock="networks.rights", name="networks.rights")
+def rights(timestamp: int) -> None:
+    """Every hour: renew the rights that end soon, and tell of those that only a person can."""
+    renew_due()
+    warn_of_ends()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queue="upkeep", queueing_lock="networks.figures", name="networks.figures")
+def figures(timestamp: int) -> None:
+    """Every ten minutes: ask networks what became of posts whose turn it is."""
+    measure_due()

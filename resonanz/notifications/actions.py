@@ -21,6 +21,7 @@ STRENGTH = (
     Reason.RETURNED,
     Reason.REFUSED,
     Reason.ACCOUNT_LOST,
+    Reason.LATE,
     Reason.MENTIONED,
     Reason.ANSWERED,
     Reason.COMMENTED,
@@ -33,7 +34,7 @@ STRENGTH = (
 )
 
 # What a network made of somebody's own deed is news to them.
-FROM_OUTSIDE = frozenset({Reason.REFUSED, Reason.ACCOUNT_LOST})
+FROM_OUTSIDE = frozenset({Reason.REFUSED, Reason.ACCOUNT_LOST, Reason.LATE})
 
 
 @transaction.atomic

@@ -45,6 +45,7 @@ class Notification(models.Model):
         ASKED_TO_JOIN = "asked_to_join", _("Somebody asks to join")
         LET_IN = "let_in", _("You were let in")
         ACCOUNT_LOST = "account_lost", _("A network account needs you")
+        LATE = "late", _("Something did not go out in time")
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="notifications")
     event = models.ForeignKey(Event, models.CASCADE, related_name="notifications")

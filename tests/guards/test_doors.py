@@ -36,6 +36,7 @@ BODIES = {
     "PUT /api/v1/feed/read": {"up_to": "2026-11-02T09:00:00Z"},
     "PUT /api/v1/channels/<channel_id>/read": {"up_to": "2026-11-02T09:00:00Z"},
     "PATCH /api/v1/networks/accounts/<account_id>": {"state": "paused"},
+    "POST /api/v1/networks/accounts/<account_id>/watches": {"kind": "search", "what": "Akku"},
     "POST /api/v1/networks/accounts/<account_id>/outsider": {"name": "Jana", "text": "Hallo"},
     "PUT /api/v1/channels/<channel_id>/service-level": {},
     "PUT /api/v1/opening-hours": {"periods": []},
@@ -119,7 +120,10 @@ GET /channels/<int:channel_id>/settings/                           S - - f f + -
 POST /channels/<int:channel_id>/settings/                          S - - f f + - - -
 GET /compose                                                       S + + + + + + + +
 POST /compose                                                      S + + + + + + + +
+GET /deliveries/                                                   S + + + + + + + +
 GET /deliveries/<int:number>/                                      S - - - - - + + -
+POST /deliveries/<int:number>/end                                  S - - - - - + + -
+POST /deliveries/<int:number>/look                                 S - - - - - + + -
 POST /deliveries/<int:number>/retrial                              S - - - - - + + -
 POST /deliveries/<int:number>/withdrawal                           S - - - - - + + -
 POST /demonstration/<slug:slug>/                                   - - - - - - - - -
@@ -165,6 +169,7 @@ POST /networks/accounts/<int:number>/disconnection                 S - - - - - f
 POST /networks/accounts/<int:number>/intake                        S - - - - - + + +
 POST /networks/accounts/<int:number>/outsider                      S - - - - - + + +
 POST /networks/accounts/<int:number>/state                         S - - - - - f + +
+POST /networks/accounts/<int:number>/watches                       S - - - - - f + +
 GET /networks/connect/<slug:key>/                                  S f f f f f f + +
 POST /networks/connect/<slug:key>/                                 S f f f f f f + +
 GET /networks/connect/<slug:key>/choice/                           S f f f f f f + +
@@ -276,6 +281,12 @@ PUT /api/v1/feed/read                                              S + + + + + +
 PUT /api/v1/opening-hours                                          S f f f f f f + +
 POST /api/v1/people                                                S f f f f f f f +
 PATCH /api/v1/people/<person_id>                                   S f - f f f f f +
+GET /api/v1/deliveries                                             S + + + + + + + +
+POST /api/v1/deliveries/<delivery_id>/end                          S - - - - - + + -
+POST /api/v1/deliveries/<delivery_id>/look                         S - - - - - + + -
+GET /api/v1/networks/accounts/<account_id>/watches                 S - - - - - + + +
+POST /api/v1/networks/accounts/<account_id>/watches                S - - - - - f + +
+GET /api/v1/deliveries/<delivery_id>/figures                       S - - - - - + + -
 GET /api/v1/deliveries/<delivery_id>                               S - - - - - + + -
 DELETE /api/v1/deliveries/<delivery_id>                            S - - - - - + + -
 POST /api/v1/deliveries/<delivery_id>/retry                        S - - - - - + + -

@@ -1,10 +1,11 @@
 """The HTTP side of the small servers: a thread each, on a free port of loopback."""
 
 import json
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.message import Message
 from email.parser import BytesParser
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -56,12 +57,21 @@ class Told:
     headers: dict[str, str] = field(default_factory=dict)
     cut: bool = False
     lines: Iterator[bytes] | None = None
+    # Bytes instead of a body; how many are claimed to come; whether all of it is sent twice.
+    raw: bytes | None = None
+    claims: int | None = None
+    twice: bool = False
 
 
 class Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
     answering: Any
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Whoever asked is gone: that is theirs to say, not ours."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -92,13 +102,18 @@ class Handler(BaseHTTPRequestHandler):
     def _whole(self, told: Told) -> None:
         is_page = isinstance(told.body, str)
         body = told.body.encode() if is_page else json.dumps(told.body).encode()
+        body = body if told.raw is None else told.raw
         self.send_response(told.status)
         kind = "text/html" if is_page else "application/json"
         for name, value in {"content-type": f"{kind}; charset=utf-8", **told.headers}.items():
             self.send_header(name, value)
-        self.send_header("content-length", str(len(body)))
+        self.send_header("content-length", str(told.claims or len(body)))
         self.end_headers()
         self.wfile.write(body)
+        if told.claims or told.twice:
+            self.close_connection = True
+        if told.twice:
+            self._whole(replace(told, twice=False))
 
     def _stream(self, lines: Iterator[bytes]) -> None:
         self.close_connection = True

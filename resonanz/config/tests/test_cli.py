@@ -17,7 +17,7 @@ def in_english(settings):
         yield
 
 
-COMMANDS = ["run", "web", "worker", "demo", "migrate", "token", "doctor", "manage"]
+COMMANDS = ["run", "web", "worker", "demo", "migrate", "token", "keys", "doctor", "manage"]
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def test_every_command_explains_itself(command, name):
         assert command(name, "--help").exit_code == 0
 
 
-@pytest.mark.parametrize("path", [("token",), ("token", "create")])
+@pytest.mark.parametrize("path", [("token",), ("token", "create"), ("keys",), ("keys", "rotate")])
 @pytest.mark.parametrize("asked", ["--help", "-h"])
 def test_what_lies_deeper_explains_itself_too(command, path, asked):
     told = command(*path, asked)

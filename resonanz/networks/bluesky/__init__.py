@@ -11,11 +11,12 @@ from resonanz.networks.contract import (
     Grant,
     Progress,
     Remote,
+    Watched,
 )
 from resonanz.networks.limits import Limits
 
-from . import acting, hearing, publishing, signing_in
-from .guide import GUIDE
+from . import acting, hearing, publishing, signing_in, watching
+from .guide import GUIDE, OPTIONS
 from .phrase import LIMITS
 
 
@@ -34,14 +35,19 @@ class Bluesky:
             Ability.REACT,
             Ability.SHARE,
             Ability.MEDIA,
+            Ability.VIDEO,
+            Ability.QUOTE,
             Ability.DELETE,
             Ability.FIND,
             Ability.MENTION,
             Ability.INTAKE,
+            Ability.WATCH,
         }
     )
     limits = LIMITS
     guide = GUIDE
+    watch_kinds = watching.KINDS
+    options = OPTIONS
 
     def connect(self, request: ConnectRequest) -> Grant:
         return signing_in.connect(request)
@@ -50,7 +56,12 @@ class Bluesky:
         return self.limits
 
     def events(self, account: AccountView, cursor: JSON) -> Batch:
+        if account.watch:
+            return watching.events(account, cursor)
         return hearing.events(account, cursor)
+
+    def watched(self, account: AccountView, kind: str, what: str) -> Watched:
+        return watching.watched(account, kind, what)
 
     def publish(
         self, account: AccountView, draft: DraftOut, key: str, progress: Progress

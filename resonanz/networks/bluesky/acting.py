@@ -9,7 +9,7 @@ from resonanz.networks.contract import AccountView, Action
 from . import phrase
 from .keys import deed_key
 from .parse import DID, mapping, objects, parts_of, text
-from .publishing import ref_of, write_once
+from .records import ref_of, write_once
 from .wire import Session
 
 LIKE, REPOST = "app.bsky.feed.like", "app.bsky.feed.repost"

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from resonanz.networks.contract import Option
 from resonanz.networks.guides import Field, Guide
 
 GUIDE = Guide(
@@ -21,4 +22,19 @@ GUIDE = Guide(
         Field("secret", _("App password"), "xxxx-xxxx-xxxx-xxxx", is_secret=True),
     ),
     button=_("Connect"),
+)
+
+OPTIONS = (
+    Option(
+        "labels",
+        _("Label"),
+        _("What readers may not want to see unasked."),
+        (
+            ("", _("none")),
+            ("sexual", _("suggestive")),
+            ("nudity", _("nudity")),
+            ("porn", _("adults only")),
+            ("graphic-media", _("violence or blood")),
+        ),
+    ),
 )

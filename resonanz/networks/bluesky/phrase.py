@@ -8,6 +8,7 @@ from typing import Any
 import regex
 from linkify_it import LinkifyIt
 
+from resonanz.core.previews import Preview
 from resonanz.networks.contract import JSON, MediaOut
 from resonanz.networks.limits import Limits, count_graphemes
 
@@ -24,6 +25,10 @@ LIMITS = Limits(
     picture_bytes=2_000_000,
     alt_length=2000,
     thread_parts=25,
+    # The lexicon app.bsky.embed.video; the network shows three minutes.
+    video_count=1,
+    video_bytes=100_000_000,
+    video_seconds=(0, 180),
 )
 TAG_LENGTH = 64
 
@@ -119,6 +124,7 @@ def post(
     language: str = "",
     marks: Sequence[JSON] = (),
     reply: tuple[Ref, Ref] | None = None,
+    labels: Sequence[str] = (),
 ) -> JSON:
     """The record of a post; `reply` is the first post of the thread and the one answered."""
     record: JSON = {"$type": POST, "text": words, "createdAt": moment(at)}
@@ -128,7 +134,19 @@ def post(
         record["facets"] = list(marks)
     if reply:
         record["reply"] = {"root": reply[0].said(), "parent": reply[1].said()}
+    if labels:
+        values = [{"val": label} for label in labels]
+        record["labels"] = {"$type": "com.atproto.label.defs#selfLabels", "values": values}
     return record
+
+
+# What an author can say of their own post (com.atproto.label.defs).
+LABELS = ("sexual", "nudity", "porn", "graphic-media")
+
+
+def labels(options: Mapping[str, str]) -> list[str]:
+    """The labels chosen for a post, as the network knows them."""
+    return [label for label in options.get("labels", "").split(",") if label in LABELS]
 
 
 def pictures(media: Sequence[tuple[MediaOut, Mapping[str, Any]]]) -> JSON:
@@ -142,6 +160,29 @@ def _picture(item: MediaOut, blob: Mapping[str, Any]) -> JSON:
     if item.width and item.height:
         said["aspectRatio"] = {"width": item.width, "height": item.height}
     return said
+
+
+def video(item: MediaOut, blob: Mapping[str, Any]) -> JSON:
+    """The embed of a video with what the server gave for it."""
+    said = {"$type": "app.bsky.embed.video", "video": dict(blob), **_picture(item, blob)}
+    del said["image"]
+    return said
+
+
+def card(page: Preview, thumb: Mapping[str, Any]) -> JSON:
+    """The embed of a link."""
+    external: JSON = {"uri": page.address, "title": page.title, "description": page.description}
+    if thumb:
+        external["thumb"] = dict(thumb)
+    return {"$type": "app.bsky.embed.external", "external": external}
+
+
+def quote(quoted: Ref, shown: JSON) -> JSON:
+    """The embed of somebody's post, with what else is shown below ours."""
+    record = {"$type": "app.bsky.embed.record", "record": quoted.said()}
+    if not shown:
+        return record
+    return {"$type": "app.bsky.embed.recordWithMedia", "record": record, "media": shown}
 
 
 def deed(kind: str, subject: Any, at: datetime) -> JSON:

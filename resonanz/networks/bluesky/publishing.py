@@ -1,7 +1,5 @@
 """Posts out, once: the record key is ours, and a record is only written where none stands."""
 
-from urllib.parse import urlsplit
-
 from django.utils.translation import gettext as _
 
 from resonanz.core.errors import Gone, Refused
@@ -10,16 +8,16 @@ from resonanz.networks.contract import (
     JSON,
     AccountView,
     DraftOut,
-    MediaOut,
     Progress,
     Remote,
-    Uncertain,
 )
 
 from . import phrase
+from .embeds import embed
 from .keys import post_key
-from .parse import POST, mapping, parts_of, post_address, text
+from .parse import POST, mapping, post_address, text
 from .phrase import Ref
+from .records import ref_of, write_once
 from .signing_in import resolve
 from .wire import Session
 
@@ -35,12 +33,13 @@ def publish(account: AccountView, draft: DraftOut, key: str, progress: Progress)
             language=draft.language,
             marks=phrase.facets(draft.parts[number], lambda handle: resolve(session, handle)),
             reply=above,
+            labels=phrase.labels(draft.options),
         )
         rkey = post_key(key, draft.created_at, number)
-        if draft.media and not number:
-            here = _write_with_pictures(session, draft, rkey, record, progress)
-        else:
+        if number:
             here = write_once(session, POST, rkey, record)
+        else:
+            here = _write_with_more(session, draft, rkey, record, progress)
         progress.parts.append(_remote(here, number))
         progress.keep(progress)
         above = (above[0] if above else here, here)
@@ -59,40 +58,17 @@ def find(account: AccountView, key: str, draft: DraftOut) -> list[Remote]:
     return found
 
 
-def write_once(session: Session, collection: str, rkey: str, record: JSON) -> Ref:
-    """The record under our key: written now, or as it stands there from an earlier try."""
-    body = {
-        "repo": session.did,
-        "collection": collection,
-        "rkey": rkey,
-        "record": record,
-        # Only where nothing stands yet.
-        "swapRecord": None,
-    }
+def _write_with_more(
+    session: Session, draft: DraftOut, rkey: str, record: JSON, progress: Progress
+) -> Ref:
     try:
-        written = session.post("com.atproto.repo.putRecord", body)
+        return write_once(session, POST, rkey, record | embed(session, draft, progress))
     except Refused as refusal:
-        if refusal.code != "InvalidSwap":
+        if refusal.code != "BlobNotFound":
             raise
-        return ref_of(session, f"at://{session.did}/{collection}/{rkey}")[0]
-    uri, cid = text(written.get("uri")), text(written.get("cid"))
-    if not uri or not cid:
-        raise Uncertain
-    return Ref(uri, cid)
-
-
-def ref_of(session: Session, uri: str) -> tuple[Ref, JSON]:
-    """A record as it stands, with its content; raises `Gone` where it does not."""
-    repo, collection, rkey = parts_of(uri)
-    try:
-        found = session.get(
-            "com.atproto.repo.getRecord", repo=repo, collection=collection, rkey=rkey
-        )
-    except Refused as refusal:
-        if refusal.code == "InvalidRequest":  # a server that holds no such repository
-            raise Gone(refusal.message) from refusal
-        raise
-    return Ref(uri, text(found.get("cid"))), mapping(found.get("value"))
+    # Uploads that no post used for some hours are thrown away there.
+    progress.media.clear()
+    return write_once(session, POST, rkey, record | embed(session, draft, progress))
 
 
 def _above(session: Session, draft: DraftOut, progress: Progress) -> tuple[Ref, Ref] | None:
@@ -115,43 +91,3 @@ def _place(session: Session, uri: str) -> tuple[Ref, Ref]:
 
 def _remote(ref: Ref, number: int) -> Remote:
     return Remote(ref.uri, post_address(ref.uri), number, {"cid": ref.cid})
-
-
-# --- pictures ----------------------------------------------------------------------------------
-
-
-def _write_with_pictures(
-    session: Session, draft: DraftOut, rkey: str, record: JSON, progress: Progress
-) -> Ref:
-    try:
-        return write_once(session, POST, rkey, record | _pictures(session, draft, progress))
-    except Refused as refusal:
-        if refusal.code != "BlobNotFound":
-            raise
-    # Uploads that no post used for some hours are thrown away there.
-    progress.media.clear()
-    return write_once(session, POST, rkey, record | _pictures(session, draft, progress))
-
-
-def _pictures(session: Session, draft: DraftOut, progress: Progress) -> JSON:
-    for number, item in enumerate(draft.media):
-        if str(number) not in progress.media:
-            progress.media[str(number)] = _upload(session, item)
-            progress.keep(progress)
-    blobs = [progress.media[str(number)] for number in range(len(draft.media))]
-    return {"embed": phrase.pictures(list(zip(draft.media, blobs, strict=True)))}
-
-
-def _upload(session: Session, item: MediaOut) -> JSON:
-    headers = {"content-type": item.media_type}
-    try:
-        answer = session.post(
-            "com.atproto.repo.uploadBlob", content=item.read(), headers=headers, timeout=60
-        )
-    except Refused as refusal:
-        if refusal.code != "too_large":
-            raise
-        words = _("%(name)s is too large for %(host)s.")
-        host = urlsplit(session.server).netloc
-        raise Refused(words % {"name": item.name, "host": host}) from refusal
-    return mapping(answer.get("blob"))

@@ -14,12 +14,14 @@ from resonanz.networks.contract import (
     Progress,
     Redirect,
     Remote,
+    Watched,
 )
 from resonanz.networks.limits import Limits
 
-from . import acting, hearing, oauth, publishing, streaming
+from . import acting, hearing, oauth, publishing, streaming, watching
 from .counting import LIMITS, limits_from
 from .guide import GUIDE
+from .wire import api_of
 
 
 class Mastodon:
@@ -37,6 +39,8 @@ class Mastodon:
             Ability.REACT,
             Ability.SHARE,
             Ability.MEDIA,
+            Ability.VIDEO,
+            Ability.POLL,
             Ability.EDIT,
             Ability.DELETE,
             Ability.FIND,
@@ -46,10 +50,12 @@ class Mastodon:
             Ability.MENTION,
             Ability.STREAM,
             Ability.INTAKE,
+            Ability.WATCH,
         }
     )
     limits = LIMITS
     guide = GUIDE
+    watch_kinds = watching.KINDS
 
     def connect(self, request: ConnectRequest) -> Grant | Redirect:
         return oauth.connect(request)
@@ -58,7 +64,13 @@ class Mastodon:
         return limits_from(account.extra.get("limits") or {})
 
     def events(self, account: AccountView, cursor: JSON) -> Batch:
+        if account.watch:
+            api = api_of(account)
+            return watching.events(api, hearing.me_of(account, api), account.watch, cursor)
         return hearing.events(account, cursor)
+
+    def watched(self, account: AccountView, kind: str, what: str) -> Watched:
+        return watching.watched(api_of(account), kind, what)
 
     def publish(
         self, account: AccountView, draft: DraftOut, key: str, progress: Progress

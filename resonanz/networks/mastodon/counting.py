@@ -38,21 +38,40 @@ LIMITS = Limits(
     picture_pixels=33_177_600,
     alt_length=1500,
     thread_parts=25,
+    video_count=1,
+    video_types=frozenset({"video/mp4", "video/webm", "video/quicktime"}),
+    video_bytes=103_809_024,
+    poll_options=(2, 4),
+    poll_option_length=50,
+    poll_seconds=(300, 2_629_746),
     content_warning_counts=True,
+)
+
+
+# What a server tells of itself that is taken as it is.
+KEPT = (
+    "text_length",
+    "media_count",
+    "picture_bytes",
+    "picture_pixels",
+    "alt_length",
+    "video_bytes",
+    "poll_option_length",
 )
 
 
 def limits_from(told: dict[str, Any]) -> Limits:
     """The limits of one server, from what it told (`parse.limits`)."""
-    changes: dict[str, Any] = {
-        name: told[name]
-        for name in ("text_length", "media_count", "picture_bytes", "picture_pixels", "alt_length")
-        if name in told
-    }
+    changes: dict[str, Any] = {name: told[name] for name in KEPT if name in told}
     if told.get("counts_everything"):
         changes["count"] = count_characters
     elif "link_length" in told:
         changes["count"] = partial(count, link_length=told["link_length"])
     if pictures := {one for one in told.get("media_types", ()) if one.startswith("image/")}:
         changes["media_types"] = frozenset(pictures)
+    if videos := {one for one in told.get("media_types", ()) if one.startswith("video/")}:
+        changes["video_types"] = frozenset(videos)
+    changes |= {
+        name: tuple(told[name]) for name in ("poll_options", "poll_seconds") if name in told
+    }
     return LIMITS.with_(**changes)

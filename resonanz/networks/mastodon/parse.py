@@ -353,6 +353,7 @@ def limits(instance: Mapping[str, Any]) -> dict[str, Any]:
     configuration = mapping(instance.get("configuration"))
     statuses = mapping(configuration.get("statuses"))
     files = mapping(configuration.get("media_attachments"))
+    polls = mapping(configuration.get("polls")) or mapping(instance.get("poll_limits"))
     # Behind each "or": where Pleroma said so before it knew Mastodon's names.
     found = {
         "text_length": statuses.get("max_characters") or instance.get("max_toot_chars"),
@@ -363,17 +364,34 @@ def limits(instance: Mapping[str, Any]) -> dict[str, Any]:
         "picture_bytes": files.get("image_size_limit") or instance.get("upload_limit"),
         "picture_pixels": files.get("image_matrix_limit"),
         "alt_length": files.get("description_limit") or instance.get("description_limit"),
+        "video_bytes": files.get("video_size_limit") or instance.get("upload_limit"),
+        "poll_option_length": polls.get("max_characters_per_option")
+        or polls.get("max_option_chars"),
     }
     told: dict[str, Any] = {
         name: int(value)
         for name, value in found.items()
         if isinstance(value, int | float) and value >= 1
     }
+    told |= _poll_limits(polls)
     if "version" in instance and not counts_as_mastodon(instance):
         told["counts_everything"] = True
     listed = files.get("supported_mime_types")
     types = [text(one) for one in listed if text(one)] if isinstance(listed, list) else []
     return told | ({"media_types": types} if types else {})
+
+
+def _poll_limits(polls: Mapping[str, Any]) -> dict[str, list[int]]:
+    """How many answers a poll may have, and how long it may be open (seconds)."""
+    most, shortest, longest = (
+        polls.get(name) for name in ("max_options", "min_expiration", "max_expiration")
+    )
+    told = {}
+    if isinstance(most, int) and most >= 2:
+        told["poll_options"] = [2, most]
+    if isinstance(longest, int) and longest > 0:
+        told["poll_seconds"] = [shortest if isinstance(shortest, int) else 0, longest]
+    return told
 
 
 def in_time(found: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

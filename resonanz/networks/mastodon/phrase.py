@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import unquote
 
-from resonanz.networks.contract import JSON, DraftOut
+from resonanz.networks.contract import JSON, DraftOut, PollOut
 
 from .counting import LINK, MENTION
 
@@ -57,7 +57,13 @@ def _full(handle: str, home: str) -> str:
     return handle if "@" in handle else f"{handle}@{home}"
 
 
-def status(draft: DraftOut, text: str, answers: str = "", media: tuple[str, ...] = ()) -> JSON:
+def status(
+    draft: DraftOut,
+    text: str,
+    answers: str = "",
+    media: tuple[str, ...] = (),
+    poll: PollOut | None = None,
+) -> JSON:
     """One part as the API takes it."""
     body: JSON = {
         "status": text,
@@ -74,6 +80,12 @@ def status(draft: DraftOut, text: str, answers: str = "", media: tuple[str, ...]
     ):
         if value:
             body[name] = value
+    if poll is not None:
+        body["poll"] = {
+            "options": list(poll.options),
+            "expires_in": int(poll.open_for.total_seconds()),
+            "multiple": poll.multiple,
+        }
     return body
 
 

@@ -53,7 +53,8 @@ def publish(
     while len(progress.parts) < len(texts):
         number = len(progress.parts)
         media = _ready_media(api, draft, progress) if number == 0 else ()
-        body = phrase.status(draft, texts[number], _answers(draft, progress.parts), media)
+        answers, poll = _answers(draft, progress.parts), None if number else draft.poll
+        body = phrase.status(draft, texts[number], answers, media, poll)
         status = _send(api, body, f"{key}-{number}", progress)
         progress.parts.append(_remote(status, number))
         _forget(progress, ASKED)

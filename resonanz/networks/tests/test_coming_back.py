@@ -3,7 +3,7 @@
 import pytest
 
 from resonanz.networks.models import Account
-from resonanz.networks.views import AWAY
+from resonanz.networks.views.connecting import AWAY
 
 BACK = "/networks/connect/mastodon/return/"
 

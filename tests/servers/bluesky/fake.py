@@ -50,6 +50,8 @@ class World:
     password: str = PASSWORD
     did_doc: dict[str, Any] | None = None
     documents: dict[str, Any] = field(default_factory=dict)
+    # Feeds and lists by address: their names.
+    feeds: dict[str, str] = field(default_factory=dict)
     handles: dict[str, str] = field(default_factory=lambda: {"velora.test": DID})
     page: int = 100
     asked: list[Asked] = field(default_factory=list)
@@ -121,12 +123,12 @@ def cid_of(content: Any) -> str:
 @contextmanager
 def running() -> Iterator[World]:
     world = World()
-    with serving(lambda asked: _answer(world, asked)) as address:
+    with serving(lambda asked: answer(world, asked)) as address:
         world.address = address
         yield world
 
 
-def _answer(world: World, asked: Asked) -> Told:
+def answer(world: World, asked: Asked) -> Told:
     world.asked.append(asked)
     method = asked.path.rpartition("/")[2]
     if world.faults[method]:
@@ -247,6 +249,38 @@ def _get_author_feed(world: World, asked: Asked) -> Told:
     return Told(200, {"feed": world.feed[start : start + 50], **more})
 
 
+def _paged(world: World, asked: Asked, views: list[dict[str, Any]]) -> tuple[list[Any], Any]:
+    """A page of views, the newest first, and where the next begins."""
+    start, limit = int(asked.one("cursor", "0")), int(asked.one("limit", "50"))
+    newest = sorted(views, key=lambda view: view["indexedAt"], reverse=True)
+    more = {"cursor": str(start + limit)} if start + limit < len(newest) else {}
+    return newest[start : start + limit], more
+
+
+def _search_posts(world: World, asked: Asked) -> Told:
+    words = asked.one("q").lower()
+    views = [one for one in world.views.values() if words in one["record"]["text"].lower()]
+    page, more = _paged(world, asked, views)
+    return Told(200, {"posts": page, **more})
+
+
+def _get_feed(world: World, asked: Asked) -> Told:
+    page, more = _paged(world, asked, list(world.views.values()))
+    return Told(200, {"feed": [{"post": one} for one in page], **more})
+
+
+def _get_feed_generator(world: World, asked: Asked) -> Told:
+    name = world.feeds.get(asked.one("feed"))
+    known = Told(200, {"view": {"displayName": name}, "isOnline": True})
+    return known if name else problem(400, "InvalidRequest", "could not find feed")
+
+
+def _get_list(world: World, asked: Asked) -> Told:
+    name = world.feeds.get(asked.one("list"))
+    known = Told(200, {"list": {"name": name}, "items": []})
+    return known if name else problem(400, "InvalidRequest", "List not found")
+
+
 def _get_profile(world: World, asked: Asked) -> Told:
     return Told(200, ME)
 
@@ -264,4 +298,9 @@ METHODS: dict[str, tuple[Callable[[World, Asked], Told], bool]] = {
     "app.bsky.feed.getPostThread": (_get_post_thread, False),
     "app.bsky.feed.getAuthorFeed": (_get_author_feed, False),
     "app.bsky.actor.getProfile": (_get_profile, False),
+    "app.bsky.feed.searchPosts": (_search_posts, False),
+    "app.bsky.feed.getFeed": (_get_feed, False),
+    "app.bsky.feed.getListFeed": (_get_feed, False),
+    "app.bsky.feed.getFeedGenerator": (_get_feed_generator, False),
+    "app.bsky.graph.getList": (_get_list, False),
 }

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import unquote
 
 from tests.servers.http import Asked, Told, serving
 
@@ -157,6 +158,38 @@ def profile(world: World, asked: Asked, id: str) -> Told:
         return _page(world, asked, found, world.shown)
 
 
+@route("GET", "/api/v1/timelines/tag/<tag>")
+def tagged(world: World, asked: Asked, tag: str) -> Told:
+    with world.lock:
+        words = f"#{unquote(tag)}".lower()
+        found = [one for one in world.statuses.values() if words in one.text.lower().split()]
+        return _page(world, asked, found, world.shown)
+
+
+@route("GET", "/api/v1/lists")
+def lists(world: World, asked: Asked) -> Told:
+    return Told(200, [{"id": number, "title": title} for number, title in world.lists.items()])
+
+
+@route("GET", "/api/v1/timelines/list/<number>")
+def listed(world: World, asked: Asked, number: str) -> Told:
+    with world.lock:
+        if number not in world.lists:
+            return _gone()
+        found = [one for one in world.statuses.values() if one.author is not world.me]
+        return _page(world, asked, found, world.shown)
+
+
+@route("GET", "/api/v2/search")
+def search(world: World, asked: Asked) -> Told:
+    with world.lock:
+        words = asked.one("q").lower()
+        found = [one for one in world.statuses.values() if words in one.text.lower()]
+        return Told(
+            200, {"accounts": [], "hashtags": [], "statuses": list(map(world.shown, found))}
+        )
+
+
 @route("GET", "/api/v1/timelines/home")
 def home(world: World, asked: Asked) -> Told:
     with world.lock:
@@ -194,6 +227,11 @@ def _problem(world: World, body: dict[str, Any]) -> Told | None:
     if parent and parent not in world.statuses and not world.habits.loses_parents:
         error = "The post you are trying to reply to does not appear to exist."
         return Told(404, {"error": error})
+    options = (body.get("poll") or {}).get("options", [])
+    if options and media:
+        return Told(422, {"error": "Validation failed: Cannot attach media to a poll"})
+    if any(len(one) > 50 for one in options) or len(options) == 1:
+        return Told(422, {"error": "Validation failed: Poll options are not valid"})
     if not body.get("status") and not media:
         return Told(422, {"error": "Validation failed: Text can't be blank"})
     if any(one not in world.media or not world.media[one].ready for one in media):

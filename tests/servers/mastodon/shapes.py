@@ -2,7 +2,7 @@
 
 import html
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 _LINK = re.compile(r"https?://[^\s<]+")
@@ -131,7 +131,7 @@ def status(post: Any, world: Any) -> dict[str, Any]:
         "tagged_collections": [],
         "quote": _quote(post, world),
         "card": None,
-        "poll": None,
+        "poll": poll(post),
         "quote_approval": {"automatic": ["public"], "manual": [], "current_user": "automatic"},
     }
 
@@ -140,6 +140,24 @@ def _quote(post: Any, world: Any) -> dict[str, Any] | None:
     if post.quotes not in world.statuses:
         return None
     return {"state": "accepted", "quoted_status": status(world.statuses[post.quotes], world)}
+
+
+def poll(post: Any) -> dict[str, Any] | None:
+    if not post.poll:
+        return None
+    ends = post.at + timedelta(seconds=int(post.poll["expires_in"]))
+    return {
+        "id": post.id,
+        "expires_at": written(ends),
+        "expired": False,
+        "multiple": bool(post.poll.get("multiple")),
+        "votes_count": 0,
+        "voters_count": 0,
+        "options": [{"title": one, "votes_count": 0} for one in post.poll["options"]],
+        "emojis": [],
+        "voted": True,
+        "own_votes": [],
+    }
 
 
 def media(found: Any, base: str) -> dict[str, Any]:

@@ -116,6 +116,7 @@ class Status:
     spoiler_text: str = ""
     sensitive: bool = False
     media: list[str] = field(default_factory=list)
+    poll: dict[str, Any] = field(default_factory=dict)
     mentions: list[Account] = field(default_factory=list)
     quotes: str = ""
     edited_at: datetime | None = None
@@ -153,6 +154,7 @@ class World:
         self.statuses: dict[str, Status] = {}
         self.notifications: list[Notification] = []
         self.media: dict[str, Media] = {}
+        self.lists: dict[str, str] = {}
         self.favourites: set[str] = set()
         self.reblogs: set[str] = set()
         self.following: set[str] = set()
@@ -261,6 +263,7 @@ class World:
                 spoiler_text=body.get("spoiler_text") or "",
                 sensitive=bool(body.get("sensitive")),
                 media=list(body.get("media_ids") or []),
+                poll=body.get("poll") or {},
             )
             self.keys[key or secrets.token_hex()] = status.id
             self.send("update", status.id)

@@ -23,6 +23,7 @@ from resonanz.networks.contract import (
     Progress,
     Uncertain,
 )
+from tests.servers.http import Told, serving
 
 from .conftest import connected, draft, everything, publish, view_of
 
@@ -324,3 +325,67 @@ def test_publishing_needs_no_appview(pds):
         network.events(account, {})
     assert signing_in.resolve(signing_in.Xrpc(pds.pds), owner.handle) == owner.did
     assert view_of(network.connect(ConnectRequest(pds.pds, owner.handle, owner.app_password)))
+
+
+# --- what stands below the words -----------------------------------------------------------------
+
+
+def test_a_quote_with_a_picture_and_a_card_are_read_by_others(bluesky, account, jana):
+    quoted = jana.says("Was für ein Rad!")
+    bluesky.settle()
+    (with_picture,) = publish(
+        account, draft("Danke!", quotes=ParentOut(quoted, quoted), media=(picture(40),))
+    )
+    both = jana.reads(with_picture.remote_id).embed
+    assert both.record.record.uri == quoted
+    assert both.media.images[0].alt == "Rauschen"
+
+    page = "<title>Winterfahrt</title><meta name='description' content='Laden, lagern.'>"
+    with serving(lambda asked: Told(200, page)) as address:
+        (with_card,) = publish(account, draft("Lies das", link=address), "c" * 32)
+    card = jana.reads(with_card.remote_id).embed.external
+    assert (card.title, card.description, card.uri) == ("Winterfahrt", "Laden, lagern.", address)
+    bluesky.settle()
+    assert jana.thread(with_card.remote_id).post.embed.external.title == "Winterfahrt"
+
+
+def test_a_video_and_a_label_are_read_by_others(bluesky, account, jana):
+    content = b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom" + bytes(400)
+    video = MediaOut("f.mp4", "video/mp4", "Fahrt", len(content), lambda: content, 16, 9, seconds=3)
+    sent = draft("Schau", media=(video,), options={"labels": "graphic-media"})
+    (remote,) = publish(account, sent, "v" * 32)
+
+    record = jana.reads(remote.remote_id)
+    assert (record.embed.alt, record.embed.video.mime_type) == ("Fahrt", "video/mp4")
+    assert [label.val for label in record.labels.values] == ["graphic-media"]
+
+
+def test_a_search_is_listened_to(bluesky, account, jana):
+    jana.says("Mein Lastenrad ist da")
+    bluesky.settle()
+    view = replace(account, watch={"kind": "search", "what": "Lastenrad"})
+    first = network.events(view, {})
+    second = jana.says("Das Lastenrad fährt")
+    bluesky.settle()
+    later = network.events(view, dict(first.cursor))
+    assert [seen.text for seen in first.events][-1:] == ["Mein Lastenrad ist da"]
+    assert [seen.remote_id for seen in later.events] == [second]
+
+
+def test_a_list_is_listened_to(bluesky, account, jana):
+    at = datetime.now(UTC).isoformat()
+    repo = jana.client.com.atproto.repo
+    made = {"purpose": "app.bsky.graph.defs#curatelist", "name": "Velos", "createdAt": at}
+    listed = repo.create_record(
+        {"repo": jana.did, "collection": "app.bsky.graph.list", "record": made}
+    ).uri
+    member = {"subject": jana.did, "list": listed, "createdAt": at}
+    repo.create_record(
+        {"repo": jana.did, "collection": "app.bsky.graph.listitem", "record": member}
+    )
+    said = jana.says("Guten Morgen")
+    bluesky.settle()
+    watched = network.watched(account, "list", listed)
+    view = replace(account, watch={"kind": "list", "what": watched.what})
+    assert watched.name == "Velos"
+    assert said in [seen.remote_id for seen in network.events(view, {}).events]

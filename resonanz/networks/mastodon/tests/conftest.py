@@ -17,6 +17,8 @@ from resonanz.networks.contract import (
     Progress,
 )
 from resonanz.networks.mastodon import network
+from tests.servers.http import serving
+from tests.servers.mastodon.fake import answer as usual
 from tests.servers.mastodon.fake import running
 from tests.servers.mastodon.world import ALL, MASTODON, Habits, World
 
@@ -130,3 +132,13 @@ def everything(account: AccountView, cursor: dict[str, Any] | None = None) -> tu
         if not batch.more:
             return events, cursor
     raise AssertionError("it never ends")
+
+
+def but(world, told, *, ends="", starts="", method="GET"):
+    """The server, with some of its answers changed."""
+
+    def answer(asked):
+        odd = asked.method == method and asked.path.endswith(ends) and asked.path.startswith(starts)
+        return told if odd else usual(world, asked)
+
+    return serving(answer)

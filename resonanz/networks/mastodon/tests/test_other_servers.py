@@ -24,7 +24,7 @@ from resonanz.networks.mastodon.counting import count, limits_from
 from tests.servers.http import Told, serving
 from tests.servers.mastodon.fake import answer as usual
 
-from .conftest import account_on, answer_to, draft, everything
+from .conftest import account_on, answer_to, but, draft, everything
 
 
 def later(**how_much):
@@ -33,16 +33,6 @@ def later(**how_much):
 
 def heard(events):
     return [one.remote_id for one in events if isinstance(one, PostSeen)]
-
-
-def but(world, told, *, ends="", starts="", method="GET"):
-    """The server, with some of its answers changed."""
-
-    def answer(asked):
-        odd = asked.method == method and asked.path.endswith(ends) and asked.path.startswith(starts)
-        return told if odd else usual(world, asked)
-
-    return serving(answer)
 
 
 # --- what one post does must not keep the others from us -----------------------------------------
@@ -231,6 +221,7 @@ def test_limits_where_pleroma_said_so_first():
         "text_length": 5000,
         "media_count": 8,
         "picture_bytes": 16_000_000,
+        "video_bytes": 16_000_000,
         "alt_length": 4000,
     }
 

@@ -7,8 +7,9 @@ import pytest
 
 from resonanz.core.errors import Refused, TryLater
 from resonanz.core.time import standing_at
-from resonanz.networks.contract import LostRight, Progress, RateLimited, Uncertain
-from resonanz.networks.mastodon import network, publishing
+from resonanz.networks.contract import LostRight, PollOut, Progress, RateLimited, Uncertain
+from resonanz.networks.mastodon import network, parse, publishing
+from resonanz.networks.mastodon.counting import limits_from
 from tests.servers.http import Told, serving
 from tests.servers.mastodon.fake import answer as usual
 
@@ -338,3 +339,32 @@ def test_a_source_that_is_not_told_proves_nothing(world, account):
     server, there = changed(world, account, path, Told(404, {}))
     with server as address:
         assert network.find(there(address), "key", words) == []
+
+
+# --- polls and videos ------------------------------------------------------------------------
+
+
+def test_a_poll_goes_out_with_the_first_part(world, account, progress):
+    poll = PollOut(("Zimmer", "Keller"), timedelta(days=1), multiple=True)
+    sent = draft("Wo ladet ihr?", "Wir sagen euch, was das ausmacht.", poll=poll)
+    network.publish(account, sent, "key", progress)
+
+    asked, more = world.own()
+    assert asked.poll == {"options": ["Zimmer", "Keller"], "expires_in": 86_400, "multiple": True}
+    assert more.poll == {}
+    assert len(network.find(account, "key", sent)) == 2
+
+
+def test_a_server_says_itself_what_fits_into_a_poll():
+    told = {"polls": {"max_options": 8, "max_characters_per_option": 100, "max_expiration": 3600}}
+    limits = limits_from(parse.limits({"configuration": told}))
+    assert (limits.poll_options, limits.poll_option_length) == ((2, 8), 100)
+    assert limits.poll_seconds == (0, 3600)
+    odd = limits_from(parse.limits({"configuration": {"polls": {"max_options": None}}}))
+    assert odd.poll_options == (2, 4)
+
+
+def test_which_videos_fit_the_server_says():
+    files = {"video_size_limit": 5_000_000, "supported_mime_types": ["image/png", "video/webm"]}
+    limits = limits_from(parse.limits({"configuration": {"media_attachments": files}}))
+    assert (limits.video_bytes, limits.video_types) == (5_000_000, {"video/webm"})

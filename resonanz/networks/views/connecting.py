@@ -1,4 +1,4 @@
-"""Accounts on networks: the list, connecting, one account, one delivery."""
+"""An account is connected, step by step."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -11,38 +11,23 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.csp import CSP
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.csp import csp_override
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from resonanz.core.errors import Gone, Refused, TryLater
-from resonanz.core.htmx import is_fragment, render_fragment, signed_in
-from resonanz.core.rights import may, require
+from resonanz.core.htmx import signed_in
+from resonanz.core.rights import require
+from resonanz.networks import actions
+from resonanz.networks.contract import Choice, ConnectRequest, Redirect
+from resonanz.networks.forms import ConnectForm
+from resonanz.networks.guides import Guide
+from resonanz.networks.registry import network_of
 from resonanz.people.requests import Request
-
-from . import actions, delivery, hooks, practice, queries
-from .contract import Call, Choice, ConnectRequest, Redirect
-from .forms import ConnectForm, OutsiderForm
-from .guides import Guide
-from .models import Account
-from .registry import network_of
 
 # What an OAuth connection needs to remember while the person is away at the server.
 AWAY = "networks.away"
 # More than one account came with the permission: these, until the person chose.
 OFFERED = "networks.offered"
-
-
-@signed_in
-@require_GET
-def accounts(request: Request) -> HttpResponse:
-    """Our accounts and how they are; the networks one can connect."""
-    context: dict[str, Any] = {
-        "accounts": queries.accounts(request.person),
-        "connectable": queries.connectable(request.person),
-    }
-    return render(request, "networks/accounts.html", context)
 
 
 def _guide(key: str) -> Guide:
@@ -132,16 +117,6 @@ def choice(request: Request, key: str) -> HttpResponse:
     return render(request, "networks/choice.html", context)
 
 
-@csrf_exempt
-@require_http_methods(["GET", "POST"])
-def hook(request: Request, key: str, token: str = "") -> HttpResponse:
-    """A network calls us; who it is, its signature or our own address says."""
-    headers = {name.lower(): value for name, value in request.headers.items()}
-    call = Call(request.method or "", headers, request.GET.dict(), request.body)
-    reply = hooks.called(key, call, token)
-    return HttpResponse(reply.body, status=reply.status, content_type="text/plain")
-
-
 def _is_ours(away: dict[str, Any], state: str) -> bool:
     """Whether the answer belongs to the question. Takahē sends no state back and knows no PKCE;
     whoever knows PKCE must send it.
@@ -170,105 +145,3 @@ def _connected(request: Request, key: str, wish: ConnectRequest) -> HttpResponse
         return redirect("networks:choice", key)
     tell(request, _("%s is connected.") % account.handle)
     return redirect("networks:account", account.pk)
-
-
-@signed_in
-@require_GET
-def account(request: Request, number: int) -> HttpResponse:
-    """One account: how it is, what is on its way."""
-    found = queries.account(request.person, number)
-    return _page(request, found, OutsiderForm())
-
-
-def _page(request: Request, found: Account, form: OutsiderForm) -> HttpResponse:
-    simulated = network_of(found.channel.network) is practice.network  # type: ignore[comparison-overlap]
-    context: dict[str, Any] = {
-        "account": found,
-        "upcoming": queries.upcoming(request.person, found),
-        "may_manage": may(request.person, "networks.manage", found.channel),
-        "form": form if simulated else None,
-    }
-    return render(request, "networks/account.html", context, status=422 if form.errors else 200)
-
-
-@signed_in
-@require_POST
-def intake(request: Request, number: int) -> HttpResponse:
-    """Look now what happened outside."""
-    found = queries.account(request.person, number)
-    count = actions.take_in_now(request.person, found)
-    words = ngettext("%d event came in.", "%d events came in.", count) % count
-    tell(request, found.problem or words)
-    return redirect("networks:account", number)
-
-
-@signed_in
-@require_POST
-def state(request: Request, number: int) -> HttpResponse:
-    """Pause or resume an account."""
-    found = queries.account(request.person, number)
-    act = actions.resume if request.POST.get("state") == "connected" else actions.pause
-    act(request.person, found)
-    return redirect("networks:account", number)
-
-
-@signed_in
-@require_POST
-def disconnection(request: Request, number: int) -> HttpResponse:
-    """Let an account go."""
-    found = queries.account(request.person, number)
-    actions.disconnect(request.person, found)
-    tell(request, _("%s is disconnected. What was said stays.") % found.handle)
-    return redirect("networks:accounts")
-
-
-@signed_in
-@require_POST
-def outsider(request: Request, number: int) -> HttpResponse:
-    """Somebody on the practice network says something."""
-    found = queries.account(request.person, number)
-    form = OutsiderForm(request.POST)
-    if not form.is_valid():
-        return _page(request, found, form)
-    actions.hear_outsider(request.person, found, **form.cleaned_data)
-    tell(request, _("It was said, and is already at the desk."))
-    return redirect("networks:account", number)
-
-
-@signed_in
-@require_GET
-def one_delivery(request: Request, number: int) -> HttpResponse:
-    """Where something of ours stands on its way out."""
-    found = queries.delivery(request.person, number)
-    context: dict[str, Any] = {
-        "delivery": found,
-        "may_speak": may(request.person, "networks.speak", found.channel),
-    }
-    if is_fragment(request):
-        return render_fragment(request, "networks/delivery.html#state", **context)
-    return render(request, "networks/delivery.html", context)
-
-
-@signed_in
-@require_POST
-def retrial(request: Request, number: int) -> HttpResponse:
-    """Send again what was refused, with other words where given."""
-    found = queries.delivery(request.person, number)
-    parts = [part for part in request.POST.getlist("part") if part.strip()]
-    try:
-        delivery.retry(request.person, found, parts or None)
-    except Refused as error:
-        tell(request, error.message)
-    return redirect("networks:delivery", number)
-
-
-@signed_in
-@require_POST
-def withdrawal(request: Request, number: int) -> HttpResponse:
-    """Take back what was not sent."""
-    found = queries.delivery(request.person, number)
-    try:
-        delivery.withdraw(request.person, found)
-    except Refused as error:
-        tell(request, error.message)
-    return redirect("networks:delivery", number)

@@ -1,0 +1,126 @@
+"""Accounts that need a person say so ahead of time; what is late is told within a minute."""
+
+from datetime import timedelta
+
+import pytest
+
+from resonanz.core.models import Event
+from resonanz.core.time import now
+from resonanz.networks import delivery, practice, registry, renewal
+from resonanz.networks.contract import LostRight
+from resonanz.networks.intake import take_in
+from resonanz.networks.models import Account, Delivery
+from resonanz.notifications.models import Notification
+
+
+def told(person):
+    return [row.text for row in Notification.objects.filter(person=person).order_by("pk")]
+
+
+@pytest.fixture(autouse=True)
+def in_english(lea, mira, ada):
+    for person in (lea, mira, ada):
+        person.user.language = "en"
+        person.user.save()
+
+
+def test_who_runs_an_account_hears_that_its_right_is_lost(account, lea, mira, run_jobs):
+    account.secret = {"key": practice.LOCKED_OUT}
+    account.save()
+    take_in(account)
+    run_jobs()
+
+    (words,) = told(lea)
+    assert "no longer accepts our access to @velora" in words
+    assert told(mira) == []
+
+
+def test_where_nobody_runs_the_channel_all_who_run_the_outside_hear(account, lea, ada, run_jobs):
+    account.channel.memberships.all().delete()
+    account.secret = {"key": practice.LOCKED_OUT}
+    account.save()
+    take_in(account)
+    run_jobs()
+
+    assert len(told(ada)) == len(told(lea)) == 1
+
+
+def test_the_end_of_a_right_is_told_ten_days_and_one_day_before(account, lea, run_jobs):
+    def warned(**left):
+        Account.objects.update(rights_end_at=end - timedelta(days=100) + timedelta(**left))
+        return renewal.warn_of_ends()
+
+    end = now() + timedelta(days=100)
+    assert warned(days=11) == 0
+    assert warned(days=9, hours=20) == 1
+    assert renewal.warn_of_ends() == 0, "told once"
+    assert warned(hours=20) == 1
+    run_jobs()
+
+    ten, one = told(lea)
+    assert "ends within 10 days" in ten
+    assert "ends within 1 day," in one
+
+
+class Renewing(practice.Practice):
+    """The practice network, with rights that are renewed."""
+
+    outcome = None
+
+    def renew(self, view):
+        if self.outcome:
+            raise self.outcome
+        view.renewed(lambda secret: {**secret, "token": "new"})
+        view.keep_end_of_rights(now() + timedelta(days=60))
+
+
+@pytest.fixture
+def renewing():
+    network = Renewing()
+    registry.register(network)
+    yield network
+    registry.register(practice.network)
+
+
+def test_a_right_that_ends_soon_is_renewed_without_a_person(account, renewing):
+    Account.objects.update(rights_end_at=now() + timedelta(days=14))
+    assert renewal.renew_due() == 1
+    account.refresh_from_db()
+    assert account.secret["token"] == "new"
+    assert account.rights_end_at > now() + timedelta(days=50)
+    assert renewal.renew_due() == 0
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state"), [(LostRight(), "lost"), (ValueError("odd"), "connected")]
+)
+def test_what_cannot_be_renewed_is_said_or_tried_again(account, renewing, outcome, state):
+    renewing.outcome = outcome
+    assert renewal.renew_due() == 0
+    account.refresh_from_db()
+    assert account.state == state
+
+
+def test_a_network_that_renews_nothing_is_left_alone(account):
+    assert renewal.renew_due() == 0
+
+
+def test_what_did_not_go_out_in_time_is_told_once(account, mira, lea, run_jobs):
+    sent = delivery.schedule(mira, account.channel, "answer:1", ["Hallo"])
+    assert delivery.tell_of_late() == 0
+    Delivery.objects.update(due_at=now() - timedelta(minutes=2))
+
+    assert delivery.tell_of_late() == 1
+    assert delivery.tell_of_late() == 0
+    assert Event.objects.filter(verb="delivery.late", subject_id=sent.pk).count() == 1
+    Delivery.objects.update(state="sent", remote_id="x")
+    run_jobs()
+    assert "should have gone out by now" in told(mira)[-1]
+    assert "should have gone out by now" in told(lea)[-1]
+
+
+def test_what_waits_for_a_paused_account_is_not_late(account, mira):
+    delivery.schedule(mira, account.channel, "answer:1", ["Hallo"])
+    Delivery.objects.update(due_at=now() - timedelta(minutes=2))
+    Account.objects.update(state="paused")
+    assert delivery.tell_of_late() == 0

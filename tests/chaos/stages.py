@@ -1,0 +1,111 @@
+"""The small servers trouble is made on, one for each connector that publishes to another server."""
+
+import itertools
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from io import BytesIO
+
+from django.conf import settings
+from PIL import Image
+
+from resonanz.conversations.actions.attaching import upload
+from resonanz.conversations.models import Attachment
+from resonanz.networks import actions, delivery
+from resonanz.networks.contract import ConnectRequest
+from resonanz.networks.models import Account
+from resonanz.people.models import Person
+from tests.servers.bluesky import fake as bluesky
+from tests.servers.http import serving
+from tests.servers.mastodon import fake as mastodon
+from tests.servers.mastodon.world import GOTOSOCIAL, MASTODON, PIXELFED, Habits, World
+
+from .faults import Chaos
+from .running import Stage
+
+
+def connected(actor: Person, key: str, request: ConnectRequest) -> Account:
+    account = actions.connect(actor, key, request)
+    assert isinstance(account, Account)
+    return account
+
+
+def scheduling(actor: Person, account: Account) -> Callable[[str, str], list[str]]:
+    """Every third is a thread of two parts, every fourth has a picture."""
+    numbers = itertools.count()
+
+    def schedule(origin: str, words: str) -> list[str]:
+        number = next(numbers)
+        parts = [words] if number % 3 else [words, f"{words} und mehr"]
+        pictures = [] if number % 4 else [picture(actor)]
+        delivery.schedule(actor, account.channel, origin, parts, attachments=pictures)
+        return parts
+
+    return schedule
+
+
+def picture(actor: Person) -> Attachment:
+    stored = BytesIO()
+    Image.new("RGB", (32, 24), "#0b6b62").save(stored, "PNG")
+    stored.seek(0)
+    return upload(actor, stored, "Ein grünes Feld")
+
+
+@contextmanager
+def on_mastodon(actor: Person, habits: Habits) -> Iterator[Stage]:
+    world = World(replace(habits, requests=10**9))
+    chaos = Chaos(lambda asked: mastodon.answer(world, asked))
+    with serving(chaos) as address:
+        world.address, world.domain = address, address.partition("://")[2]
+
+        def connect() -> Account:
+            request = ConnectRequest(server=address, secret=world.token())
+            return connected(actor, "mastodon", request)
+
+        account = connect()
+        yield Stage(
+            name=habits.version,
+            account=account,
+            chaos=chaos,
+            standing=lambda: [one.text for one in world.own()],
+            reconnect=lambda: reconnect(chaos, connect),
+            schedule=scheduling(actor, account),
+        )
+
+
+def reconnect(chaos: Chaos, connect: Callable[[], Account]) -> None:
+    """Connect again while the server behaves: a person tries until it goes."""
+    fault, chaos.fault = chaos.fault, None
+    connect()
+    chaos.fault = fault
+
+
+@contextmanager
+def on_bluesky(actor: Person) -> Iterator[Stage]:
+    world = bluesky.World()
+    chaos = Chaos(lambda asked: bluesky.answer(world, asked))
+    with serving(chaos) as address:
+        world.address = settings.BLUESKY_PLC = settings.BLUESKY_RESOLVER = address
+
+        def connect() -> Account:
+            request = ConnectRequest(address, "velora.test", bluesky.PASSWORD)
+            return connected(actor, "bluesky", request)
+
+        account = connect()
+        yield Stage(
+            name="bluesky",
+            account=account,
+            chaos=chaos,
+            standing=lambda: [str(one["value"]["text"]) for one in world.records.values()],
+            reconnect=lambda: reconnect(chaos, connect),
+            schedule=scheduling(actor, account),
+        )
+
+
+STAGES = {
+    "mastodon": partial(on_mastodon, habits=MASTODON),
+    "gotosocial": partial(on_mastodon, habits=GOTOSOCIAL),
+    "pixelfed": partial(on_mastodon, habits=PIXELFED),
+    "bluesky": on_bluesky,
+}

@@ -1,0 +1,103 @@
+"""docs/networks.md from what the connectors say of themselves: abilities and limits.
+
+python -m tools.network_table    writes it anew
+"""
+
+import os
+import sys
+from pathlib import Path
+
+FILE = Path(__file__).resolve().parents[1] / "docs" / "networks.md"
+HEAD = """# Networks: what each can do, and what fits there
+
+Written by `python -m tools.network_table` from the connectors; a test fails where it is out of
+date. A server may state limits of its own: then those hold.
+"""
+NONE = "–"
+
+
+def text() -> str:
+    """The page as it must stand, from the registered networks."""
+    from resonanz.channels.abilities import Ability  # noqa: PLC0415
+    from resonanz.networks.registry import networks  # noqa: PLC0415
+
+    known = networks()
+    head = ["", *(str(one.name) for one in known)]
+    rows = [[ability.value.replace("_", " "), *(_mark(one, ability) for one in known)]
+            for ability in Ability]  # fmt: skip
+    fits = [[name, *(tell(one.limits) for one in known)] for name, tell in LIMITS.items()]
+    return "\n".join([HEAD, "## Abilities", "", *_table(head, rows), "", "## Limits", "",
+                      *_table(head, fits), ""])  # fmt: skip
+
+
+def _mark(network, ability) -> str:
+    return "yes" if ability in network.abilities else NONE
+
+
+def _table(head: list[str], rows: list[list[str]]) -> list[str]:
+    lines = [head, ["---"] * len(head), *rows]
+    return [f"| {' | '.join(line)} |" for line in lines]
+
+
+def _number(value) -> str:
+    return f"{value:,}" if value else NONE
+
+
+def _size(size: int) -> str:
+    return f"{size / 1_000_000:g} MB" if size else NONE
+
+
+def _seconds(span) -> str:
+    return f"{span[0]:g} to {span[1]:g} s" if span and span[1] else NONE
+
+
+def _media(limits) -> str:
+    if not limits.media_count:
+        return NONE
+    least = f", at least {limits.media_least}" if limits.media_least else ""
+    return f"{limits.media_count} of {_size(limits.picture_bytes)}{least}"
+
+
+def _video(limits) -> str:
+    if not limits.video_count:
+        return NONE
+    return f"{limits.video_count} of {_size(limits.video_bytes)}, {_seconds(limits.video_seconds)}"
+
+
+def _poll(limits) -> str:
+    fewest, most = limits.poll_options
+    return f"{fewest} to {most} answers of {limits.poll_option_length}" if most else NONE
+
+
+LIMITS = {
+    "text": lambda limits: f"{_number(limits.text_length)} {limits.unit}",
+    "bytes": lambda limits: _number(limits.text_bytes),
+    "answer": lambda limits: _number(limits.reply_length),
+    "words beside media": lambda limits: _number(limits.caption_length),
+    "title": lambda limits: _number(limits.title_length),
+    "parts of a thread": lambda limits: str(limits.thread_parts),
+    "pictures": _media,
+    "alternative text": lambda limits: _number(limits.alt_length if limits.media_count else 0),
+    "video": _video,
+    "file": lambda limits: _size(limits.file_bytes) if limits.file_count else NONE,
+    "poll": _poll,
+    "poll is open": lambda limits: _seconds(limits.poll_seconds),
+}
+
+
+def main() -> int:
+    """Write the page."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "resonanz.config.settings")
+    os.environ.setdefault("RESONANZ_MODE", "test")
+    os.environ.setdefault("DATABASE_URL", "postgresql://nobody@localhost/none")  # never asked
+    import django  # noqa: PLC0415
+    from django.utils.translation import override  # noqa: PLC0415
+
+    django.setup()
+    with override("en"):
+        FILE.write_text(text())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
