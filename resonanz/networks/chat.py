@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from cryptography.fernet import InvalidToken
@@ -69,6 +70,14 @@ def wait_until(seconds: float) -> datetime:
     """Until when to wait, where a server asks for so many seconds (0: it did not say)."""
     asked = timedelta(seconds=min(seconds, LONGEST_WAIT.total_seconds())) if seconds > 0 else None
     return now() + (asked or USUAL_WAIT)
+
+
+def ahead(headers: Mapping[str, str]) -> timedelta | None:
+    """How far the clock of a server is ahead of ours; none where it does not say."""
+    try:
+        return parsedate_to_datetime(headers.get("date", "")) - now()
+    except (ValueError, TypeError):
+        return None
 
 
 def sealed(right: JSON) -> JSON:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from resonanz.core.errors import Gone, Refused, TryLater
 from resonanz.core.http import Interrupted
-from resonanz.networks.chat import LONG_AGO, mapping, milliseconds, number, objects, text
+from resonanz.networks.chat import mapping, milliseconds, number, objects, text
 from resonanz.networks.contract import (
     JSON,
     AccountView,
@@ -35,7 +35,7 @@ from .wire import Api, api_of, event_in, room_path
 
 # Where progress keeps which of our events stand already; there as soon as we began to send.
 SENT = "sent"
-# Clocks of servers and ours.
+# What a server notes a moment later than it says what time it is, and seconds cut off.
 TOLERANCE = timedelta(minutes=2)
 PAGE = 100
 MOST_PAGES = 30
@@ -69,15 +69,21 @@ def find(account: AccountView, key: str, draft: DraftOut) -> list[Remote]:
 
 def standing(api: Api, account: AccountView, key: str, draft: DraftOut) -> JSON:
     """Our events of this draft that stand in the room: their ids by their keys."""
-    begin = milliseconds((draft.created_at or LONG_AGO + TOLERANCE) - TOLERANCE)
     found: JSON = {}
     for event in _our_newest(api, account):
-        if number(event.get("origin_server_ts")) < begin:
+        if number(event.get("origin_server_ts")) < _begin(api, draft):
             break
         kept = text(mapping(event.get("content")).get(phrase.KEY))
         if kept.startswith(f"{key}."):
             found[kept] = parse.event_id(event)
     return found
+
+
+def _begin(api: Api, draft: DraftOut) -> int:
+    """Before this nothing of a draft can stand there, on the server's clock."""
+    if draft.created_at is None:
+        return 0
+    return milliseconds(draft.created_at + api.ahead - TOLERANCE)
 
 
 def _our_newest(api: Api, account: AccountView) -> Iterator[Mapping[str, Any]]:

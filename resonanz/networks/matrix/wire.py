@@ -1,6 +1,7 @@
 """Asking a Matrix server: one place for tokens, their renewal, and refusals."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from resonanz.core import http
 from resonanz.core.errors import Gone
 from resonanz.core.http import Answer
-from resonanz.networks.chat import mapping, text
+from resonanz.networks.chat import ahead, mapping, text
 from resonanz.networks.contract import JSON, AccountView
 
 from .errors import Broken, told_by, trouble
@@ -25,6 +26,8 @@ class Api:
     ) -> None:
         self.server = server.rstrip("/")
         self.token = token
+        # How far the server's clock is ahead of ours.
+        self.ahead = timedelta()
         self._renew = renew
 
     def get(self, path: str, **params: Any) -> Mapping[str, Any]:
@@ -55,7 +58,9 @@ class Api:
         if self.token:
             headers["authorization"] = f"Bearer {self.token}"
         base = "" if path.startswith("/") else f"{CLIENT}/"
-        return http.request(method, f"{self.server}{base}{path}", headers=headers, **options)
+        answer = http.request(method, f"{self.server}{base}{path}", headers=headers, **options)
+        self.ahead = ahead(answer.headers) or self.ahead
+        return answer
 
     def _renewed(self) -> bool:
         token = self._renew()

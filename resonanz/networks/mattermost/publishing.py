@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from resonanz.core.errors import Gone, Refused, TryLater
 from resonanz.core.http import Interrupted
-from resonanz.networks.chat import LONG_AGO, mapping, milliseconds, objects, text
+from resonanz.networks.chat import mapping, milliseconds, objects, text
 from resonanz.networks.contract import (
     JSON,
     AccountView,
@@ -32,7 +32,7 @@ from .wire import Api, api_of, post_in, user_of
 KEY = "resonanz_key"
 # Where progress keeps that a part was about to be sent.
 ASKED = "asked"
-# Clocks of servers and ours.
+# What a server notes a moment later than it says what time it is, and seconds cut off.
 TOLERANCE = timedelta(minutes=2)
 PAGE = 200
 MOST_PAGES = 15
@@ -62,10 +62,10 @@ def publish(account: AccountView, draft: DraftOut, key: str, progress: Progress)
 
 def find(account: AccountView, key: str, draft: DraftOut) -> list[Remote]:
     """The parts that stand there, up to the first that does not."""
-    begin = milliseconds((draft.created_at or LONG_AGO + TOLERANCE) - TOLERANCE)
+    api = api_of(account)
     standing: dict[str, Post] = {}
-    for post in _newest(api_of(account), account):
-        if parse.created(post) < begin:
+    for post in _newest(api, account):
+        if parse.created(post) < _begin(api, draft):
             break
         if parse.author(post) == user_of(account):
             standing[text(mapping(post.get("props")).get(KEY))] = post
@@ -75,6 +75,13 @@ def find(account: AccountView, key: str, draft: DraftOut) -> list[Remote]:
             break
         found.append(_remote(account, standing[_key(key, number)], number))
     return found
+
+
+def _begin(api: Api, draft: DraftOut) -> int:
+    """Before this nothing of a draft can stand there, on the server's clock."""
+    if draft.created_at is None:
+        return 0
+    return milliseconds(draft.created_at + api.ahead - TOLERANCE)
 
 
 def _newest(api: Api, account: AccountView) -> Iterator[Post]:

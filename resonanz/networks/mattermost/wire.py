@@ -1,6 +1,7 @@
 """Asking a Mattermost server (REST, version 4): one place for the token and refusals."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from resonanz.core import http
 from resonanz.core.errors import TryLater
 from resonanz.core.http import Answer
-from resonanz.networks.chat import mapping, text
+from resonanz.networks.chat import ahead, mapping, text
 from resonanz.networks.contract import AccountView
 
 from .errors import Broken, trouble
@@ -23,6 +24,8 @@ class Api:
     def __init__(self, server: str, token: str = "") -> None:
         self.server = server.rstrip("/")
         self.token = token
+        # How far the server's clock is ahead of ours.
+        self.ahead = timedelta()
 
     def get(self, *parts: str, **params: Any) -> Any:
         return self.ask("GET", *parts, params=params or None)
@@ -38,6 +41,7 @@ class Api:
         if self.token:
             headers["authorization"] = f"Bearer {self.token}"
         answer = http.request(method, f"{self.server}{path}", headers=headers, **options)
+        self.ahead = ahead(answer.headers) or self.ahead
         if not answer.ok:
             raise trouble(answer)
         return _read(answer)

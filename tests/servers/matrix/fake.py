@@ -138,7 +138,7 @@ class World:
 @contextmanager
 def running() -> Iterator[World]:
     world = World()
-    with serving(lambda asked: _answer(world, asked)) as address:
+    with serving(lambda asked: answer(world, asked)) as address:
         world.address = address
         yield world
 
@@ -166,7 +166,7 @@ ROUTES = {
 OPEN = {"well-known", "versions", "login", "refresh"}
 
 
-def _answer(world: World, asked: Asked) -> Told:
+def answer(world: World, asked: Asked) -> Told:
     world.asked.append(asked)
     for what, pattern in ROUTES.items():
         if found := re.fullmatch(pattern, asked.path):

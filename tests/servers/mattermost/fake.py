@@ -19,7 +19,7 @@ from .world import ME, MOST, Thing, World, problem
 @contextmanager
 def running() -> Iterator[World]:
     world = World()
-    with serving(lambda asked: _answer(world, asked)) as address, _listening(world) as websocket:
+    with serving(lambda asked: answer(world, asked)) as address, _listening(world) as websocket:
         world.address = address
         world.config["WebsocketURL"] = world.websocket = websocket
         yield world
@@ -73,7 +73,7 @@ ROUTES = {
 OPEN = {"ping"}
 
 
-def _answer(world: World, asked: Asked) -> Told:
+def answer(world: World, asked: Asked) -> Told:
     world.asked.append(asked)
     path = f"{asked.method} {asked.path.removeprefix('/api/v4/')}"
     for what, pattern in ROUTES.items():
