@@ -15,7 +15,11 @@ from resonanz.channels.models import Channel, Membership
 from resonanz.core.time import now
 from resonanz.people.models import Identity, Organisation, Person
 
-pytest_plugins = ["tests.servers.bluesky.fixtures", "tests.screens"]
+pytest_plugins = [
+    "tests.servers.bluesky.fixtures",
+    "tests.servers.matrix.fixtures",
+    "tests.screens",
+]
 
 type MakePerson = Callable[..., Person]
 type MakeChannel = Callable[..., Channel]

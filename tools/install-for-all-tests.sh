@@ -16,3 +16,6 @@ fi
 if [ -f tests/servers/bluesky/setup.sh ]; then
   bash tests/servers/bluesky/setup.sh
 fi
+if [ -f tests/servers/matrix/setup.sh ]; then
+  bash tests/servers/matrix/setup.sh
+fi

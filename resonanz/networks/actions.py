@@ -66,6 +66,7 @@ def _channel(network_key: str, grant: Grant) -> Channel:
         kind=Channel.Kind.WATCH if grant.watch else Channel.Kind.PROFILE,
         name=(grant.name or grant.handle)[:120],
         slug=free_slug(f"{network_key}-{grant.handle}"),
+        access=Channel.Access.SECRET if grant.private else Channel.Access.OPEN,
         identity=known(network_key, seen),
     )
 

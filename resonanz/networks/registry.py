@@ -13,6 +13,8 @@ CONNECTORS = [
     "practice",
     "mastodon",
     "bluesky",
+    "matrix",
+    "mattermost",
 ]
 
 _networks: dict[str, Network] = {}

@@ -163,6 +163,17 @@ def _take_gone(account: Account, remote_id: str) -> None:
     post = Post.objects.filter(channel=account.channel, remote_id=remote_id).first()
     if post is not None and conversations.take_away(post):
         _told(account, "post.gone", post)
+    if post is None and remote_id:
+        _take_back(account, remote_id)
+
+
+def _take_back(account: Account, remote_id: str) -> None:
+    """Where a reaction is a thing of its own, it is taken back by its own id."""
+    done = Interaction.objects.filter(post__channel=account.channel, remote_id=remote_id)
+    for interaction in done.select_related("post", "identity"):
+        conversations.drop_interaction(
+            interaction.post, interaction.identity, interaction.kind, name=interaction.name
+        )
 
 
 def _told(account: Account, verb: str, post: Post) -> None:

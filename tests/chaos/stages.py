@@ -20,6 +20,10 @@ from tests.servers.bluesky import fake as bluesky
 from tests.servers.http import serving
 from tests.servers.mastodon import fake as mastodon
 from tests.servers.mastodon.world import GOTOSOCIAL, MASTODON, PIXELFED, Habits, World
+from tests.servers.matrix import fake as matrix
+from tests.servers.mattermost import fake as mattermost
+from tests.servers.mattermost.world import TOKEN
+from tests.servers.mattermost.world import World as MattermostWorld
 
 from .faults import Chaos
 from .running import Stage
@@ -103,9 +107,63 @@ def on_bluesky(actor: Person) -> Iterator[Stage]:
         )
 
 
+@contextmanager
+def on_matrix(actor: Person) -> Iterator[Stage]:
+    world = matrix.World()
+    chaos = Chaos(lambda asked: matrix.answer(world, asked))
+    with serving(chaos) as address:
+        world.address = address
+
+        def connect() -> Account:
+            options = {"room": world.room_id}
+            request = ConnectRequest(address, world.me, world.password, options)
+            return connected(actor, "matrix", request)
+
+        def standing() -> list[str]:
+            """The words, and each picture beside them by its key."""
+            said = [one["content"] for one in world.messages()]
+            is_text = [(one["msgtype"] == "m.text", one) for one in said]
+            return [one["body" if words else "resonanz.key"] for words, one in is_text]
+
+        account = connect()
+        yield Stage(
+            name="matrix",
+            account=account,
+            chaos=chaos,
+            standing=standing,
+            reconnect=lambda: reconnect(chaos, connect),
+            schedule=scheduling(actor, account),
+        )
+
+
+@contextmanager
+def on_mattermost(actor: Person) -> Iterator[Stage]:
+    # It forgets pending ids at once: nothing but the look helps.
+    world = MattermostWorld(pending_seconds=0)
+    chaos = Chaos(lambda asked: mattermost.answer(world, asked))
+    with serving(chaos) as address:
+        world.address = address
+
+        def connect() -> Account:
+            request = ConnectRequest(address, secret=TOKEN, options={"channel": "town-square"})
+            return connected(actor, "mattermost", request)
+
+        account = connect()
+        yield Stage(
+            name="mattermost",
+            account=account,
+            chaos=chaos,
+            standing=lambda: [one["message"] for one in world.own()],
+            reconnect=lambda: reconnect(chaos, connect),
+            schedule=scheduling(actor, account),
+        )
+
+
 STAGES = {
     "mastodon": partial(on_mastodon, habits=MASTODON),
     "gotosocial": partial(on_mastodon, habits=GOTOSOCIAL),
     "pixelfed": partial(on_mastodon, habits=PIXELFED),
     "bluesky": on_bluesky,
+    "matrix": on_matrix,
+    "mattermost": on_mattermost,
 }

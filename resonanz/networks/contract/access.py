@@ -71,6 +71,8 @@ class Grant:
     rights: tuple[str, ...] = ()
     # What the channel listens to, where it is a watch of its own (a feed) and no profile.
     watch: Mapping[str, str] = field(default_factory=dict)
+    # Whether not everybody may read there (a room of few): nor may they here.
+    private: bool = False
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ class PostChanged:
 
 @dataclass(frozen=True)
 class PostGone:
-    """A post was deleted on the network."""
+    """A post was deleted on the network, or a reaction that has an id of its own."""
 
     remote_id: str
 

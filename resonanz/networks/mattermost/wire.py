@@ -1,0 +1,69 @@
+"""Asking a Mattermost server (REST, version 4): one place for the token and refusals."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from urllib.parse import quote
+
+from django.utils.translation import gettext as _
+
+from resonanz.core import http
+from resonanz.core.errors import TryLater
+from resonanz.core.http import Answer
+from resonanz.networks.chat import ahead, mapping, text
+from resonanz.networks.contract import AccountView
+
+from .errors import Broken, trouble
+
+ROOT = "/api/v4"
+
+
+class Api:
+    """One server, with the token of one account."""
+
+    def __init__(self, server: str, token: str = "") -> None:
+        self.server = server.rstrip("/")
+        self.token = token
+        # How far the server's clock is ahead of ours.
+        self.ahead = timedelta()
+
+    def get(self, *parts: str, **params: Any) -> Any:
+        return self.ask("GET", *parts, params=params or None)
+
+    def ask(self, method: str, *parts: str, **options: Any) -> Any:
+        """What the server says, where it is a good answer.
+
+        Raises `LostRight`, `RateLimited`, `Gone` (404), `Broken` (5xx, or what nobody can read),
+        `Refused` (other 4xx; its code is the server's id) and what `core.http` raises.
+        """
+        path = "/".join([ROOT, *(quote(part, safe="") for part in parts)])
+        headers = {"accept": "application/json", **options.pop("headers", {})}
+        if self.token:
+            headers["authorization"] = f"Bearer {self.token}"
+        answer = http.request(method, f"{self.server}{path}", headers=headers, **options)
+        self.ahead = ahead(answer.headers) or self.ahead
+        if not answer.ok:
+            raise trouble(answer)
+        return _read(answer)
+
+
+def _read(answer: Answer) -> Any:
+    try:
+        return answer.json()
+    except TryLater as error:
+        raise Broken(_("The server answered something we do not understand.")) from error
+
+
+def api_of(account: AccountView) -> Api:
+    """The server of one of our accounts, with its token."""
+    return Api(account.server, text(account.secret.get("token")))
+
+
+def user_of(account: AccountView) -> str:
+    """Our user's id there."""
+    return text(account.extra.get("user_id"))
+
+
+def post_in(api: Api, name: str) -> Mapping[str, Any]:
+    """One post as it stands; raises `Gone` where it does not."""
+    return mapping(api.get("posts", name))

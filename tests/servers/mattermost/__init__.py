@@ -1,0 +1,1 @@
+"""The small Mattermost server of the tests."""
