@@ -13,6 +13,7 @@ CONNECTORS = [
     "practice",
     "mastodon",
     "bluesky",
+    "telegram",
 ]
 
 _networks: dict[str, Network] = {}
