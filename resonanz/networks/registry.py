@@ -14,6 +14,7 @@ CONNECTORS = [
     "mastodon",
     "bluesky",
     "telegram",
+    "x",
 ]
 
 _networks: dict[str, Network] = {}
