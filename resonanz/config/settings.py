@@ -44,6 +44,8 @@ BLUESKY_RESOLVER = env.str("BLUESKY_RESOLVER", default="https://public.api.bsky.
 BLUESKY_APPVIEW = env.str("BLUESKY_APPVIEW", default="")
 # Where a network is reached instead of its public address: `telegram=http://127.0.0.1:8081,…`.
 NETWORK_ADDRESSES = env.dict("NETWORK_ADDRESSES", default={})
+# LinkedIn's interface changes its name each month and ends about a year later.
+LINKEDIN_VERSION = env.str("LINKEDIN_VERSION", default="202603")
 
 INSTALLED_APPS = [
     "resonanz.config",

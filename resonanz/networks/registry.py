@@ -15,6 +15,7 @@ CONNECTORS = [
     "bluesky",
     "telegram",
     "x",
+    "linkedin",
 ]
 
 _networks: dict[str, Network] = {}
