@@ -4,7 +4,7 @@ LinkedIn knows no key, but does not take the same post twice: it names the one t
 Of comments it takes as many as one likes; there only looking helps.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -116,7 +116,7 @@ def _standing(
         found = mapping(api.get(f"posts/{urn(original)}"))
     except Gone:
         found = {}  # LinkedIn remembers also what was deleted
-    if found and _is_since(parse.created_at(found).timestamp(), draft):
+    if found and _is_since(parse.created_at(found), draft, api):
         return _remote(original)
     _forget(progress)
     raise refusal
@@ -144,8 +144,9 @@ def _forget(progress: Progress) -> None:
     progress.keep(progress)
 
 
-def _is_since(seconds: float, draft: DraftOut) -> bool:
-    return seconds >= ((draft.created_at or now()) - TOLERANCE).timestamp()
+def _is_since(at: datetime, draft: DraftOut, api: Api) -> bool:
+    """Not older than the draft, on LinkedIn's clock."""
+    return at >= (draft.created_at or now()) + api.ahead - TOLERANCE
 
 
 def find(account: AccountView, draft: DraftOut) -> list[Remote]:
@@ -155,7 +156,7 @@ def find(account: AccountView, draft: DraftOut) -> list[Remote]:
         return _found_below(api, account, draft, draft.parent, words)
     for one in recent_posts(api, account.remote_id):
         says = phrase.bare(parse.plain(text(one.get("commentary"))))
-        if says == words and _is_since(parse.created_at(one).timestamp(), draft):
+        if says == words and _is_since(parse.created_at(one), draft, api):
             return [_remote(text(one["id"]))]
     return []
 
@@ -170,7 +171,7 @@ def _found_below(
         return []
     for one in told:
         says = phrase.bare(text(mapping(one.get("message")).get("text")))
-        at = parse.moment(mapping(one.get("created")).get("time")).timestamp()
-        if one.get("actor") == account.remote_id and says == words and _is_since(at, draft):
+        at = parse.moment(mapping(one.get("created")).get("time"))
+        if one.get("actor") == account.remote_id and says == words and _is_since(at, draft, api):
             return [_remote(parse.comment_id(one))]
     return []

@@ -11,7 +11,7 @@ from resonanz.core import http
 from resonanz.core.errors import Gone, Refused, TryLater
 from resonanz.core.http import Answer
 from resonanz.core.time import now
-from resonanz.networks import oauth2
+from resonanz.networks import clocks, oauth2
 from resonanz.networks.addresses import address_of
 from resonanz.networks.contract import AccountView, LostRight, RateLimited
 
@@ -61,6 +61,8 @@ class Api:
 
     def __init__(self, token: str, renew: Callable[[], str] = lambda: "") -> None:
         self._token, self._renew = token, renew
+        # How far LinkedIn's clock is ahead of ours.
+        self.ahead = timedelta()
 
     def get(self, path: str) -> Any:
         return self.ask("GET", path).json()
@@ -104,7 +106,9 @@ class Api:
             "linkedin-version": version(),
             "x-restli-protocol-version": "2.0.0",
         }
-        return http.request(method, address, headers={**always, **headers}, **options)
+        answer = http.request(method, address, headers={**always, **headers}, **options)
+        self.ahead = clocks.ahead(answer.headers) or self.ahead
+        return answer
 
 
 def said_by(answer: Answer) -> str:

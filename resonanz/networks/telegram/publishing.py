@@ -34,8 +34,8 @@ from .wire import Api, Failed, api_of
 ASKED = "asked"
 # How long we look by ourselves.
 LOOKS_FOR = timedelta(minutes=10)
-# Telegram's clock and ours, and a second cut off from times.
-TOLERANCE = timedelta(seconds=10)
+# How far Telegram's clock and ours may be apart: it tells times, but not its own.
+TOLERANCE = timedelta(minutes=1)
 UPLOAD_SECONDS = 120.0
 
 type Where = tuple[int, int]  # the chat, and the message there that is answered

@@ -31,6 +31,8 @@ ASKED = "asked"
 # After a try whose end we do not know, nothing is sent again before X had this long to show it.
 SETTLES = timedelta(seconds=30)
 TOLERANCE = timedelta(seconds=10)
+# How far X's clock and ours may be apart; its answer says by how much they are.
+CLOCKS = timedelta(minutes=15)
 PAGE = 100
 
 
@@ -133,13 +135,15 @@ class Speech:
         begin = (self.draft.created_at or now()) - TOLERANCE
         params = {
             "max_results": PAGE,
-            "start_time": f"{begin:%Y-%m-%dT%H:%M:%SZ}",
+            "start_time": f"{begin - CLOCKS:%Y-%m-%dT%H:%M:%SZ}",
             "tweet.fields": "created_at,referenced_tweets,entities,note_tweet",
         }
         path = f"/2/users/{self.account.remote_id}/tweets"
         found = objects(mapping(self.api.get(path, **params)).get("data"))
         self.meter.reads += len(found)
-        return sorted(found, key=lambda one: parse.order(text(one.get("id"))))
+        since = begin + self.api.ahead
+        recent = [one for one in found if moment(one.get("created_at")) >= since]
+        return sorted(recent, key=lambda one: parse.order(text(one.get("id"))))
 
 
 def _answers(draft: DraftOut, parts: list[Remote]) -> str:

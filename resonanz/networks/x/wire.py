@@ -10,7 +10,7 @@ from resonanz.core import http
 from resonanz.core.errors import Gone, Refused, TryLater
 from resonanz.core.http import Answer
 from resonanz.core.time import now
-from resonanz.networks import oauth2
+from resonanz.networks import clocks, oauth2
 from resonanz.networks.addresses import address_of
 from resonanz.networks.contract import AccountView, LostRight, RateLimited
 
@@ -59,6 +59,8 @@ class Api:
         # How many such questions are left, and when there are more.
         self.left: int | None = None
         self.reset: datetime | None = None
+        # How far X's clock is ahead of ours.
+        self.ahead = timedelta()
 
     def get(self, path: str, **params: Any) -> Any:
         return self.ask("GET", path, params=params or None).json()
@@ -80,6 +82,7 @@ class Api:
     def _sent(self, method: str, path: str, options: dict[str, Any]) -> Answer:
         headers = {"authorization": f"Bearer {self._token}", "accept": "application/json"}
         answer = http.request(method, self._base + path, headers=headers, **options)
+        self.ahead = clocks.ahead(answer.headers) or self.ahead
         self.left = _number(answer, "x-rate-limit-remaining")
         self.reset = _reset(answer)
         return answer

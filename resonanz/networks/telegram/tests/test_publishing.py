@@ -125,7 +125,7 @@ def test_what_was_posted_before_is_not_taken_for_the_new_post(world, account):
     publish(account, draft("Guten Morgen"))
     heard(account)
     later = draft("Guten Morgen")
-    object.__setattr__(later, "created_at", now() + timedelta(minutes=1))
+    object.__setattr__(later, "created_at", now() + timedelta(minutes=2))
 
     assert network.find(account, "k", later) == []
     assert network.find(account, "k", draft("Guten Morgen", to=f"{GROUP}:1")) == []
