@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from io import BytesIO
@@ -14,6 +14,7 @@ from resonanz.conversations.actions.attaching import upload
 from resonanz.conversations.models import Attachment
 from resonanz.networks import actions, delivery
 from resonanz.networks.contract import ConnectRequest, Redirect
+from resonanz.networks.intake import take_in
 from resonanz.networks.models import Account
 from resonanz.people.models import Person
 from tests.servers.bluesky import fake as bluesky
@@ -21,9 +22,10 @@ from tests.servers.http import serving
 from tests.servers.linkedin import fake as linkedin
 from tests.servers.mastodon import fake as mastodon
 from tests.servers.mastodon.world import GOTOSOCIAL, MASTODON, PIXELFED, Habits, World
+from tests.servers.telegram import fake as telegram
 from tests.servers.x import fake as x
 
-from .faults import Chaos
+from .faults import Chaos, Killed
 from .running import Stage
 
 
@@ -105,6 +107,32 @@ def on_bluesky(actor: Person) -> Iterator[Stage]:
         )
 
 
+def listen(account: Account) -> None:
+    """Take in what happened; the worker that does so may die of it."""
+    with suppress(Killed):
+        take_in(account, asked=True)
+
+
+@contextmanager
+def on_telegram(actor: Person) -> Iterator[Stage]:
+    """Posts in a channel: what arrived, the intake tells."""
+    world = telegram.World()
+    chaos = Chaos(lambda asked: telegram.answer(world, asked))
+    with serving(chaos) as world.address:
+        settings.NETWORK_ADDRESSES = {"telegram": world.address}
+        wish = ConnectRequest(handle="@velora", secret=telegram.TOKEN)
+        account = connected(actor, "telegram", wish)
+        yield Stage(
+            name="telegram",
+            account=account,
+            chaos=chaos,
+            standing=lambda: [world.standing(name) or "" for name in world.ours()],
+            reconnect=lambda: reconnect(chaos, lambda: connected(actor, "telegram", wish)),
+            schedule=scheduling(actor, account),
+            listen=lambda: listen(account),
+        )
+
+
 def permitted(actor: Person, key: str) -> Account:
     """An account connected in the two steps of OAuth."""
     app = {"client_id": "app", "client_secret": "geheim"}
@@ -160,6 +188,7 @@ STAGES = {
     "gotosocial": partial(on_mastodon, habits=GOTOSOCIAL),
     "pixelfed": partial(on_mastodon, habits=PIXELFED),
     "bluesky": on_bluesky,
+    "telegram": on_telegram,
     "x": on_x,
     "linkedin": on_linkedin,
 }

@@ -64,10 +64,13 @@ def _look_first(account: AccountView, draft: DraftOut, progress: Progress) -> No
     if len(found) > len(progress.parts):
         progress.parts = found
         _forget(progress)
+    elif asked.get("is_told"):
+        _forget(progress)  # the person has looked, and sends it again
     elif now() - datetime.fromtimestamp(asked["at"], UTC) < LOOKS_FOR:
         raise Uncertain
     else:
-        _forget(progress)
+        progress.media[ASKED] = {**asked, "is_told": True}
+        progress.keep(progress)
         raise Refused(
             _(
                 "The connection to Telegram broke while sending, and Telegram has not shown the "

@@ -42,6 +42,7 @@ class World:
     moved: dict[int, int] = field(default_factory=dict)
     conflicts: int = 0
     count: int = 100
+    told: int = 5000
     lock: Any = field(default_factory=threading.RLock)
 
     def chat(self, number: int) -> dict[str, Any]:
@@ -67,9 +68,8 @@ class World:
             return message
 
     def tell(self, kind: str, content: dict[str, Any]) -> None:
-        self.updates.append(
-            {"update_id": 5000 + self.count * 10 + len(self.updates), kind: content}
-        )
+        self.told += 1
+        self.updates.append({"update_id": self.told, kind: content})
 
     def repeat(self, post: dict[str, Any]) -> dict[str, Any]:
         """The group shows what stands in the channel."""

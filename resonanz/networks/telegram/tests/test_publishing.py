@@ -109,6 +109,19 @@ def test_where_nobody_knows_a_person_is_asked_and_decides(world, account, monkey
     publish(account, sent, progress)  # the person has looked, and sends it again
 
 
+def test_what_shows_after_all_is_not_sent_again(world, account, monkeypatch):
+    monkeypatch.setattr(publishing, "LOOKS_FOR", timedelta())
+    world.faults, sent, progress = ["lost"], draft("Spät gesehen"), Progress()
+    with pytest.raises(Uncertain):
+        publish(account, sent, progress)
+    with pytest.raises(Refused, match="Look there"):
+        publish(account, sent, progress)
+    heard(account)
+    publish(account, sent, progress)
+
+    assert len(world.ours()) == 1
+
+
 def test_of_two_parts_only_the_missing_one_is_sent(world, account):
     sent, progress = draft("Eins", "Zwei"), Progress()
     world.faults = ["", "lost"]
