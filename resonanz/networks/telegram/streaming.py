@@ -12,6 +12,8 @@ from .wire import Conflict, api_of
 WAIT_SECONDS = 25
 # While the intake has not stored what we were told of, we are told the same again.
 PAUSE_SECONDS = 2.0
+# After so many questions it ends: whoever follows looks whether the account is still ours.
+ROUNDS = 120
 
 
 def wake_ups(account: AccountView) -> Iterator[None]:
@@ -20,7 +22,7 @@ def wake_ups(account: AccountView) -> Iterator[None]:
     It never names an offset: that would make Telegram forget what is not stored.
     """
     api, newest = api_of(account), 0
-    while account.extra.get("streaming"):
+    for _round in range(ROUNDS if account.extra.get("streaming") else 0):
         try:
             updates = updates_since(api, 0, wait_seconds=WAIT_SECONDS)
         except Conflict:

@@ -16,17 +16,18 @@ from resonanz.networks.contract import JSON, AccountView
 
 from .parse import mapping, number
 
-# What the account's page shows: {"month", "reads", "posts", "most_reads", "most_posts"}.
-PLACE = "usage"
+# What the account's page shows: {"month", "reads", "posts"}; connecting again leaves it.
+USED = "usage"
+# What the month holds: {"reads", "posts"}.
+PLAN = "plan"
 
 
-def begun(options: Mapping[str, Any]) -> JSON:
-    """The budget as typed; 0 where nothing is to be held back."""
-    most = {
+def plan_of(options: Mapping[str, Any]) -> JSON:
+    """What the month holds, as typed; 0 where nothing is to be held back."""
+    return {
         name: int(typed) if (typed := str(options.get(asked) or "").strip()).isdecimal() else 0
-        for name, asked in (("most_reads", "monthly_reads"), ("most_posts", "monthly_posts"))
+        for name, asked in (("reads", "monthly_reads"), ("posts", "monthly_posts"))
     }
-    return {"month": _month(), "reads": 0, "posts": 0, **most}
 
 
 def _month() -> str:
@@ -34,11 +35,15 @@ def _month() -> str:
 
 
 def usage_of(account: AccountView) -> JSON:
-    """What was used this month, and what it holds."""
-    kept = mapping(account.extra.get(PLACE))
+    """What was used this month."""
+    kept = mapping(account.extra.get(USED))
     is_now = kept.get("month") == _month()
     used = {name: number(kept.get(name)) if is_now else 0 for name in ("reads", "posts")}
-    return {**kept, **used, "month": _month()}
+    return {**used, "month": _month()}
+
+
+def _most(account: AccountView, name: str) -> int:
+    return number(mapping(account.extra.get(PLAN)).get(name))
 
 
 @dataclass
@@ -62,13 +67,13 @@ def counted(account: AccountView) -> Iterator[Meter]:
                 "reads": usage["reads"] + meter.reads,
                 "posts": usage["posts"] + meter.posts,
             }
-            account.keep_extra({**account.extra, PLACE: usage})
+            account.keep_extra({**account.extra, USED: usage})
 
 
 def check_reads(account: AccountView) -> None:
     """Raises `TryLater` where the month holds no more reading."""
     usage = usage_of(account)
-    if 0 < number(usage.get("most_reads")) <= usage["reads"]:
+    if 0 < _most(account, "reads") <= usage["reads"]:
         raise TryLater(
             _("The posts that may be read at X this month are used up (%d). It goes on next month.")
             % usage["reads"]
@@ -78,14 +83,14 @@ def check_reads(account: AccountView) -> None:
 def may_measure(account: AccountView) -> bool:
     """Whether figures may be read: half of the month is kept for what people say."""
     usage = usage_of(account)
-    most = number(usage.get("most_reads"))
+    most = _most(account, "reads")
     return not most or usage["reads"] < most / 2
 
 
 def check_posts(account: AccountView, wished: int) -> None:
     """Raises `Refused` where the month holds no more posts."""
     usage = usage_of(account)
-    most = number(usage.get("most_posts"))
+    most = _most(account, "posts")
     if most and usage["posts"] + wished > most:
         raise Refused(
             _("The posts that may be written at X this month are used up (%(used)d of %(most)d).")

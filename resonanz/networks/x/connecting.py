@@ -13,8 +13,8 @@ from .wire import Api, provider
 def connect(request: ConnectRequest) -> Grant | Redirect:
     """Where the person agrees; back from there, the right."""
     if not request.code:
-        usage = budget.begun(request.options)
-        return oauth2.redirect(provider(), request, usage=usage)
+        plan = budget.plan_of(request.options)
+        return oauth2.redirect(provider(), request, plan=plan)
     secret = oauth2.exchanged(provider(), request)
     try:
         me = parse.mapping(Api(secret["access_token"]).get("/2/users/me", **parse.USER_FIELDS))
@@ -25,6 +25,8 @@ def connect(request: ConnectRequest) -> Grant | Redirect:
     who = parse.identity(parse.mapping(me.get("data")))
     if not who.remote_id:
         raise Refused(_nobody())
+    # Connected again without numbers, those of the first time hold.
+    plan = parse.mapping(request.state.get("plan"))
     return Grant(
         remote_id=who.remote_id,
         handle=who.handle,
@@ -33,7 +35,7 @@ def connect(request: ConnectRequest) -> Grant | Redirect:
         name=who.name,
         address=who.address,
         picture_address=who.picture_address,
-        extra={budget.PLACE: parse.mapping(request.state.get("usage"))},
+        extra={budget.PLAN: plan} if any(plan.values()) else {},
         rights=oauth2.rights_of(secret),
         ends_at=oauth2.end_of(secret),
     )

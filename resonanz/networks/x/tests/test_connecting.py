@@ -20,8 +20,8 @@ def test_the_account_is_known_with_its_rights_and_its_budget(world):
 
     assert (grant.remote_id, grant.handle) == (ME, "velora")
     assert grant.rights == ("tweet.read", "tweet.write", "offline.access")
-    assert grant.extra["usage"]["most_reads"] == 10_000
-    assert grant.extra["usage"]["most_posts"] == 0
+    assert grant.extra == {"plan": {"reads": 10_000, "posts": 0}}
+    assert connect().extra == {}, "what was typed before stays"
     assert grant.ends_at is None, "X does not say when a refresh token ends"
 
 
