@@ -15,6 +15,9 @@ CONNECTORS = [
     "bluesky",
     "matrix",
     "mattermost",
+    "telegram",
+    "x",
+    "linkedin",
 ]
 
 _networks: dict[str, Network] = {}

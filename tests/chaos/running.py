@@ -33,6 +33,8 @@ class Stage:
     reconnect: Callable[[], None]
     # Schedules words under an origin; gives the words that must stand there in the end.
     schedule: Callable[[str, str], list[str]]
+    # What goes on beside: where only the intake can tell what arrived, it listens.
+    listen: Callable[[], object] = lambda: None
 
 
 @dataclass
@@ -78,6 +80,7 @@ def _work(stage: Stage, moment: datetime, count: int) -> None:
         with standing_at(moment):
             found = claim()
             if found is None:
+                stage.listen()
                 _person(stage)
         if found is None:
             later = _next(moment)

@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from io import BytesIO
@@ -13,19 +13,23 @@ from PIL import Image
 from resonanz.conversations.actions.attaching import upload
 from resonanz.conversations.models import Attachment
 from resonanz.networks import actions, delivery
-from resonanz.networks.contract import ConnectRequest
+from resonanz.networks.contract import ConnectRequest, Redirect
+from resonanz.networks.intake import take_in
 from resonanz.networks.models import Account
 from resonanz.people.models import Person
 from tests.servers.bluesky import fake as bluesky
 from tests.servers.http import serving
+from tests.servers.linkedin import fake as linkedin
 from tests.servers.mastodon import fake as mastodon
 from tests.servers.mastodon.world import GOTOSOCIAL, MASTODON, PIXELFED, Habits, World
 from tests.servers.matrix import fake as matrix
 from tests.servers.mattermost import fake as mattermost
 from tests.servers.mattermost.world import TOKEN
 from tests.servers.mattermost.world import World as MattermostWorld
+from tests.servers.telegram import fake as telegram
+from tests.servers.x import fake as x
 
-from .faults import Chaos
+from .faults import Chaos, Killed
 from .running import Stage
 
 
@@ -159,6 +163,82 @@ def on_mattermost(actor: Person) -> Iterator[Stage]:
         )
 
 
+def listen(account: Account) -> None:
+    """Take in what happened; the worker that does so may die of it."""
+    with suppress(Killed):
+        take_in(account, asked=True)
+
+
+@contextmanager
+def on_telegram(actor: Person) -> Iterator[Stage]:
+    """Posts in a channel: what arrived, the intake tells."""
+    world = telegram.World()
+    chaos = Chaos(lambda asked: telegram.answer(world, asked))
+    with serving(chaos) as world.address:
+        settings.NETWORK_ADDRESSES = {"telegram": world.address}
+        wish = ConnectRequest(handle="@velora", secret=telegram.TOKEN)
+        account = connected(actor, "telegram", wish)
+        yield Stage(
+            name="telegram",
+            account=account,
+            chaos=chaos,
+            standing=lambda: [world.standing(name) or "" for name in world.ours()],
+            reconnect=lambda: reconnect(chaos, lambda: connected(actor, "telegram", wish)),
+            schedule=scheduling(actor, account),
+            listen=lambda: listen(account),
+        )
+
+
+def permitted(actor: Person, key: str) -> Account:
+    """An account connected in the two steps of OAuth."""
+    app = {"client_id": "app", "client_secret": "geheim"}
+    back = "https://velora.example/return"
+    away = actions.connect(actor, key, ConnectRequest(options=app, return_address=back))
+    assert isinstance(away, Redirect)
+    return connected(actor, key, ConnectRequest(code="good", state=away.state))
+
+
+@contextmanager
+def on_x(actor: Person) -> Iterator[Stage]:
+    world = x.World()
+    chaos = Chaos(lambda asked: x.answer(world, asked))
+    with serving(chaos) as world.address:
+        settings.NETWORK_ADDRESSES = {"x": world.address}
+        account = permitted(actor, "x")
+        yield Stage(
+            name="x",
+            account=account,
+            chaos=chaos,
+            standing=lambda: [world.standing(name) or "" for name in world.ours()],
+            reconnect=lambda: reconnect(chaos, lambda: permitted(actor, "x")),
+            schedule=scheduling(actor, account),
+        )
+
+
+@contextmanager
+def on_linkedin(actor: Person) -> Iterator[Stage]:
+    """Posts, each by itself: LinkedIn knows no threads."""
+    world = linkedin.World()
+    chaos = Chaos(lambda asked: linkedin.answer(world, asked))
+    with serving(chaos) as world.address:
+        settings.NETWORK_ADDRESSES = {"linkedin": world.address}
+        account, numbers = permitted(actor, "linkedin"), itertools.count()
+
+        def schedule(origin: str, words: str) -> list[str]:
+            pictures = [] if next(numbers) % 4 else [picture(actor)]
+            delivery.schedule(actor, account.channel, origin, [words], attachments=pictures)
+            return [words]
+
+        yield Stage(
+            name="linkedin",
+            account=account,
+            chaos=chaos,
+            standing=lambda: [world.standing(name) or "" for name in world.ours()],
+            reconnect=lambda: reconnect(chaos, lambda: permitted(actor, "linkedin")),
+            schedule=schedule,
+        )
+
+
 STAGES = {
     "mastodon": partial(on_mastodon, habits=MASTODON),
     "gotosocial": partial(on_mastodon, habits=GOTOSOCIAL),
@@ -166,4 +246,7 @@ STAGES = {
     "bluesky": on_bluesky,
     "matrix": on_matrix,
     "mattermost": on_mattermost,
+    "telegram": on_telegram,
+    "x": on_x,
+    "linkedin": on_linkedin,
 }

@@ -1,0 +1,47 @@
+"""What LinkedIn says is wrong, in words that say what to do."""
+
+import re
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+# A part of what LinkedIn says -> what a person reads. The first that fits holds.
+WORDS: tuple[tuple[str, Promise], ...] = (
+    ("duplicate", _("The same words stand there already. Change them, or wait a day.")),
+    ("not enough permissions", _("The app at LinkedIn lacks a right: see the guide.")),
+    ("access_denied", _("The app at LinkedIn lacks a right: see the guide.")),
+    (
+        "unpermitted fields",
+        _("The app at LinkedIn lacks a right: see the guide."),
+    ),
+    (
+        "not authorized",
+        _("Whoever connected the page is no longer its administrator."),
+    ),
+    ("commenting", _("Comments are closed on this post.")),
+    ("comments are disabled", _("Comments are closed on this post.")),
+    ("exceeds the maximum", _("This text is too long for LinkedIn.")),
+    ("too long", _("This text is too long for LinkedIn.")),
+    ("aspect ratio", _("LinkedIn does not take a picture or video of this shape.")),
+    ("unsupported", _("LinkedIn does not take a file of this kind.")),
+    ("restricted", _("LinkedIn has restricted this page. Look there for the reason.")),
+)
+
+DUPLICATE = re.compile(r"duplicate of (urn:li:(?:share|ugcPost):\d+)")
+NO_VERSION = ("nonexistent_version", "version is not active", "not active")
+
+
+def words_of(said: str) -> str:
+    """What a person reads of it; nothing where it is not in the list."""
+    return next((str(words) for part, words in WORDS if part in said.lower()), "")
+
+
+def original_of(said: str) -> str:
+    """The post that stands there with the same words; nothing where that is not what is said."""
+    found = DUPLICATE.search(said)
+    return found[1] if found else ""
+
+
+def is_version_gone(status: int, said: str) -> bool:
+    """Whether LinkedIn no longer speaks our version of its interface."""
+    return status == 426 or any(part in said.lower() for part in NO_VERSION)

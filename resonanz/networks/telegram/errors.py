@@ -1,0 +1,81 @@
+"""What Telegram says is wrong, in words that say what to do."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+# A part of Telegram's description -> what a person reads. The first that fits holds.
+WORDS: tuple[tuple[str, Promise], ...] = (
+    ("message to be replied not found", _("What you answer is no longer there.")),
+    ("message to reply not found", _("What you answer is no longer there.")),
+    ("replied message not found", _("What you answer is no longer there.")),
+    ("message is too long", _("This text is too long for Telegram.")),
+    ("caption is too long", _("Beside a picture, a text may have 1,024 characters.")),
+    ("message text is empty", _("There are no words yet.")),
+    ("text must be non-empty", _("There are no words yet.")),
+    ("chat not found", _("Telegram does not know this channel, or the bot is not in it.")),
+    (
+        "need administrator rights",
+        _("The bot may not do this. Make it an administrator of the channel."),
+    ),
+    (
+        "not enough rights",
+        _("The bot may not do this. Give it the right in Channel › Administrators."),
+    ),
+    (
+        "have no rights",
+        _("The bot may not do this. Give it the right in Channel › Administrators."),
+    ),
+    ("bot was blocked by the user", _("This person does not let the bot write to them any more.")),
+    ("user is deactivated", _("The account of this person no longer exists.")),
+    (
+        "can't initiate conversation",
+        _("A bot may only answer people who have written to it themselves."),
+    ),
+    ("message can't be edited", _("Telegram does not let this message be edited any more.")),
+    (
+        "message can't be deleted",
+        _("Telegram does not let this message be deleted: it is older than two days, or not ours."),
+    ),
+    ("photo_invalid_dimensions", _("The picture is too large or too narrow for Telegram.")),
+    ("image_process_failed", _("Telegram cannot read this picture. Save it as JPEG or PNG.")),
+    ("wrong file", _("Telegram cannot read this file.")),
+    ("file is too big", _("This file is too large for Telegram.")),
+    ("request entity too large", _("This file is too large for Telegram.")),
+    ("too many requests", _("Telegram asks us to wait.")),
+    ("topic_closed", _("This topic of the group is closed.")),
+    ("chat_write_forbidden", _("The bot may not write in this group.")),
+    ("chat_restricted", _("The bot may not write in this group.")),
+    ("reaction_invalid", _("This channel does not allow the reaction.")),
+    ("webhook", _("Telegram does not accept the address of our web hook.")),
+)
+
+# The bot is out: only a person can bring it back.
+OUT = (
+    "bot was kicked",
+    "bot is not a member",
+    "channel_private",
+    "chat was deleted",
+)
+
+# What we wished for is so already.
+SO_ALREADY = (
+    "message is not modified",
+    "message to delete not found",
+    "message identifier is not specified",
+)
+
+
+def words_of(description: str) -> str:
+    """What a person reads of Telegram's description; none where it is not in the list."""
+    said = description.lower()
+    return next((str(words) for part, words in WORDS if part in said), "")
+
+
+def is_out(description: str) -> bool:
+    """Whether the bot was put out of the channel or group."""
+    return any(part in description.lower() for part in OUT)
+
+
+def is_so_already(description: str) -> bool:
+    """Whether nothing is left to do."""
+    return any(part in description.lower() for part in SO_ALREADY)
