@@ -42,6 +42,8 @@ ALLOWED_PRIVATE_HOSTS = env.list("ALLOWED_PRIVATE_HOSTS", default=[])
 BLUESKY_PLC = env.str("BLUESKY_PLC", default="https://plc.directory")
 BLUESKY_RESOLVER = env.str("BLUESKY_RESOLVER", default="https://public.api.bsky.app")
 BLUESKY_APPVIEW = env.str("BLUESKY_APPVIEW", default="")
+# Where a network is reached instead of its public address: `telegram=http://127.0.0.1:8081,…`.
+NETWORK_ADDRESSES = env.dict("NETWORK_ADDRESSES", default={})
 
 INSTALLED_APPS = [
     "resonanz.config",
