@@ -44,6 +44,8 @@ BLUESKY_RESOLVER = env.str("BLUESKY_RESOLVER", default="https://public.api.bsky.
 BLUESKY_APPVIEW = env.str("BLUESKY_APPVIEW", default="")
 # Where a network is reached instead of its public address: `telegram=http://127.0.0.1:8081,…`.
 NETWORK_ADDRESSES = env.dict("NETWORK_ADDRESSES", default={})
+# The version of Meta's Graph that is spoken; Meta keeps each for about two years.
+GRAPH_VERSION = env.str("GRAPH_VERSION", default="v24.0")
 
 INSTALLED_APPS = [
     "resonanz.config",

@@ -13,6 +13,9 @@ CONNECTORS = [
     "practice",
     "mastodon",
     "bluesky",
+    "facebook",
+    "instagram",
+    "youtube",
 ]
 
 _networks: dict[str, Network] = {}
