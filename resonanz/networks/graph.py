@@ -98,11 +98,11 @@ class Graph:
             raise Failed(_("The network answered something we do not understand."))
         return found
 
-    def do(self, path: str, *, timeout: float = UPLOAD_SECONDS, **form: Any) -> JSON:
+    def do(self, path: str, **form: Any) -> JSON:
         """Something that cannot be undone: whatever leaves it open whether it was done is
         `Uncertain`."""
         try:
-            return self.ask("POST", path, data=form, timeout=timeout)
+            return self.ask("POST", path, data=form, timeout=UPLOAD_SECONDS)
         except (Interrupted, Failed) as error:
             raise Uncertain(error.message) from error
 
@@ -192,7 +192,9 @@ def busy_until(headers: Mapping[str, str], moment: datetime) -> datetime | None:
     if minutes > 0:
         return moment + min(timedelta(minutes=minutes), LONGEST_WAIT)
     shares = (
-        number(use.get(name)) for use in uses for name in ("call_count", "total_cputime", "total_time")
+        number(use.get(name))
+        for use in uses
+        for name in ("call_count", "total_cputime", "total_time")
     )
     return moment + USUAL_WAIT if max(shares, default=0) >= NEARLY else None
 

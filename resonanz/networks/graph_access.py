@@ -34,7 +34,9 @@ SALT = "networks.graph.choice"
 CHOOSING = 3600
 
 APP_FIELDS = (
-    Field("client_id", gettext_lazy("App ID"), gettext_lazy("Only the first time."), required=False),
+    Field(
+        "client_id", gettext_lazy("App ID"), gettext_lazy("Only the first time."), required=False
+    ),
     Field(
         "client_secret",
         gettext_lazy("App secret"),
@@ -176,7 +178,9 @@ def standing(secret: Mapping[str, Any]) -> tuple[datetime | None, tuple[str, ...
 def subscribe(graph: Graph, page_id: str, fields: str) -> bool:
     """Whether Meta calls us from now on about this page; without that we go on asking."""
     try:
-        return bool(graph.post(f"{page_id}/subscribed_apps", subscribed_fields=fields).get("success"))
+        return bool(
+            graph.post(f"{page_id}/subscribed_apps", subscribed_fields=fields).get("success")
+        )
     except Refused:
         return False
 

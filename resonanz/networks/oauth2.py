@@ -30,6 +30,7 @@ from .guides import Field
 # A token that ends within this time is renewed before it is used.
 MARGIN = timedelta(minutes=2)
 USUAL_WAIT = timedelta(minutes=5)
+RENEW_AHEAD = timedelta(days=15)
 # A moment further off than this is no expiry but a mistake.
 LONGEST_SECONDS = 10 * 366 * 86_400
 
@@ -182,6 +183,18 @@ def renewed(provider: Provider, account: AccountView) -> str:
     kept = account.renewed(lambda secret: _refreshed(provider, secret or account.secret))
     account.keep_end_of_rights(end_of(kept))
     return text(kept.get("access_token"))
+
+
+def renew_ahead(provider: Provider, account: AccountView) -> None:
+    """Renew a right that ends within days, or a token about to end; nothing where only a person
+    can. Raises like `token_of`."""
+    if not text(account.secret.get("refresh_token")):
+        return
+    end = end_of(account.secret)
+    if end is not None and end - now() < RENEW_AHEAD:
+        renewed(provider, account)
+    else:
+        token_of(provider, account)
 
 
 def _refreshed(provider: Provider, secret: Mapping[str, Any]) -> JSON:

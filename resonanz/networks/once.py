@@ -15,11 +15,11 @@ from .contract import LostRight, Progress, RateLimited, Remote, Uncertain
 ASKED = "asked"
 # After a try whose end we do not know, a slow network has this long to show what it did.
 SETTLES = timedelta(seconds=30)
+# Clocks of the network and ours, and a second cut off from times.
+TOLERANCE = timedelta(seconds=30)
 
 
-def once(
-    progress: Progress, look: Callable[[], list[Remote]], act: Callable[[], Remote]
-) -> Remote:
+def once(progress: Progress, look: Callable[[], list[Remote]], act: Callable[[], Remote]) -> Remote:
     """What stands there afterwards: found where an earlier try did it, else done now.
 
     `act` raises `Uncertain` where nobody knows; anything else it raises says that nothing was done.

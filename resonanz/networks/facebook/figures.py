@@ -19,7 +19,7 @@ COUNTS = "shares,comments.summary(true).limit(0),reactions.summary(true).limit(0
 
 
 def figures(account: AccountView, remote_ids: Sequence[str]) -> dict[str, dict[str, int]]:
-    """By remote id what is counted; metrics a page is not told (under 100 followers) are left out."""
+    """By remote id what is counted; what a small page is not told (100 followers) is left out."""
     graph = graph_of(account, WORDS)
     posts = [name for name in remote_ids if name.startswith(f"{account.remote_id}_")]
     fields = f"{COUNTS},insights.metric({','.join(METRICS)})"

@@ -35,7 +35,7 @@ from resonanz.networks.graph import (
     upload_base,
     within,
 )
-from resonanz.networks.once import once
+from resonanz.networks.once import TOLERANCE, once
 
 from . import parse
 from .errors import WORDS
@@ -43,8 +43,6 @@ from .limits import MESSAGE_LENGTH
 
 # An unpublished picture is dropped by Facebook after a day; one older than this is sent anew.
 PICTURES_LAST = timedelta(hours=12)
-# Clocks of Facebook and ours, and a second cut off from times.
-TOLERANCE = timedelta(seconds=30)
 RECENT = 50
 LOOKS = 3
 VIDEO = "video"
@@ -143,9 +141,7 @@ def _recipient(graph: Graph, account: AccountView, draft: DraftOut) -> str:
 # --- pictures ------------------------------------------------------------------------------------
 
 
-def _pictures(
-    graph: Graph, account: AccountView, draft: DraftOut, progress: Progress
-) -> list[str]:
+def _pictures(graph: Graph, account: AccountView, draft: DraftOut, progress: Progress) -> list[str]:
     """All pictures, uploaded and not yet shown; each is kept."""
     for at, item in enumerate(draft.media):
         if not _stands(progress.media.get(str(at))):
@@ -174,9 +170,7 @@ def _video(
     """End the upload, which publishes the video; then learn which post shows it."""
     if not kept.get("ended"):
         form = {"title": draft.title, "description": draft.parts[0]}
-        graph.do(
-            _videos(account), upload_phase="finish", upload_session_id=kept["session"], **form
-        )
+        graph.do(_videos(account), upload_phase="finish", upload_session_id=kept["session"], **form)
         progress.media[VIDEO] = {**kept, "ended": True}
         progress.keep(progress)
     return _remote(_post_of_video(graph, text(kept["video"])))
@@ -284,7 +278,9 @@ def _recent(graph: Graph, account: AccountView, draft: DraftOut) -> Iterable[JSO
     fields = "id,message,created_time,from"
     try:
         if draft.parent is None:
-            return list(graph.pages(f"{account.remote_id}/feed", RECENT, fields=fields, limit=RECENT))
+            return list(
+                graph.pages(f"{account.remote_id}/feed", RECENT, fields=fields, limit=RECENT)
+            )
         if parse.is_message(draft.parent.remote_id):
             return _conversation(graph, account, draft)
         path = f"{draft.parent.remote_id}/comments"
@@ -299,4 +295,3 @@ def _conversation(graph: Graph, account: AccountView, draft: DraftOut) -> list[J
     fields = f"messages.limit({RECENT}){{id,message,created_time,from}}"
     pages = graph.pages(f"{account.remote_id}/conversations", 1, user_id=whom, fields=fields)
     return [one for conversation in pages for one in within(conversation.get("messages"))]
-

@@ -244,3 +244,15 @@ def test_a_renewal_that_fails_says_whether_a_person_is_needed(server, told, erro
 def test_without_a_refresh_token_only_a_person_can_renew(server):
     with pytest.raises(LostRight):
         oauth2.renewed(server.provider(), account(ending()))
+
+
+def test_a_right_is_renewed_ahead_only_where_that_helps(server):
+    later = (now() + timedelta(days=30)).isoformat()
+    soon = (now() + timedelta(days=10)).isoformat()
+    rests = ending(refresh_token="r", expires_at=later, refresh_expires_at=later)
+
+    for secret in (rests, ending()):
+        oauth2.renew_ahead(server.provider(), account(secret))
+    assert server.asked == []
+    oauth2.renew_ahead(server.provider(), account({**rests, "refresh_expires_at": soon}))
+    assert len(server.asked) == 1
