@@ -41,7 +41,7 @@ class Quota:
     day: str = ""
 
     def __post_init__(self) -> None:
-        kept = self.account.extra.get("usage")
+        kept = self.account.extra.get("quota")
         kept = kept if isinstance(kept, dict) else {}
         self.day = day_of(now())
         if kept.get("day") == self.day:
@@ -63,7 +63,7 @@ class Quota:
         return RateLimited(next_day(now()))
 
     def keep(self) -> None:
-        self.account.keep_extra({**self.account.extra, "usage": self.told()})
+        self.account.keep_extra({**self.account.extra, "quota": self.told()})
 
     def told(self) -> JSON:
         return {
