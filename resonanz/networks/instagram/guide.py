@@ -34,6 +34,7 @@ GUIDE = Guide(
             "Instagram fetches pictures and videos from Resonanz itself: its public address "
             "(PUBLIC_ADDRESS) has to be reachable from everywhere."
         ),
+        _("Copy the app ID and the app secret from App settings, Basic, into the form."),
         _("You go to Facebook, agree, and choose which account is to be connected."),
     ),
     fields=APP_FIELDS,
