@@ -19,7 +19,7 @@ from resonanz.networks.contract import (
     PostSeen,
     Seen,
 )
-from resonanz.networks.graph import Graph, graph_of, mapping, moment, text, within
+from resonanz.networks.graph import LONG_AGO, Graph, graph_of, mapping, moment, text, within
 
 from . import parse
 from .errors import WORDS
@@ -32,6 +32,8 @@ KNOWN = 2_000
 # Listening begins this far back, and looks this far back again: what is written late is found.
 BACKLOG = timedelta(days=7)
 OVERLAP = timedelta(hours=1)
+# Messages with less than this between them are one talk: as long as a page may answer.
+ONE_TALK = timedelta(hours=24)
 
 
 def events(account: AccountView, cursor: JSON) -> Batch:
@@ -55,14 +57,18 @@ class Hearing:
     before: JSON
     found: list[Seen] = field(default_factory=list)
     known: dict[str, str] = field(init=False)
+    # With which message a talk began, by the messages that go on from it.
+    talks: dict[str, str] = field(init=False)
     began: datetime = field(default_factory=now)
 
     def __post_init__(self) -> None:
         self.known = dict(self.before.get("known", {}))
+        self.talks = dict(self.before.get("talks", {}))
 
     def cursor(self) -> JSON:
         newest = dict(list(self.known.items())[-KNOWN:])
-        return {"known": newest, "until": self.began.isoformat()}
+        talks = {name: root for name, root in self.talks.items() if name in newest}
+        return {"known": newest, "talks": talks, "until": self.began.isoformat()}
 
     def in_order(self) -> list[Seen]:
         """Posts before comments before answers to them; in each, as they were said."""
@@ -89,8 +95,8 @@ class Hearing:
     def _fetch(self, name: str, hint: Object) -> None:
         value = mapping(hint.get("value"))
         if parse.is_message(name):
-            self._tell(parse.message(self.graph.get(name, fields=parse.MESSAGE), self.page_id))
-        elif value.get("comment_id"):
+            return  # comes with its conversation, which is asked for below
+        if value.get("comment_id"):
             self._with_post(text(value.get("post_id")))
             found = self.graph.get(name, fields=parse.COMMENT)
             self._tell(parse.comment(found, text(value.get("post_id")), self.page_id))
@@ -147,12 +153,21 @@ class Hearing:
             return
 
     def _messages(self, conversation: Object) -> Iterator[PostSeen]:
+        """What was said there since; what follows within a day goes on from what was before."""
         told = sorted(
             within(conversation.get("messages")), key=lambda one: moment(one.get("created_time"))
         )
+        before = PostSeen("", parse.identity({}), LONG_AGO)
         for found in told:
-            if moment(found.get("created_time")) > self.since():
-                yield parse.message(found, self.page_id)
+            seen = parse.message(found, self.page_id)
+            is_same_talk = seen.said_at - before.said_at < ONE_TALK
+            if is_same_talk and before.remote_id in self.known:
+                root = self.talks.get(before.remote_id, before.remote_id)
+                seen = parse.message(found, self.page_id, before.remote_id, root)
+            if seen.said_at > self.since():
+                self.talks[seen.remote_id] = seen.root_remote_id or seen.remote_id
+                yield seen
+            before = seen
 
     def _tell(self, seen: PostSeen) -> None:
         """Once; again where its words were changed."""

@@ -81,8 +81,8 @@ def comment(found: Object, post_id: str, page_id: str) -> PostSeen:
     )
 
 
-def message(found: Object, page_id: str, before: str = "") -> PostSeen:
-    """A message between a person and the page; `before` begins the conversation we know of."""
+def message(found: Object, page_id: str, before: str = "", root: str = "") -> PostSeen:
+    """A message between a person and the page; `before` is the one it goes on from, if any."""
     author = identity(found.get("from"))
     return PostSeen(
         remote_id=text(found.get("id")),
@@ -90,7 +90,7 @@ def message(found: Object, page_id: str, before: str = "") -> PostSeen:
         said_at=moment(found.get("created_time")),
         text=text(found.get("message")),
         parent_remote_id=before,
-        root_remote_id=before,
+        root_remote_id=root or before,
         visibility="direct",
         media=tuple(_of_message(found)),
         reason="own" if author.remote_id == page_id else "direct",

@@ -97,7 +97,7 @@ def _token(world: World, path: str, data: Found) -> Any:
     return {"access_token": PERSON_TOKEN, "token_type": "bearer", "expires_in": 5000}
 
 
-# --- the page --------------------------------------------------------------------------------------
+# --- the page ------------------------------------------------------------------------------------
 
 
 def accounts(world: World, data: Found, name: str) -> Any:

@@ -162,6 +162,23 @@ def test_a_message_is_heard_once_as_direct(world, account):
     assert heard(world, account, cursor)[0] == []
 
 
+def test_messages_of_one_talk_go_on_from_each_other(world, account):
+    first = world.writes("Habt ihr offen?", ago=timedelta(minutes=30))
+    second = world.writes("Auch samstags?", ago=timedelta(minutes=20))
+    _old = world.writes("Wer anders", who="888", ago=timedelta(minutes=10))
+    events, cursor = heard(world, account)
+    assert [one.parent_remote_id for one in events] == ["", first, ""]
+    third = world.writes("Hallo?")
+    (last,) = heard(world, account, cursor)[0]
+    assert (last.remote_id, last.parent_remote_id, last.root_remote_id) == (third, second, first)
+
+
+def test_a_message_after_days_is_a_talk_of_its_own(world, account):
+    world.writes("Danke euch", ago=timedelta(days=3))
+    world.writes("Noch eine Frage")
+    assert {one.parent_remote_id for one in heard(world, account)[0]} == {""}
+
+
 def test_an_old_conversation_is_not_asked_through(world, account):
     world.writes("Lange her", ago=timedelta(days=30))
     assert heard(world, account)[0] == []
