@@ -31,14 +31,15 @@ def uploaded(api: Api, draft: DraftOut, item: MediaOut, progress: Progress) -> s
     kept = progress.media.get(VIDEO) or {}
     if kept.get("id"):
         return str(kept["id"])
+    content = item.read()
     if not kept.get("address"):
         kept = {"address": _opened(api, draft, item)}
         _keep(progress, kept)
-        answer = _sent(api, kept, item, 0)
+        answer = _sent(api, kept, content, 0)
     else:
         answer = _asked(api, kept, item)
     while answer.status == 308:
-        answer = _sent(api, kept, item, _next_byte(answer))
+        answer = _sent(api, kept, content, _next_byte(answer))
     return _ended(api, answer, progress)
 
 
@@ -81,10 +82,10 @@ def _asked(api: Api, kept: JSON, item: MediaOut) -> Answer:
     return _put(api, kept, b"", f"bytes */{item.size_bytes}")
 
 
-def _sent(api: Api, kept: JSON, item: MediaOut, start: int) -> Answer:
-    piece = item.read()[start : start + PIECE]
+def _sent(api: Api, kept: JSON, content: bytes, start: int) -> Answer:
+    piece = content[start : start + PIECE]
     end = start + len(piece) - 1
-    return _put(api, kept, piece, f"bytes {start}-{end}/{item.size_bytes}")
+    return _put(api, kept, piece, f"bytes {start}-{end}/{len(content)}")
 
 
 def _put(api: Api, kept: JSON, piece: bytes, which: str) -> Answer:
