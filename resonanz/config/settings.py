@@ -46,6 +46,8 @@ BLUESKY_APPVIEW = env.str("BLUESKY_APPVIEW", default="")
 NETWORK_ADDRESSES = env.dict("NETWORK_ADDRESSES", default={})
 # LinkedIn's interface changes its name each month and ends about a year later.
 LINKEDIN_VERSION = env.str("LINKEDIN_VERSION", default="202603")
+# The version of Meta's Graph that is spoken; Meta keeps each for about two years.
+GRAPH_VERSION = env.str("GRAPH_VERSION", default="v24.0")
 
 INSTALLED_APPS = [
     "resonanz.config",

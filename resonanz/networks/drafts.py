@@ -22,6 +22,7 @@ from .contract import (
     PollOut,
 )
 from .fitting import check
+from .handing_out import address_of
 from .models import Account, Delivery
 from .registry import network_of
 
@@ -130,4 +131,5 @@ def _media(attachment: Attachment) -> MediaOut:
         read=read,
         width=attachment.width,
         height=attachment.height,
+        address=lambda: address_of(attachment),
     )

@@ -27,7 +27,8 @@ def check(limits: Limits, draft: DraftOut) -> list[Finding]:
         for number, part in enumerate(draft.parts)
         for finding in _check_part(limits, draft, number, part)
     ]
-    findings += _check_title(limits, draft.title)
+    if draft.parent is None:
+        findings += _check_title(limits, draft.title)
     findings += [Finding(words) for words in _check_media(limits, draft)]
     if draft.poll is not None:
         findings += [Finding(words) for words in _check_poll(limits, draft, draft.poll)]
@@ -43,9 +44,10 @@ def _check_part(limits: Limits, draft: DraftOut, number: int, part: str) -> list
     if used > room:
         over = used - room
         return [Finding(_too_long(over, room), number, max(0, len(part) - over), len(part))]
-    if limits.text_bytes is not None and len(part.encode()) > limits.text_bytes:
+    most = limits.bytes_for(draft)
+    if most is not None and len(part.encode()) > most:
         return [Finding(_("This text has too many bytes. Use fewer emoji."), number, 0, len(part))]
-    objection = limits.objection(part)
+    objection = limits.objection_to(draft, part)
     return [Finding(objection, number, 0, len(part))] if objection else []
 
 
@@ -68,7 +70,7 @@ def _check_title(limits: Limits, title: str) -> list[Finding]:
 
 
 def _check_media(limits: Limits, draft: DraftOut) -> Iterator[str]:
-    yield from _check_numbers(limits, draft.media)
+    yield from _check_numbers(limits, draft)
     for item in draft.media:
         yield from _CHECKS[item.kind](limits, item)
         if len(item.alt) > limits.alt_length:
@@ -76,9 +78,10 @@ def _check_media(limits: Limits, draft: DraftOut) -> Iterator[str]:
             yield text % {"name": item.name, "limit": limits.alt_length}
 
 
-def _check_numbers(limits: Limits, media: tuple[MediaOut, ...]) -> Iterator[str]:
+def _check_numbers(limits: Limits, draft: DraftOut) -> Iterator[str]:
+    media = draft.media
     number = {kind: sum(item.kind == kind for item in media) for kind in _CHECKS}
-    if len(media) < limits.media_least:
+    if draft.parent is None and len(media) < limits.media_least:
         yield _("A picture or video is needed here.")
     if number["picture"] > limits.media_count:
         text = _("At most %(limit)d pictures go with one post here.")

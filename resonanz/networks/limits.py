@@ -78,10 +78,23 @@ class Limits:
     # Texts that cannot stand there, whatever their length ("<" in a description): none, or words
     # for the person.
     objection: Callable[[str], str] = lambda text: ""
+    # The same for answers, where other rules hold for them.
+    reply_objection: Callable[[str], str] | None = None
 
     def with_(self, **changes: object) -> "Limits":
         """The same limits with some of them changed, as a server states its own."""
         return replace(self, **changes)  # type: ignore[arg-type]
+
+    def bytes_for(self, draft: "DraftOut") -> int | None:
+        """How many bytes the words may be; not so answers with a length of their own."""
+        is_apart = draft.parent is not None and self.reply_length is not None
+        return None if is_apart else self.text_bytes
+
+    def objection_to(self, draft: "DraftOut", text: str) -> str:
+        """Why a text cannot stand there; none, or words for the person."""
+        if draft.parent is not None and self.reply_objection is not None:
+            return self.reply_objection(text)
+        return self.objection(text)
 
     def length_for(self, draft: "DraftOut", part: int = 0) -> int:
         """How long one part of a draft may be."""

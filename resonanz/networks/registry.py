@@ -18,6 +18,9 @@ CONNECTORS = [
     "telegram",
     "x",
     "linkedin",
+    "facebook",
+    "instagram",
+    "youtube",
 ]
 
 _networks: dict[str, Network] = {}

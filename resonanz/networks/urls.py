@@ -13,6 +13,7 @@ urlpatterns = [
     path("networks/connect/<slug:key>/choice/", views.choice, name="choice"),
     path("networks/hooks/<slug:key>/", views.hook, name="hook"),
     path("networks/hooks/<slug:key>/<str:token>/", views.hook, name="own_hook"),
+    path("networks/out/<str:token>", views.out, name="out"),
     path("networks/accounts/<int:number>/", views.account, name="account"),
     path("networks/accounts/<int:number>/intake", views.intake, name="intake"),
     path("networks/accounts/<int:number>/state", views.state, name="state"),

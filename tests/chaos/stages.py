@@ -1,17 +1,13 @@
 """The small servers trouble is made on, one for each connector that publishes to another server."""
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
-from io import BytesIO
 
 from django.conf import settings
-from PIL import Image
 
-from resonanz.conversations.actions.attaching import upload
-from resonanz.conversations.models import Attachment
 from resonanz.networks import actions, delivery
 from resonanz.networks.contract import ConnectRequest, Redirect
 from resonanz.networks.intake import take_in
@@ -31,33 +27,8 @@ from tests.servers.x import fake as x
 
 from .faults import Chaos, Killed
 from .running import Stage
-
-
-def connected(actor: Person, key: str, request: ConnectRequest) -> Account:
-    account = actions.connect(actor, key, request)
-    assert isinstance(account, Account)
-    return account
-
-
-def scheduling(actor: Person, account: Account) -> Callable[[str, str], list[str]]:
-    """Every third is a thread of two parts, every fourth has a picture."""
-    numbers = itertools.count()
-
-    def schedule(origin: str, words: str) -> list[str]:
-        number = next(numbers)
-        parts = [words] if number % 3 else [words, f"{words} und mehr"]
-        pictures = [] if number % 4 else [picture(actor)]
-        delivery.schedule(actor, account.channel, origin, parts, attachments=pictures)
-        return parts
-
-    return schedule
-
-
-def picture(actor: Person) -> Attachment:
-    stored = BytesIO()
-    Image.new("RGB", (32, 24), "#0b6b62").save(stored, "PNG")
-    stored.seek(0)
-    return upload(actor, stored, "Ein grünes Feld")
+from .scheduling import connected, picture, reconnect, scheduling
+from .stages_in_steps import on_facebook, on_instagram, on_youtube
 
 
 @contextmanager
@@ -80,13 +51,6 @@ def on_mastodon(actor: Person, habits: Habits) -> Iterator[Stage]:
             reconnect=lambda: reconnect(chaos, connect),
             schedule=scheduling(actor, account),
         )
-
-
-def reconnect(chaos: Chaos, connect: Callable[[], Account]) -> None:
-    """Connect again while the server behaves: a person tries until it goes."""
-    fault, chaos.fault = chaos.fault, None
-    connect()
-    chaos.fault = fault
 
 
 @contextmanager
@@ -249,4 +213,7 @@ STAGES = {
     "telegram": on_telegram,
     "x": on_x,
     "linkedin": on_linkedin,
+    "facebook": on_facebook,
+    "instagram": on_instagram,
+    "youtube": on_youtube,
 }

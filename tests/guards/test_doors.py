@@ -179,6 +179,7 @@ GET /networks/hooks/<slug:key>/                                    - - - - - - -
 POST /networks/hooks/<slug:key>/                                   - - - - - - - - -
 GET /networks/hooks/<slug:key>/<str:token>/                        - - - - - - - - -
 POST /networks/hooks/<slug:key>/<str:token>/                       - - - - - - - - -
+GET /networks/out/<str:token>                                      - - - - - - - - -
 GET /new                                                           S + + + + + + + +
 GET /notifications/                                                S + + + + + + + +
 GET /notifications/<int:notification_id>/                          S - - + - - - - -

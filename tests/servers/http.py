@@ -97,7 +97,7 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self._whole(told)
 
-    do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = _answer
+    do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = do_PATCH = _answer
 
     def _whole(self, told: Told) -> None:
         is_page = isinstance(told.body, str)
@@ -109,7 +109,8 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.send_header("content-length", str(told.claims or len(body)))
         self.end_headers()
-        self.wfile.write(body)
+        if self.command != "HEAD":
+            self.wfile.write(body)
         if told.claims or told.twice:
             self.close_connection = True
         if told.twice:

@@ -4,6 +4,7 @@ from .account import account, accounts, disconnection, intake, outsider, state, 
 from .calling import hook
 from .connecting import choice, come_back, connect
 from .delivery import deliveries, end, look, one_delivery, retrial, withdrawal
+from .handing_out import out
 
 __all__ = [
     "account",
@@ -18,6 +19,7 @@ __all__ = [
     "intake",
     "look",
     "one_delivery",
+    "out",
     "outsider",
     "retrial",
     "state",

@@ -1,0 +1,87 @@
+"""What of the day's quota of the app is used: counted by us, for YouTube does not tell.
+
+A project has 10,000 units a day, which begins at midnight in California; uploads are counted apart.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from resonanz.core.time import now
+from resonanz.networks.contract import JSON, AccountView, RateLimited
+
+PACIFIC = ZoneInfo("America/Los_Angeles")
+UNITS_A_DAY = 10_000
+UPLOADS_A_DAY = 100
+# What each costs, by the reference ("Quota costs").
+READ, WRITE, UPLOAD = 1, 50, 0
+# From these shares on listening becomes rare, and then rests: the rest is for speaking.
+OFTEN, SELDOM = 0.5, 0.8
+RARELY = timedelta(minutes=10)
+
+
+def day_of(moment: datetime) -> str:
+    """The day in California that a moment belongs to."""
+    return moment.astimezone(PACIFIC).date().isoformat()
+
+
+def next_day(moment: datetime) -> datetime:
+    """When the next day begins there."""
+    tomorrow = moment.astimezone(PACIFIC).date() + timedelta(days=1)
+    return datetime.combine(tomorrow, time(0), PACIFIC)
+
+
+@dataclass
+class Quota:
+    """What one account has used; kept in its `extra` and shown on its page."""
+
+    account: AccountView
+    used: int = 0
+    uploads: int = 0
+    day: str = ""
+
+    def __post_init__(self) -> None:
+        kept = self.account.extra.get("quota")
+        kept = kept if isinstance(kept, dict) else {}
+        self.day = day_of(now())
+        if kept.get("day") == self.day:
+            self.used, self.uploads = _whole(kept.get("used")), _whole(kept.get("uploads"))
+
+    def spend(self, units: int, uploads: int = 0) -> None:
+        """Note what a call costs; raises `RateLimited` where the day has no room for it."""
+        if self.day != day_of(now()):
+            self.day, self.used, self.uploads = day_of(now()), 0, 0
+        if self.used + units > UNITS_A_DAY or self.uploads + uploads > UPLOADS_A_DAY:
+            raise RateLimited(next_day(now()))
+        self.used, self.uploads = self.used + units, self.uploads + uploads
+        self.keep()
+
+    def exhausted(self) -> RateLimited:
+        """YouTube says that nothing is left, whatever we counted: others use the app too."""
+        self.used = UNITS_A_DAY
+        self.keep()
+        return RateLimited(next_day(now()))
+
+    def keep(self) -> None:
+        self.account.keep_extra({**self.account.extra, "quota": self.told()})
+
+    def told(self) -> JSON:
+        return {
+            "day": self.day,
+            "used": self.used,
+            "limit": UNITS_A_DAY,
+            "uploads": self.uploads,
+            "until": next_day(now()).isoformat(),
+        }
+
+    def ease_listening(self) -> None:
+        """Listen less as the day's quota runs low."""
+        share = self.used / UNITS_A_DAY
+        if share >= SELDOM:
+            self.account.hold_off_until(next_day(now()))
+        elif share >= OFTEN:
+            self.account.hold_off_until(now() + RARELY)
+
+
+def _whole(value: object) -> int:
+    return value if isinstance(value, int) and value > 0 else 0
