@@ -15,6 +15,7 @@ from resonanz.people.authentication import Key, Session
 from .api_docs import rooms_of
 
 ROOMS = ("accounts", "people", "channels", "conversations", "notifications", "networks", "desk")
+ROOMS += ("planning",)
 
 api = NinjaAPI(
     title="Resonanz",

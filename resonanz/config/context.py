@@ -12,12 +12,13 @@ from resonanz.channels.models import DESK_ROLES, OUTSIDE_ROLES
 from resonanz.channels.queries import RailChannel
 from resonanz.channels.queries import rail as channels_of
 from resonanz.desk.models import Case
+from resonanz.networks.halting import standing
 from resonanz.notifications.queries import unread_count
 from resonanz.people.models import Person
 
 COUNT_CAP = 100
 # Addresses below which an entry of the rail is the current one.
-SECTIONS = ("/desk/", "/people/", "/spaces/", "/notifications/", "/networks/")
+SECTIONS = ("/desk/", "/plan/", "/people/", "/spaces/", "/notifications/", "/networks/")
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,8 @@ class Rail:
         places = [self._place(_("Home"), "/", "newspaper")]
         if self.has_desk:
             places.append(self._place(_("Desk"), "/desk/", "inbox", self.cases, live="desk"))
+        if self.has_desk:
+            places.append(self._place(_("Plan"), "/plan/", "calendar-days"))
         places.append(self._place(_("People"), "/people/", "users"))
         places.append(self._place(_("Spaces"), "/spaces/", "messages-square", only_phone=True))
         told = self._place(
@@ -141,4 +144,8 @@ class Rail:
 def rail(request: HttpRequest) -> dict[str, Any]:
     """The rail of whoever is looking."""
     person = getattr(request, "person", None)
-    return {"rail": Rail(person or None, request.path, getattr(request, "rail_channels", None))}
+    return {
+        "rail": Rail(person or None, request.path, getattr(request, "rail_channels", None)),
+        # Asked for by a page that shows it, and then only where nobody would tell.
+        "standing_halt": standing if person else None,
+    }

@@ -46,6 +46,7 @@ BLUESKY_APPVIEW = env.str("BLUESKY_APPVIEW", default="")
 INSTALLED_APPS = [
     "resonanz.config",
     "resonanz.ui",
+    "resonanz.planning",
     "resonanz.desk",
     "resonanz.networks",
     "resonanz.notifications",
@@ -243,4 +244,5 @@ PROCRASTINATE_IMPORT_PATHS = [
     "resonanz.core.tasks",
     "resonanz.accounts.tasks",
     "resonanz.networks.tasks",
+    "resonanz.planning.tasks",
 ]
