@@ -1,5 +1,8 @@
 """A second person agrees to a wording, channel by channel; what was agreed to is what goes out."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -27,6 +30,9 @@ State = PlannedPost.State
 
 def ask(person: Person, planned: PlannedPost, version: Version) -> PlannedPost:
     """Let a planned post wait for those who may agree to it, and tell them."""
+    if not deciders(planned):
+        words = _("Nobody else may agree to it. Make somebody owner or moderator of the channel.")
+        raise Refused(words, code="nobody_decides")
     planned.state = State.WAITING
     planned.save()
     event = _record(person, "planned_post.submitted", planned, version=version.number)
@@ -107,7 +113,7 @@ def tell(
     reason: str,
     planned: PlannedPost,
     text: Promise | str,
-    words: dict[str, object],
+    words: Mapping[str, object],
 ) -> None:
     """Notify a colleague of something about a planned post, in their language."""
     chosen = person.user.language if person.user else ""
@@ -119,8 +125,9 @@ def tell(
 def _tell_author(
     event: Event, reason: str, planned: PlannedPost, text: Promise, **words: object
 ) -> None:
-    actor = Person.objects.filter(pk=event.actor_id).first()
-    author = Person.objects.select_related("user").filter(pk=planned.author_id).first()
+    ids = [event.actor_id or 0, planned.author_id or 0]
+    known = Person.objects.select_related("user").in_bulk(ids)
+    actor, author = (known.get(number) for number in ids)
     if author is not None and actor is not None:
         tell(author, event, reason, planned, text, {"name": actor.name, **words})
 
@@ -134,5 +141,5 @@ def _must_wait(planned: PlannedPost, version: int | None) -> Version:
     return current
 
 
-def _record(person: Person, verb: str, planned: PlannedPost, **details: object) -> Event:
+def _record(person: Person, verb: str, planned: PlannedPost, **details: Any) -> Event:
     return record(person, verb, planned, topics=[f"planned:{planned.pk}"], **details)

@@ -32,7 +32,7 @@ def content_on(variant: Variant) -> Content:
 
 
 def hand_over(planned: PlannedPost) -> None:
-    """Schedule every variant that is not on its way yet; raises `Refused` where one does not fit."""
+    """Schedule every variant not on its way yet; raises `Refused` where one does not fit."""
     there = places([variant.channel for variant in planned.variants.all()])
     for variant in planned.variants.all():
         if not variant.is_begun and not _waits(variant):

@@ -25,7 +25,7 @@ def note_outcome(delivery: Delivery, event: Event) -> None:
 
 
 def _tell_refused(planned: PlannedPost, delivery: Delivery, event: Event) -> None:
-    concerned = {planned.author_id, planned.submitted_by_id} - {None}
+    concerned = {planned.author_id or 0, planned.submitted_by_id or 0}
     text = gettext_lazy("Not published on %(channel)s: %(reason)s")
     words = {"channel": delivery.channel.name, "reason": delivery.problem}
     for person in Person.objects.select_related("user").filter(pk__in=concerned):

@@ -34,7 +34,7 @@ def comment(person: Person, planned: PlannedPost, source: str) -> PlanComment:
         at=now(),
     )
     event = record_on(person, "planned_post.commented", planned)
-    author = Person.objects.select_related("user").filter(pk=planned.author_id).first()
+    author = Person.objects.select_related("user").filter(pk=planned.author_id or 0).first()
     if author is not None and author != person:
         text = gettext_lazy("%(name)s commented on your planned post")
         tell(author, event, "commented", planned, text, {"name": person.name})

@@ -25,7 +25,11 @@ def plan(request: Request) -> HttpResponse:
     wish = _wish(request)
     page = queries.planned(request.person, wish, request.GET.get("mark", ""))
     query = urlencode(_query(wish) | {"mark": page.next})
-    context = {"page": page, "wish": wish, "more": f"/plan/?{query}" if page.next else ""}
+    context: dict[str, Any] = {
+        "page": page,
+        "wish": wish,
+        "more": f"/plan/?{query}" if page.next else "",
+    }
     if is_fragment(request):
         return render_fragment(request, "planning/plan.html#rows", **context)
     context |= _common(request, "list") | {"tabs": _tabs(request, wish)}

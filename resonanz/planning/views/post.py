@@ -140,7 +140,7 @@ def removal(request: Request, planned_id: int, channel_id: int) -> HttpResponse:
 
 @require_GET
 @signed_in
-def picture(request: Request, planned_id: int, attachment_id: int) -> HttpResponse:
+def picture(request: Request, planned_id: int, attachment_id: int) -> FileResponse:
     """A picture of a planned post, for all who may see it."""
     planned = queries.one(request.person, planned_id)
     found = get_visible(planned.pictures.all(), pk=attachment_id)
