@@ -62,13 +62,14 @@ def day(at: datetime | None) -> str:
 @register.filter
 def long_moment(at: datetime | None) -> str:
     """Weekday, day and time ("Donnerstag, 26. November, 09:30")."""
-    return f"{format_skeleton('MMMMEEEEd', at, locale=_locale())}, {at:%H:%M}" if at else ""
+    return f"{long_day(at)}, {at:%H:%M}" if at else ""
 
 
 @register.filter
 def long_day(at: date) -> str:
     """Weekday and day in full."""
-    return format_skeleton("MMMMEEEEd", at, locale=_locale())
+    pattern = "EEEE, d. MMMM" if _locale().startswith("de") else "EEEE, d MMMM"
+    return format_date(at, pattern, locale=_locale())
 
 
 @register.filter

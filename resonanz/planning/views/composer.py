@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from resonanz.channels.abilities import Side
 from resonanz.channels.models import Channel
 from resonanz.conversations import queries as conversations
 from resonanz.conversations.actions import forget_draft
@@ -108,15 +109,22 @@ def _page(
         "typed": typed,
         "content": typed.content,
         "answers": _answers(typed.content),
-        "choices": choices(request.person, planned, typed),
         "visibilities": inputs.VISIBILITIES,
         "spans": [(days * 86_400, days) for days in DAYS],
         "zone": viewers.organisation().time_zone,
         "previews": previews(typed),
         "error": error,
     }
-    context |= _said_beside(typed, planned)
+    context |= _said_beside(typed, planned) | _by_side(choices(request.person, planned, typed))
     return render(request, "planning/composer.html", context, status=error.status if error else 200)
+
+
+def _by_side(known: list[Choice]) -> dict[str, Any]:
+    """Outside channels, and the spaces inside: those are many, and opened where one is chosen."""
+    inside = [one for one in known if one.channel.side is Side.INSIDE]
+    outside = [one for one in known if one.channel.side is Side.OUTSIDE]
+    is_open = not outside or any(one.is_chosen for one in inside)
+    return {"choices_inside": inside, "choices_outside": outside, "opens_inside": is_open}
 
 
 def choices(person: Person, planned: PlannedPost | None, typed: Typed) -> list[Choice]:
