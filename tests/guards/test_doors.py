@@ -9,6 +9,7 @@ from django.test import Client
 
 from resonanz.accounts.actions import create_token
 
+from . import doors_of_plan
 from .walking import PAGES_OF_API, ROLES, doors, make_world, outcome
 
 # What is sent, where an empty form would be refused before anybody asks for the right.
@@ -327,7 +328,8 @@ DELETE /api/v1/tokens/<token_id>                                   S - - + - - -
 
 
 def table():
-    lines = [line.split() for line in TABLE.strip().splitlines() if not line.startswith("#")]
+    rows = f"{TABLE}{doors_of_plan.TABLE}".strip().splitlines()
+    lines = [row.split() for row in rows if row and not row.startswith("#")]
     return {f"{method} {route}": "".join(marks) for method, route, *marks in lines}
 
 

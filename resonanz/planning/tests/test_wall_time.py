@@ -15,9 +15,7 @@ ZONES = st.sampled_from(
 )
 # Wall times carry no zone.
 FIRST, LAST = (datetime.fromisoformat(f"{year}-01-01") for year in (2000, 2037))
-TIMES = st.datetimes(FIRST, LAST).map(
-    lambda moment: moment.replace(second=0, microsecond=0)
-)
+TIMES = st.datetimes(FIRST, LAST).map(lambda moment: moment.replace(second=0, microsecond=0))
 
 
 @given(wall=TIMES, zone=ZONES, fold=st.sampled_from([0, 1]))
