@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from resonanz.channels.abilities import Ability
 from resonanz.channels.models import Channel
 from resonanz.conversations.models import Attachment
-from resonanz.core.markdown import from_text
+from resonanz.core.markdown import from_text, render
 from resonanz.networks.accounts import view_of
 from resonanz.networks.contract import (
     AccountView,
@@ -179,16 +179,18 @@ def _parts(place: Place, draft: DraftOut) -> list[Part]:
     limits = place.limits
     warning = limits.count(draft.content_warning) if limits.content_warning_counts else 0
     return [
-        _part(text, limits, limits.length_for(draft, number), 0 if number else warning)
+        _part(place, text, limits.length_for(draft, number), 0 if number else warning)
         for number, text in enumerate(draft.parts)
     ]
 
 
-def _part(text: str, limits: Limits, limit: int, beside: int) -> Part:
-    used = limits.count(text) + beside
+def _part(place: Place, text: str, limit: int, beside: int) -> Part:
+    used = place.limits.count(text) + beside
     over = max(0, min(used - limit, len(text)))
     fits = text[: len(text) - over]
-    return Part(text, from_text(text).html, used, limit, fits, text[len(fits) :])
+    # Our own spaces read Markdown; elsewhere a star is a star.
+    shown = render(text) if place.channel.can(Ability.MEMBERS) else from_text(text)
+    return Part(text, shown.html, used, limit, fits, text[len(fits) :])
 
 
 def _check_thread(place: Place, draft: DraftOut) -> list[Finding]:
