@@ -29,7 +29,9 @@ AWAY_AFTER_SECONDS = 60
 
 State = PlannedPost.State
 _UPCOMING = Q(state__in=[State.SCHEDULED, State.APPROVED, State.WAITING])
-_LEFT = Q(variants__delivery__state__in=["scheduled", "claimed", "sending", "unknown", "refused"])
+# What was withdrawn is here too: whatever waits for approval again had deliveries before.
+_ON_THEIR_WAY = ["scheduled", "claimed", "sending", "unknown", "refused", "withdrawn"]
+_LEFT = Q(variants__delivery__state__in=_ON_THEIR_WAY)
 TABS = ("upcoming", "drafts", "waiting", "published", "stopped", "trouble")
 
 
