@@ -61,6 +61,7 @@ ADMINS = _("you and administrators")
 COLLEAGUES = _("colleagues, and guests who share a space with you")
 READERS = _("everybody who may read the place where it stands")
 DESK = _("the desk of the channel")
+PLANNERS = _("those who plan for its channels")
 NOBODY = _("nobody; only the program itself")
 
 PERSONAL = (
@@ -167,6 +168,21 @@ PERSONAL = (
     Kept("desk.Answer", "author source decided_by decided_at remark written_at",
          _("Your answers"), _("To answer, to approve, and to show later what was said."), WORK,
          _("as long as the case"), DESK, whose="author"),
+    Kept("networks.Halt", "by reason ended_by since ended_at", _("When you stopped all publishing"),
+         _("So that everybody knows why nothing goes out, and whom to ask."), WORK,
+         _("as long as the channel"), COLLEAGUES, whose="by"),
+    Kept("planning.PlannedPost", "author original submitted_by remark created_at changed_at",
+         _("Posts you planned"), _("To plan, to approve, and to show later what was said."), WORK,
+         _("until it is deleted from the plan"), PLANNERS, whose="author"),
+    Kept("planning.Version", "content by at", _("Wordings you submitted"),
+         _("What was approved is what goes out."), WORK, _("as long as the planned post"), PLANNERS,
+         whose="by"),
+    Kept("planning.Approval", "by at", _("What you approved"),
+         _("What was approved is what goes out."), WORK, _("as long as the planned post"), PLANNERS,
+         whose="by"),
+    Kept("planning.PlanComment", "author source html at", _("Your comments in the plan"),
+         _("So that those who plan agree."), WORK, _("as long as the planned post"), PLANNERS,
+         whose="author"),
     Kept("desk.Presence", "case person typing seen_at", _("The case you have open"),
          _("So that two agents see each other; it is no online history."), WORK,
          A_MINUTE, DESK, whose="person"),
@@ -188,7 +204,16 @@ PLAIN = {
     "networks.PostFigures": "post values read_at next_at history",
     "networks.AppRegistration": "network server secret registered_at",
     "networks.Delivery": "origin channel parent visibility state due_at fence lease_until key"
-    " attempts must_look progress problem remote_id address post link options quotes after",
+    " attempts must_look progress problem remote_id address post link options quotes after"
+    " is_planned",
+    "planning.PlannedPost": "language state wall zone fold due_at at_once",
+    "planning.PlannedPost_pictures": "plannedpost attachment",
+    "planning.Variant": "planned_post channel override options plain round delivery comment"
+    " taken_down_at",
+    "planning.Rendition": "variant original picture",
+    "planning.Version": "planned_post number",
+    "planning.Approval": "version channel",
+    "planning.PlanComment": "planned_post",
     "networks.Delivery_attachments": "delivery attachment",
     "networks.PracticePost": "account_remote_id parent key reason visibility extra deleted_at",
     "networks.PracticeReaction": "account_remote_id post",

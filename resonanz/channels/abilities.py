@@ -18,6 +18,7 @@ class Ability(StrEnum):
     POLL = "poll"
     QUOTE = "quote"
     TITLE = "title"
+    LINK = "link"  # shown as a card below the words; elsewhere it stands in the text
     QUESTION = "question"
     EDIT = "edit"
     DELETE = "delete"
@@ -46,11 +47,15 @@ class Side(StrEnum):
 class Traits:
     """What rooms may know of a network: its name, its side and what it can do."""
 
-    def __init__(self, key: str, name: str, side: Side, abilities: frozenset[Ability]) -> None:
+    def __init__(
+        self, key: str, name: str, side: Side, abilities: frozenset[Ability], look: str = ""
+    ) -> None:
         self.key = key
         self.name = name
         self.side = side
         self.abilities = abilities
+        # The name of the style in which a post is shown as the network shows it.
+        self.look = look or key
 
 
 _traits: dict[str, Traits] = {}

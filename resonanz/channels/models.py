@@ -81,6 +81,11 @@ class Channel(models.Model):
     def network_name(self) -> str:
         return str(traits_of(self.network).name)
 
+    @property
+    def look(self) -> str:
+        """The name of the style in which its network shows a post."""
+        return traits_of(self.network).look
+
 
 class Membership(models.Model):
     """A person belongs to a channel; outside it makes them part of its desk."""

@@ -14,7 +14,16 @@ from resonanz.people.authentication import Key, Session
 
 from .api_docs import rooms_of
 
-ROOMS = ("accounts", "people", "channels", "conversations", "notifications", "networks", "desk")
+ROOMS = (
+    "accounts",
+    "people",
+    "channels",
+    "conversations",
+    "notifications",
+    "networks",
+    "desk",
+    "planning",
+)
 
 api = NinjaAPI(
     title="Resonanz",

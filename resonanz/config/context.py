@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db.models import IntegerField, Subquery
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -12,12 +13,20 @@ from resonanz.channels.models import DESK_ROLES, OUTSIDE_ROLES
 from resonanz.channels.queries import RailChannel
 from resonanz.channels.queries import rail as channels_of
 from resonanz.desk.models import Case
+from resonanz.networks.halting import standing
+from resonanz.networks.models import Halt
 from resonanz.notifications.queries import unread_count
 from resonanz.people.models import Person
+from resonanz.people.viewers import memory
 
 COUNT_CAP = 100
 # Addresses below which an entry of the rail is the current one.
-SECTIONS = ("/desk/", "/people/", "/spaces/", "/notifications/", "/networks/")
+SECTIONS = ("/desk/", "/plan/", "/people/", "/spaces/", "/notifications/", "/networks/")
+
+
+class CountOf(Subquery):
+    template = "(SELECT count(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
 
 
 @dataclass(frozen=True)
@@ -81,10 +90,26 @@ class Rail:
 
     @cached_property
     def cases(self) -> int:
-        if not self.person or not self.has_desk:
-            return 0
+        return self.figures[0] if self.has_desk else 0
+
+    @cached_property
+    def halt(self) -> Halt | None:
+        """Whether all that is planned stands still; mostly known without asking."""
+        if not self.person:
+            return None
+        may_stand = memory.is_current or self.figures[1]
+        return standing() if may_stand else None
+
+    @cached_property
+    def figures(self) -> tuple[int, int | None]:
+        """Open cases, and the halt that stands, in one question."""
+        if not self.person:
+            return 0, None
         open_cases = Case.objects.visible_to(self.person).filter(state=Case.State.OPEN)
-        return open_cases[:COUNT_CAP].count()
+        halts = Halt.objects.filter(ended_at=None).values("pk")[:1]
+        counted = CountOf(open_cases.order_by().values("pk")[:COUNT_CAP])
+        asked = Person.objects.filter(pk=self.person.pk)
+        return asked.values_list(counted, Subquery(halts)).first() or (0, None)
 
     @cached_property
     def facts(self) -> tuple[Any, ...]:
@@ -123,6 +148,8 @@ class Rail:
         places = [self._place(_("Home"), "/", "newspaper")]
         if self.has_desk:
             places.append(self._place(_("Desk"), "/desk/", "inbox", self.cases, live="desk"))
+        if self.has_desk:
+            places.append(self._place(_("Plan"), "/plan/", "calendar-days"))
         places.append(self._place(_("People"), "/people/", "users"))
         places.append(self._place(_("Spaces"), "/spaces/", "messages-square", only_phone=True))
         told = self._place(

@@ -52,6 +52,7 @@ GRAPH_VERSION = env.str("GRAPH_VERSION", default="v24.0")
 INSTALLED_APPS = [
     "resonanz.config",
     "resonanz.ui",
+    "resonanz.planning",
     "resonanz.desk",
     "resonanz.networks",
     "resonanz.notifications",
@@ -251,4 +252,5 @@ PROCRASTINATE_IMPORT_PATHS = [
     "resonanz.core.tasks",
     "resonanz.accounts.tasks",
     "resonanz.networks.tasks",
+    "resonanz.planning.tasks",
 ]

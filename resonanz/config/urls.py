@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("resonanz.people.urls")),
     path("", include("resonanz.networks.urls")),
     path("desk/", include("resonanz.desk.urls")),
+    path("plan/", include("resonanz.planning.urls")),
 ]
 
 handler400 = "resonanz.ui.problems.tell_bad_request"

@@ -17,7 +17,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from resonanz.core.time import now
 
 from .contract import Progress, Remote
-from .models import Account, Delivery
+from .models import Account, Delivery, Halt
 
 # However long a network takes, nobody works on one delivery for longer than this.
 LONGEST_WORK_SECONDS = 15 * 60
@@ -66,8 +66,10 @@ def due() -> "QuerySet[Delivery]":
     waits = Q(state=Account.State.PAUSED) | Q(speak_again_at__gt=moment)
     busy = Delivery.objects.filter(channel=OuterRef("channel"), lease_until__gt=moment)
     open_states = [_State.SCHEDULED, _State.CLAIMED, _State.SENDING, _State.UNKNOWN]
+    halted = Halt.objects.filter(ended_at=None)
     return (
         Delivery.objects.filter(state__in=open_states, due_at__lte=moment)
+        .exclude(Q(is_planned=True) & Exists(halted))
         .exclude(Exists(busy))
         .exclude(Exists(account.filter(waits)))
         # A first comment waits for what it comments on.

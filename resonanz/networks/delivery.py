@@ -10,8 +10,9 @@ network first and sends only what is missing.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 from django.db import DatabaseError, transaction
@@ -61,11 +62,18 @@ def schedule(
     visibility: str = "public",
     content_warning: str = "",
     language: str = "",
+    title: str = "",
+    link: str = "",
+    poll: Mapping[str, Any] | None = None,
+    options: Mapping[str, str] | None = None,
+    quotes: Post | None = None,
+    after: Delivery | None = None,
     due_at: datetime | None = None,
 ) -> Delivery:
     """The delivery of an origin to a channel, now or when it is due; asked twice it is the same.
 
-    Raises `Refused` where the network's limits are not met.
+    `after` is a delivery whose post this one answers, once that stands. Raises `Refused` where the
+    network's limits are not met.
     """
     require(actor, "networks.speak", channel)
     moment = now()
@@ -76,7 +84,14 @@ def schedule(
         "language": language,
         "visibility": visibility,
         "content_warning": content_warning,
+        "title": title,
+        "link": link,
+        "poll": dict(poll or {}),
+        "options": dict(options or {}),
+        "quotes": quotes,
+        "after": after,
         "due_at": due_at or moment,
+        "is_planned": due_at is not None,
         "key": uuid4().hex,
         "created_at": moment,
     }
@@ -89,6 +104,20 @@ def schedule(
     check_limits(delivery)
     check_place(delivery)
     record(actor, "delivery.scheduled", delivery, channel_id=channel.pk, topics=topics_of(delivery))
+    _soon(delivery)
+    return delivery
+
+
+@transaction.atomic
+def move(actor: Person, delivery: Delivery, due_at: datetime) -> Delivery:
+    """Let what was not begun go out at another moment; raises `Refused` once sending began."""
+    delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
+    require(actor, "networks.speak", delivery.channel)
+    if delivery.state != _State.SCHEDULED or delivery.progress.get("parts"):
+        raise Refused(_("This is already on its way and cannot be moved any more."))
+    delivery.due_at, delivery.problem, delivery.is_planned = due_at, "", True
+    delivery.save(update_fields=["due_at", "problem", "is_planned"])
+    _pass(delivery, _State.SCHEDULED, "delivery.moved", actor)
     _soon(delivery)
     return delivery
 

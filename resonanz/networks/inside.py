@@ -1,13 +1,18 @@
 """The inside: our own spaces, as a network like the others."""
 
+from uuid import uuid4
+
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from resonanz.channels.abilities import Ability, Side
 from resonanz.channels.models import Channel
 from resonanz.conversations import actions
-from resonanz.conversations.models import Post
+from resonanz.conversations.models import Attachment, Post
 from resonanz.core.errors import Refused
+from resonanz.core.markdown import render
+from resonanz.core.time import now
 from resonanz.people.models import Identity
 
 from .contract import (
@@ -18,6 +23,7 @@ from .contract import (
     ConnectRequest,
     DraftOut,
     Grant,
+    MediaOut,
     Progress,
     Remote,
 )
@@ -43,6 +49,7 @@ class Inside:
             Ability.MENTION,
             Ability.MEMBERS,
             Ability.THREAD,
+            Ability.LINK,
         }
     )
     limits = Limits(text_length=20_000, media_count=10, thread_parts=10)
@@ -75,8 +82,10 @@ class Inside:
                 draft.parts[part],
                 parent=self._parent(channel, draft, progress),
                 language=draft.language,
+                link="" if part else draft.link,
+                attachments=[] if part else [_kept(item) for item in draft.media],
                 remote_id=f"{key}:{part}",
-                said_at=draft.created_at,
+                said_at=now(),
             )
             progress.parts.append(self._remote(post, part))
             progress.keep(progress)
@@ -92,6 +101,9 @@ class Inside:
         author = Identity.objects.get(network=self.key, remote_id=account.remote_id)
         if post is not None and action.verb == "delete":
             actions.take_away(post)
+        elif post is not None and action.verb == "edit":
+            text = str(action.extra.get("text", ""))
+            actions.change(post, render(text), source=text, edited_at=now())
         elif post is not None and action.verb == "like":
             actions.note_interaction(post, author, "reaction", name="like")
         elif post is not None and action.verb == "unlike":
@@ -115,6 +127,20 @@ class Inside:
 
     def _remote(self, post: Post, part: int) -> Remote:
         return Remote(post.remote_id or f"post:{post.pk}", f"/posts/{post.pk}/", part)
+
+
+def _kept(item: MediaOut) -> Attachment:
+    """A picture as it will belong to the post; its file is a copy of its own."""
+    picture = Attachment(
+        media_type=item.media_type,
+        alt=item.alt,
+        width=item.width,
+        height=item.height,
+        size_bytes=item.size_bytes,
+    )
+    ending = item.name.rpartition(".")[2]
+    picture.file.save(f"{uuid4().hex}.{ending}", ContentFile(item.read()), save=False)
+    return picture
 
 
 network = Inside()

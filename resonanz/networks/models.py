@@ -123,6 +123,8 @@ class Delivery(models.Model):
 
     state = models.CharField(max_length=10, choices=State, default=State.SCHEDULED)
     due_at = models.DateTimeField()
+    # Somebody chose its moment: it stands still while all that is scheduled does.
+    is_planned = models.BooleanField(default=False)
     # A claim is a lease with a fencing number: who holds an old number may note nothing.
     fence = models.PositiveIntegerField(default=0)
     lease_until = models.DateTimeField(null=True, blank=True)
@@ -187,6 +189,26 @@ class PostFigures(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post_id}: {self.values}"
+
+
+class Halt(models.Model):
+    """All that is scheduled stands still, from one moment to another; at most one is open."""
+
+    since = models.DateTimeField()
+    by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    reason = models.CharField(max_length=300, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                models.Value(1), condition=Q(ended_at__isnull=True), name="one_open_halt"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"halt since {self.since:%c}"
 
 
 class PracticePost(models.Model):

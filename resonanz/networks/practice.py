@@ -121,6 +121,10 @@ class Practice:
             Ability.THREAD,
             Ability.REACT,
             Ability.MEDIA,
+            Ability.POLL,
+            Ability.LINK,
+            Ability.CONTENT_WARNING,
+            Ability.EDIT,
             Ability.DELETE,
             Ability.FIND,
             Ability.DIRECT,
@@ -132,7 +136,16 @@ class Practice:
         }
     )
     watch_kinds = (WatchKind("search", gettext_lazy("Search"), gettext_lazy("A word or two.")),)
-    limits = Limits(text_length=300, count=count_graphemes, unit="graphemes", thread_parts=5)
+    limits = Limits(
+        text_length=300,
+        count=count_graphemes,
+        unit="graphemes",
+        thread_parts=5,
+        content_warning_counts=True,
+        poll_options=(2, 4),
+        poll_option_length=50,
+        poll_seconds=(300, 2_592_000),
+    )
     guide = GUIDE
 
     def connect(self, request: ConnectRequest) -> Grant:
@@ -211,6 +224,8 @@ class Practice:
             return
         if action.verb == "delete":
             take_back(post)
+        elif action.verb == "edit":
+            PracticePost.objects.filter(pk=post.pk).update(text=str(action.extra.get("text", "")))
         elif action.verb in {"like", "share"}:
             kind = "reaction" if action.verb == "like" else "share"
             ours = {"remote_id": account.remote_id, "handle": account.handle}
@@ -253,7 +268,7 @@ class Practice:
                     key=key,
                     reason="own",
                     visibility=draft.visibility,
-                    extra={"media": media, "language": draft.language},
+                    extra={"media": media, "language": draft.language} | _more(draft, part),
                     at=now(),
                 )
         except IntegrityError:
@@ -308,6 +323,15 @@ def seen_reaction(row: PracticeReaction) -> InteractionSeen | FollowSeen:
 
 def seen_identity(author: dict[str, Any]) -> IdentitySeen:
     return IdentitySeen(author["remote_id"], author["handle"], author.get("name", ""))
+
+
+def _more(draft: DraftOut, part: int) -> JSON:
+    """What only the first part of a draft carries."""
+    if part:
+        return {}
+    poll = list(draft.poll.options) if draft.poll else []
+    more = {"link": draft.link, "poll": poll, "content_warning": draft.content_warning}
+    return {name: value for name, value in more.items() if value}
 
 
 def _number(name: str) -> int:

@@ -29,7 +29,8 @@ _networks: dict[str, Network] = {}
 def register(network: Network) -> None:
     """Make a network known to everybody."""
     _networks[network.key] = network
-    register_traits(Traits(network.key, network.name, network.side, network.abilities))
+    look = getattr(network, "look", "")
+    register_traits(Traits(network.key, network.name, network.side, network.abilities, look))
 
 
 def network_of(key: str) -> Network:

@@ -28,6 +28,7 @@ def has_a_desk_role(person: Person) -> bool:
 
 
 rules.add_perm("networks.connect", runs_the_outside)
+rules.add_perm("networks.halt", runs_the_outside)
 rules.add_perm("networks.manage", runs_the_outside | owns)
 rules.add_perm("networks.speak", belongs)
 rules.add_perm("networks.intake", belongs | runs_the_outside)

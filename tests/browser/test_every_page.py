@@ -55,6 +55,7 @@ NO_PAGE = {
     "notifications/badge": PARTS,
     "people/<int:person_id>/posts": PARTS,
     "people/completion": DATA,
+    "plan/posts/<int:planned_id>/pictures/<int:attachment_id>/": FILE,
     "posts/<int:post_id>/new": PARTS,
 }
 # Whom an address is opened by, the first who may; the member has every means of signing in.

@@ -9,6 +9,7 @@ from django.test import Client
 
 from resonanz.accounts.actions import create_token
 
+from . import doors_of_plan
 from .walking import PAGES_OF_API, ROLES, doors, make_world, outcome
 
 # What is sent, where an empty form would be refused before anybody asks for the right.
@@ -40,6 +41,13 @@ BODIES = {
     "POST /api/v1/networks/accounts/<account_id>/outsider": {"name": "Jana", "text": "Hallo"},
     "PUT /api/v1/channels/<channel_id>/service-level": {},
     "PUT /api/v1/opening-hours": {"periods": []},
+    "POST /api/v1/planned-posts": {"text": "Hallo"},
+    "POST /api/v1/planned-posts/preview": {"text": "Hallo"},
+    "PUT /api/v1/planned-posts/<planned_id>": {"text": "Hallo"},
+    "PUT /api/v1/planned-posts/<planned_id>/time": {"wall": "2100-02-03T10:00"},
+    "POST /api/v1/planned-posts/<planned_id>/comments": {"source": "Hallo"},
+    "PUT /api/v1/planned-posts/<planned_id>/channels/<channel_id>/text": {"text": "Hallo"},
+    "PUT /api/v1/publishing/halt": {"halted": True},
     "POST /api/v1/people": {"name": "Ida", "email": "ida@velora.example"},
     "PATCH /api/v1/people/<person_id>": {"role": "member"},
     "PUT /api/v1/departments/<department_id>": {"name": "Lack"},
@@ -332,7 +340,8 @@ DELETE /api/v1/tokens/<token_id>                                   S - - + - - -
 
 
 def table():
-    lines = [line.split() for line in TABLE.strip().splitlines() if not line.startswith("#")]
+    rows = f"{TABLE}{doors_of_plan.TABLE}".strip().splitlines()
+    lines = [row.split() for row in rows if row and not row.startswith("#")]
     return {f"{method} {route}": "".join(marks) for method, route, *marks in lines}
 
 

@@ -23,6 +23,7 @@ from resonanz.networks.models import Account, Delivery
 from resonanz.notifications.models import Notification
 from resonanz.people.actions import create_department, create_person
 from resonanz.people.models import Identity, Organisation, Person
+from resonanz.planning.models import PlannedPost
 
 # stranger: not signed in. outsider: a colleague without membership. guest: of another space.
 # member, moderator, owner: of the secret space. agent: at the desk of the outside channel.
@@ -65,6 +66,8 @@ SPECIAL: dict[str, dict[str, str]] = {
     "desk/settings/": {"channel_id": "outside_id"},
     "api/v1/channels/<channel_id>/service-level": {"channel_id": "outside_id"},
     "deliveries/": {"number": "delivery_id"},
+    "plan/": {"channel_id": "outside_id"},
+    "api/v1/planned-posts": {"channel_id": "outside_id"},
     "networks/accounts/": {"number": "account_id"},
     "networks/connect/": {"key": "network"},
     "networks/hooks/": {"key": "network"},
@@ -159,8 +162,17 @@ def _outside(people: dict[str, Any], outside: Channel) -> dict[str, Any]:
         "answer_id": answer.pk,
         "account_id": account.pk,
         "delivery_id": delivery.pk,
+        "planned_id": _planned(people, outside).pk,
         "number": case.pk,
     }
+
+
+def _planned(people: dict[str, Any], outside: Channel) -> PlannedPost:
+    planned = PlannedPost.objects.create(
+        author=people["manager"], original={"text": "Hallo"}, created_at=now(), changed_at=now()
+    )
+    planned.variants.create(channel=outside, plain="Hallo")
+    return planned
 
 
 def doors() -> Iterator[tuple[str, str]]:

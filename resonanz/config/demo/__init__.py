@@ -8,7 +8,8 @@ from resonanz.people.models import Organisation
 
 from .inside import plan_inside
 from .organisation import found
-from .outside import plan_next_week, plan_outside
+from .outside import plan_outside
+from .planned import plan_past_weeks, plan_what_comes
 from .timeline import Timeline
 
 
@@ -25,5 +26,6 @@ def seed(number: int = 1, people: int = 60, days: int = 90) -> None:
     cast = found(random, people, days)
     plan_inside(timeline, cast, random, days)
     plan_outside(timeline, cast, random, days)
+    plan_past_weeks(timeline, cast, days)
     timeline.live()
-    plan_next_week(cast)
+    plan_what_comes(cast)

@@ -11,7 +11,6 @@ from typing import Any
 from resonanz.channels.models import Membership
 from resonanz.conversations import actions as conversations
 from resonanz.conversations.models import Post
-from resonanz.core.time import now
 from resonanz.desk import actions as desk
 from resonanz.desk.models import Case, OpeningHours, ServiceLevel
 from resonanz.networks import actions as networks
@@ -70,21 +69,6 @@ def _open_hours() -> None:
         OpeningHours(weekday=day, opens=time(opens), closes=time(closes))
         for day, opens, closes in [*periods, (5, 9, 13)]
     )
-
-
-def plan_next_week(cast: Cast) -> None:
-    """Schedule what goes out next week."""
-    for row in read("next_week")["planned"]:
-        account = Account.objects.get(handle=row["channel"])
-        due_at = now() + timedelta(days=row["in_days"])
-        schedule(
-            cast.people[row["by"]],
-            account.channel,
-            f"demo:{row['channel']}:{row['in_days']}",
-            [row["text"].strip()],
-            language="de",
-            due_at=due_at,
-        )
 
 
 def _within(outside: Outside, row: dict[str, Any], plan: Callable[..., None]) -> None:

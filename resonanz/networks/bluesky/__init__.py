@@ -35,6 +35,7 @@ class Bluesky:
             Ability.REACT,
             Ability.SHARE,
             Ability.MEDIA,
+            Ability.LINK,
             Ability.VIDEO,
             Ability.QUOTE,
             Ability.DELETE,

@@ -39,6 +39,7 @@ class Facebook:
             Ability.NEST,
             Ability.REACT,
             Ability.MEDIA,
+            Ability.LINK,
             Ability.VIDEO,
             Ability.EDIT,
             Ability.DELETE,

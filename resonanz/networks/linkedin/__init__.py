@@ -38,6 +38,7 @@ class LinkedIn:
             Ability.NEST,
             Ability.REACT,
             Ability.MEDIA,
+            Ability.LINK,
             Ability.VIDEO,
             Ability.FILE,
             Ability.TITLE,

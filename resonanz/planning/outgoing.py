@@ -1,0 +1,241 @@
+"""Where the plan meets the networks: what fits, how it will look, the hand-over to delivery."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+
+from resonanz.channels.abilities import Ability
+from resonanz.channels.models import Channel
+from resonanz.conversations.models import Attachment
+from resonanz.core.markdown import from_text, render
+from resonanz.networks.accounts import view_of
+from resonanz.networks.contract import (
+    AccountView,
+    DraftOut,
+    HasOptions,
+    MediaOut,
+    Network,
+    Option,
+    ParentOut,
+    Phrases,
+    PollOut,
+)
+from resonanz.networks.fitting import Finding, check
+from resonanz.networks.limits import Limits, split
+from resonanz.networks.models import Account
+from resonanz.networks.registry import network_of
+
+from .content import Content, fitted
+from .pictures import can_be_fitted, needs_fitting
+
+# A line of dashes between two posts of a thread.
+_BETWEEN_PARTS = re.compile(r"^[ \t]*-{3,}[ \t]*$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A channel with all that must be known of it to see how something will stand there."""
+
+    channel: Channel
+    network: Network
+    limits: Limits
+    account: AccountView | None = None
+    is_lost: bool = False
+
+    @property
+    def options(self) -> Sequence[Option]:
+        """What only its network knows of a post."""
+        return self.network.options if isinstance(self.network, HasOptions) else ()
+
+
+@dataclass(frozen=True)
+class Part:
+    """One post as it will stand there, and how much of its room it uses."""
+
+    text: str
+    html: str
+    used: int
+    limit: int
+    fits: str
+    over: str
+
+    @property
+    def is_over(self) -> bool:
+        return self.used > self.limit
+
+
+@dataclass(frozen=True)
+class Preview:
+    """How something will look on a channel, what does not fit, and what we do about it."""
+
+    place: Place
+    content: Content
+    parts: Sequence[Part]
+    pictures: Sequence[Attachment]
+    findings: Sequence[Finding]
+    notes: Sequence[str]
+
+    @property
+    def channel(self) -> Channel:
+        return self.place.channel
+
+    @property
+    def is_fine(self) -> bool:
+        return not self.findings
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether there is anything to look at yet."""
+        return bool(self.content.text.strip() or self.pictures)
+
+
+def places(channels: Sequence[Channel]) -> dict[int, Place]:
+    """Where each channel is, by number; one query for all of them."""
+    accounts = {
+        account.channel_id: account
+        for account in Account.objects.filter(channel__in=channels).select_related("channel")
+    }
+    return {channel.pk: _place(channel, accounts.get(channel.pk)) for channel in channels}
+
+
+def _place(channel: Channel, account: Account | None) -> Place:
+    network = network_of(channel.network)
+    if account is None:
+        return Place(channel, network, network.limits)
+    view = view_of(account)
+    is_lost = account.state != Account.State.CONNECTED
+    return Place(channel, network, network.limits_of(view), view, is_lost)
+
+
+def parts_of(content: Content, place: Place) -> list[str]:
+    """The posts a text becomes: parted by a line of dashes, and at sentences where wished."""
+    if not place.channel.can(Ability.THREAD):
+        return [content.text.strip()]
+    by_hand = [part.strip() for part in _BETWEEN_PARTS.split(content.text) if part.strip()] or [""]
+    if not content.is_thread:
+        return by_hand
+    return [piece for part in by_hand for piece in split(part, place.limits)]
+
+
+def preview(
+    place: Place,
+    content: Content,
+    pictures: Sequence[Attachment] = (),
+    options: Mapping[str, str] | None = None,
+) -> Preview:
+    """How a content will stand on a channel."""
+    content = fitted(content, place.channel)
+    chosen = pictures_for(content, place, pictures)
+    draft = draft_of(place, content, chosen, options or {})
+    shown = _as_phrased(place, draft)
+    findings = [*check(place.limits, shown), *_check_thread(place, shown)]
+    findings += _check_comment(place, content)
+    return Preview(place, content, _parts(place, shown), chosen, findings, _notes(place, chosen))
+
+
+def pictures_for(
+    content: Content, place: Place, pictures: Sequence[Attachment]
+) -> list[Attachment]:
+    """The pictures that go along on a channel."""
+    if not place.channel.can(Ability.MEDIA):
+        return []
+    return [picture for picture in pictures if picture.pk not in content.left_out]
+
+
+def draft_of(
+    place: Place, content: Content, pictures: Sequence[Attachment], options: Mapping[str, str]
+) -> DraftOut:
+    """A content as the contract says it, with pictures as they will be."""
+    return DraftOut(
+        parts=tuple(parts_of(content, place)),
+        media=tuple(_media(picture, place.limits) for picture in pictures),
+        visibility=content.visibility,
+        content_warning=content.content_warning,
+        poll=poll_of(content),
+        title=content.title,
+        link=content.link,
+        options=options,
+    )
+
+
+def poll_of(content: Content) -> PollOut | None:
+    """The poll of a content, where it has one."""
+    if not content.poll:
+        return None
+    open_for = timedelta(seconds=content.poll_seconds)
+    return PollOut(content.poll, open_for, content.poll_multiple)
+
+
+def _as_phrased(place: Place, draft: DraftOut) -> DraftOut:
+    if place.account is None or not isinstance(place.network, Phrases):
+        return draft
+    return replace(draft, parts=tuple(place.network.texts(place.account, draft)))
+
+
+def _parts(place: Place, draft: DraftOut) -> list[Part]:
+    limits = place.limits
+    warning = limits.count(draft.content_warning) if limits.content_warning_counts else 0
+    return [
+        _part(place, text, limits.length_for(draft, number), 0 if number else warning)
+        for number, text in enumerate(draft.parts)
+    ]
+
+
+def _part(place: Place, text: str, limit: int, beside: int) -> Part:
+    used = place.limits.count(text) + beside
+    over = max(0, min(used - limit, len(text)))
+    fits = text[: len(text) - over]
+    # Our own spaces read Markdown; elsewhere a star is a star.
+    shown = render(text) if place.channel.can(Ability.MEMBERS) else from_text(text)
+    return Part(text, shown.html, used, limit, fits, text[len(fits) :])
+
+
+def _check_thread(place: Place, draft: DraftOut) -> list[Finding]:
+    most = max(place.limits.thread_parts, 1)
+    if len(draft.parts) <= most or not place.channel.can(Ability.THREAD):
+        return []
+    text = _("This makes %(count)d posts; a thread has at most %(most)d here. Shorten it.")
+    return [Finding(text % {"count": len(draft.parts), "most": most})]
+
+
+def _check_comment(place: Place, content: Content) -> list[Finding]:
+    if not content.first_comment.strip():
+        return []
+    comment = DraftOut(parts=(content.first_comment.strip(),), parent=ParentOut("", ""))
+    words = _("First comment: %(problem)s")
+    return [Finding(words % {"problem": found.message}) for found in check(place.limits, comment)]
+
+
+def _notes(place: Place, pictures: Sequence[Attachment]) -> list[str]:
+    """What we do for it to fit, and what a person may want to mend."""
+    notes = []
+    for picture in pictures:
+        if needs_fitting(picture, place.limits) and can_be_fitted(picture, place.limits):
+            notes.append(_("A picture is converted to fit here; the original stays."))
+            break
+    if any(not picture.alt.strip() for picture in pictures):
+        notes.append(_("A picture has no alternative text: who cannot see it misses it."))
+    if place.is_lost:
+        notes.append(_("This account is not connected at the moment: nothing goes out there."))
+    return notes
+
+
+def _media(picture: Attachment, limits: Limits) -> MediaOut:
+    """A picture as it will be once it is fitted; its bytes are not read here."""
+    media_type, size = picture.media_type, picture.size_bytes or 0
+    if needs_fitting(picture, limits) and can_be_fitted(picture, limits):
+        size = min(size, limits.picture_bytes)
+        if media_type not in limits.media_types:
+            media_type = next(iter(limits.media_types))
+    return MediaOut(
+        name=picture.alt[:40] or _("A picture"),
+        media_type=media_type,
+        alt=picture.alt,
+        size_bytes=size,
+        read=bytes,
+        width=picture.width,
+        height=picture.height,
+    )

@@ -1,0 +1,198 @@
+"""What of the plan one may see."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.contrib.postgres.search import TrigramSimilarity
+from django.db import connection
+from django.db.models import F, Q, QuerySet
+
+from resonanz.channels.abilities import Ability, keys_with
+from resonanz.channels.models import Channel, Membership
+from resonanz.conversations.models import Post
+from resonanz.core.htmx import get_visible
+from resonanz.core.paging import Page, cut, key_of
+from resonanz.core.time import from_iso, now
+from resonanz.people import viewers
+from resonanz.people.models import Person
+
+from .models import PlannedPost, Variant
+
+PAGE_SIZE = 40
+MOST_IN_CALENDAR = 1000
+# The same words on the same account within this time are worth a warning.
+SAME_WITHIN = timedelta(days=30)
+NEARLY_SAME = 0.6
+AWAY_AFTER_SECONDS = 60
+
+State = PlannedPost.State
+_UPCOMING = Q(state__in=[State.SCHEDULED, State.APPROVED, State.WAITING])
+# What was withdrawn is here too: whatever waits for approval again had deliveries before.
+_ON_THEIR_WAY = ["scheduled", "claimed", "sending", "unknown", "refused", "withdrawn"]
+_LEFT = Q(variants__delivery__state__in=_ON_THEIR_WAY)
+TABS = ("upcoming", "drafts", "waiting", "published", "stopped", "trouble")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Which part of the plan somebody wants to see."""
+
+    tab: str = "upcoming"
+    channel_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Same:
+    """The same or nearly the same words on the same account not long ago, or soon."""
+
+    channel: Channel
+    words: str
+    at: datetime | None
+    address: str
+
+
+def planned(viewer: Person, wish: Wish, mark: str = "", size: int = PAGE_SIZE) -> Page[PlannedPost]:
+    """A page of the plan: what is due next first, or what was changed or published last."""
+    found = _wished(viewer, wish)
+    if wish.tab in ("upcoming", "waiting", "trouble"):
+        return _soonest(found, mark, size)
+    return _latest(found, mark, size)
+
+
+def _wished(viewer: Person, wish: Wish) -> QuerySet[PlannedPost]:
+    found = PlannedPost.objects.visible_to(viewer).with_all()
+    if wish.channel_id:
+        found = found.filter(variants__channel=wish.channel_id)
+    return found.filter(pk__in=_of_tab(wish.tab).values("pk"))
+
+
+def _of_tab(tab: str) -> QuerySet[PlannedPost]:
+    found = PlannedPost.objects.all()
+    if tab == "published":
+        return found.filter(variants__delivery__state="sent")
+    if tab == "trouble":
+        return found.filter(variants__delivery__state="refused", state=State.SCHEDULED)
+    if tab == "upcoming":
+        return found.filter(_UPCOMING).filter(Q(variants__delivery=None) | _LEFT)
+    states = {"drafts": State.DRAFT, "waiting": State.WAITING, "stopped": State.STOPPED}
+    return found.filter(state=states[tab])
+
+
+def _soonest(found: QuerySet[PlannedPost], mark: str, size: int) -> Page[PlannedPost]:
+    if key := key_of(mark, 2):
+        at, number = key
+        later = Q(due_at=None) if at else Q(pk__in=())
+        if at:
+            moment = from_iso(at)
+            later |= Q(due_at__gt=moment) | Q(due_at=moment, pk__gt=number)
+        else:
+            later = Q(due_at=None, pk__gt=number)
+        found = found.filter(later)
+    rows = list(found.order_by(F("due_at").asc(nulls_last=True), "pk")[: size + 1])
+    return cut(rows, size, lambda row: (row.due_at.isoformat() if row.due_at else "", row.pk))
+
+
+def _latest(found: QuerySet[PlannedPost], mark: str, size: int) -> Page[PlannedPost]:
+    if key := key_of(mark, 2):
+        moment, number = from_iso(key[0]), key[1]
+        found = found.filter(Q(changed_at__lt=moment) | Q(changed_at=moment, pk__lt=number))
+    rows = list(found.order_by("-changed_at", "-pk")[: size + 1])
+    return cut(rows, size, lambda row: (row.changed_at.isoformat(), row.pk))
+
+
+def counts(viewer: Person) -> dict[str, int]:
+    """How many planned posts need somebody: waiting for approval, and in trouble."""
+    seen = PlannedPost.objects.visible_to(viewer)
+    return {tab: seen.filter(pk__in=_of_tab(tab).values("pk")).count() for tab in NEEDING}
+
+
+NEEDING = ("waiting", "trouble")
+
+
+def between(
+    viewer: Person, start: date, end: date, channel_id: int | None = None
+) -> list[PlannedPost]:
+    """What is planned from a day up to (not with) another, in the organisation's zone."""
+    zone = ZoneInfo(viewers.organisation().time_zone)
+    first, last = (datetime(day.year, day.month, day.day, tzinfo=zone) for day in (start, end))
+    found = PlannedPost.objects.visible_to(viewer).with_all()
+    if channel_id:
+        found = found.filter(variants__channel=channel_id)
+    due = found.filter(due_at__gte=first, due_at__lt=last).order_by("due_at", "pk")
+    return list(due[:MOST_IN_CALENDAR])
+
+
+def one(viewer: Person, number: int) -> PlannedPost:
+    """One planned post; raises `Gone` where the viewer may not know of it."""
+    return get_visible(PlannedPost.objects.visible_to(viewer).with_all(), pk=number)
+
+
+def variant(planned: PlannedPost, channel_id: int) -> Variant:
+    """What is planned for one channel; raises `Gone` where nothing is."""
+    loaded = planned.variants.select_related(
+        "channel__identity", "delivery__channel", "comment__channel"
+    )
+    found = get_visible(loaded, channel=channel_id)
+    found.planned_post = planned
+    return found
+
+
+def channels(viewer: Person) -> list[Channel]:
+    """The channels the viewer may plan something for, outside first, by name."""
+    mine = Membership.objects.filter(person=viewer).values("channel")
+    found = Channel.objects.filter(pk__in=mine, archived_at=None, network__in=_that_publish())
+    kinds = [Channel.Kind.SPACE, Channel.Kind.PROFILE]
+    rows = found.filter(kind__in=kinds).select_related("identity").order_by("name", "pk")
+    return sorted(rows, key=lambda channel: channel.side.value, reverse=True)
+
+
+def _that_publish() -> list[str]:
+    return keys_with(Ability.POST)
+
+
+def nearly_same(
+    channels: Sequence[Channel], words: dict[int, str], beside: int | None = None
+) -> list[Same]:
+    """Where nearly the same words stand, or will, on the same account; `words` by channel."""
+    found = []
+    for channel in channels:
+        text = words.get(channel.pk, "").strip()
+        if text:
+            same = _said(channel, text) or _planned_too(channel, text, beside)
+            found += [same] if same else []
+    return found
+
+
+def _said(channel: Channel, text: str) -> Same | None:
+    since = now() - SAME_WITHIN
+    ours = Post.objects.filter(channel=channel, said_at__gte=since, deleted_at=None, parent=None)
+    if channel.identity_id:
+        ours = ours.filter(author=channel.identity_id)
+    alike = ours.annotate(alike=TrigramSimilarity("plain", text)).filter(alike__gte=NEARLY_SAME)
+    post = alike.order_by("-alike").first()
+    return Same(channel, post.plain[:120], post.said_at, f"/posts/{post.pk}/") if post else None
+
+
+def _planned_too(channel: Channel, text: str, beside: int | None) -> Same | None:
+    standing = Variant.objects.filter(channel=channel).exclude(planned_post=beside)
+    standing = standing.exclude(planned_post__state__in=[State.DRAFT, State.STOPPED])
+    standing = standing.filter(planned_post__due_at__gte=now() - SAME_WITHIN)
+    alike = standing.annotate(alike=TrigramSimilarity("plain", text)).filter(alike__gte=NEARLY_SAME)
+    variant = alike.select_related("planned_post").order_by("-alike").first()
+    if variant is None:
+        return None
+    address = f"/plan/posts/{variant.planned_post_id}/"
+    return Same(channel, variant.plain[:120], variant.planned_post.due_at, address)
+
+
+_HEARTBEAT = "SELECT extract(epoch FROM now() - max(last_heartbeat)) FROM procrastinate_workers"
+
+
+def worker_is_away() -> bool:
+    """Whether nobody is there who would send what is due."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HEARTBEAT)
+        seconds = cursor.fetchone()[0]
+    return seconds is None or seconds > AWAY_AFTER_SECONDS

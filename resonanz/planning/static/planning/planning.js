@@ -1,0 +1,3 @@
+/** What the plan's pages need beyond what all pages share. */
+import "./plan-calendar.js";
+import "./plan-composer.js";

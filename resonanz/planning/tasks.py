@@ -1,0 +1,12 @@
+"""Background work of the plan; every task is safe to run twice."""
+
+from procrastinate.contrib.django import app
+
+from . import actions
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(queue="upkeep", queueing_lock="planning.wall_times", name="planning.wall_times")
+def wall_times(timestamp: int) -> None:
+    """Every night: what is meant for half past nine stays there, whatever clocks do."""
+    actions.keep_wall_times()
