@@ -6,12 +6,13 @@ digest. A gap of many pages is walked down once; the pages are then told from th
 one a batch.
 """
 
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 
-from resonanz.core.errors import Gone
+from resonanz.core.errors import Gone, TryLater
 from resonanz.core.time import from_iso, now
 from resonanz.networks.contract import (
     JSON,
@@ -21,6 +22,7 @@ from resonanz.networks.contract import (
     InteractionSeen,
     PostGone,
     PostSeen,
+    RateLimited,
     Seen,
 )
 
@@ -40,16 +42,19 @@ WATCHED = 200
 WATCHED_FOR = timedelta(days=14)
 # How many threads are read in one call because they grew.
 THREADS = 10
+LOOK_SECONDS = 10.0
 
 
 def events(account: AccountView, cursor: JSON) -> Batch:
     """What happened since the cursor, oldest first, parents before their replies."""
     hearing = Hearing(Session(account), cursor)
     caught_up = hearing.notifications()
-    if caught_up:
-        hearing.own_posts()
-        hearing.look_again()
-    return Batch(hearing.events(), hearing.cursor(), more=not caught_up)
+    # What is new is told at once; looking around takes longer and is left to the next call.
+    looks = caught_up and (hearing.must_look or not hearing.events())
+    hearing.must_look = caught_up and not looks
+    if looks:
+        hearing.look_around()
+    return Batch(hearing.events(), hearing.cursor(), more=not looks)
 
 
 def digest(*words: str) -> str:
@@ -78,6 +83,7 @@ class Hearing:
         self.watch: dict[str, list[int]] = dict(before.get("watch", {}))
         self.pages: list[str] = list(before.get("pages", ()))
         self.turn: int = before.get("turn", 0)
+        self.must_look: bool = before.get("look", False)
 
     def cursor(self) -> JSON:
         """Where the next call goes on."""
@@ -89,6 +95,7 @@ class Hearing:
             "watch": self._watched(),
             "pages": self.pages,
             "turn": self.turn,
+            "look": self.must_look,
         }
 
     def _remembered(self) -> dict[str, int]:
@@ -208,10 +215,27 @@ class Hearing:
             some = asked[start : start + ASKED_AT_ONCE]
             yield from objects(self.session.get("app.bsky.feed.getPosts", uris=some).get("posts"))
 
+    def look_around(self) -> None:
+        """What nobody tells us of: our own posts, and what became of those we know."""
+        try:
+            self.own_posts()
+            self.look_again()
+        except (TryLater, RateLimited):
+            # What came so far is kept; the rest comes next time.
+            if not self.events():
+                raise
+
     # --- own posts -----------------------------------------------------------------------------
 
     def own_posts(self) -> None:
-        """What was said in our name, with whichever program."""
+        """What was said in our name, with whichever program: all of it found first, then told from
+        the oldest on, so that what trouble leaves out is found again."""
+        for view in self._own_news()[::-1]:
+            self._ancestors(view)
+            self._tell(view)
+
+    def _own_news(self) -> list[JSON]:
+        found_all: list[JSON] = []
         cursor = ""
         for _number in range(PAGES):
             found = self.session.get(
@@ -227,12 +251,11 @@ class Hearing:
                 if not mapping(one.get("reason"))
             ]
             news = [view for view in views if self._is_own_news(view)]
-            for view in news[::-1]:
-                self._ancestors(view)
-                self._tell(view)
+            found_all += news
             cursor = text(found.get("cursor"))
             if not news or not cursor:
-                return
+                break
+        return found_all
 
     def _is_own_news(self, view: JSON) -> bool:
         uri = text(view.get("uri"))
@@ -250,7 +273,10 @@ class Hearing:
                 self.gone.append(uri)
                 del self.watch[uri]
         grown = [uri for uri in asked if uri in standing and self._grew(uri, standing[uri])]
+        until = time.monotonic() + LOOK_SECONDS
         for uri in grown[:THREADS]:
+            if time.monotonic() > until:
+                return  # a slow server keeps no more from us than these; they come next time
             self._answers_below(uri)
             self.watch[uri][1] = _answers(standing[uri])
 

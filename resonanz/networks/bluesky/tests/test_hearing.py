@@ -298,3 +298,29 @@ def test_nonsense_from_the_network_is_harmless(world, ours):
     world.notifications = [{"reason": "reply"}, {"reason": "like", "uri": 7}, {"uri": "at://x"}]
     world.feed = [{"post": None}, {}]
     assert everything(ours)[0] == []
+
+
+def test_what_is_new_is_told_before_we_look_around(world, ours):
+    """A server that is slow at threads keeps nothing that was said to us from the desk."""
+    asked = world.says("a", "@velora.test hallo", facets=MENTION)
+    world.tells("mention", asked)
+    first = network.events(ours, {})
+    assert [seen.remote_id for seen in first.events] == [asked]
+    assert first.more
+    assert world.times("app.bsky.feed.getAuthorFeed") == 0
+
+    again = network.events(ours, dict(first.cursor))
+    assert not again.more
+    assert world.times("app.bsky.feed.getAuthorFeed") == 1
+
+
+def test_trouble_while_looking_around_keeps_what_was_found(world, ours):
+    world.says("b", "Schon bekannt", by=ME)
+    _events, cursor = everything(ours)
+    new = world.says("c", "Noch etwas", by=ME)
+    world.next("app.bsky.feed.getPosts", *[problem(502, "UpstreamFailure")] * 3)
+
+    batch = network.events(ours, cursor)
+
+    assert world.faults["app.bsky.feed.getPosts"], "it was asked, and failed"
+    assert [seen.remote_id for seen in batch.events] == [new]
