@@ -11,7 +11,7 @@ from resonanz.core.errors import Refused, TryLater
 from resonanz.core.time import now
 from resonanz.networks.contract import JSON
 
-from . import parse
+from . import instance, parse
 
 INSTANCE_PATHS = ("/api/v2/instance", "/api/v1/instance")
 
@@ -100,7 +100,7 @@ def _read(answer: http.Answer) -> JSON | None:
         told = answer.json()
     except TryLater:
         return None
-    return dict(told) if parse.is_instance(told) else None
+    return dict(told) if instance.is_instance(told) else None
 
 
 def _base(address: str, path: str) -> str:
@@ -150,11 +150,11 @@ def told(server: Server) -> JSON:
     """What we keep of a server with each account there."""
     host = urlsplit(server.address).netloc
     return {
-        "domain": parse.domain(server.instance, host),
+        "domain": instance.domain(server.instance, host),
         "software": parse.text(server.instance.get("version"))[:100],
         "title": parse.text(server.instance.get("title"))[:100],
-        "limits": parse.limits(server.instance),
+        "limits": instance.limits(server.instance),
         # Empty: the server has no stream, so it is asked again and again instead.
-        "streaming": parse.streaming(server.instance),
+        "streaming": instance.streaming(server.instance),
         "told_at": now().isoformat(),
     }

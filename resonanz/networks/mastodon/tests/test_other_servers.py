@@ -19,7 +19,7 @@ from resonanz.networks.contract import (
     RateLimited,
     Uncertain,
 )
-from resonanz.networks.mastodon import network, parse
+from resonanz.networks.mastodon import instance, network, parse
 from resonanz.networks.mastodon.counting import count, limits_from
 from tests.servers.http import Told, serving
 from tests.servers.mastodon.fake import answer as usual
@@ -193,7 +193,7 @@ def test_an_edited_choice_is_an_edit():
     ],
 )
 def test_links_are_short_on_mastodon_only(version, is_mastodon):
-    told = parse.limits({"version": version, "max_toot_chars": 500})
+    told = instance.limits({"version": version, "max_toot_chars": 500})
     text = f"@jana@anderswo.example https://velora.example/{'x' * 100}"
     assert limits_from(told).count(text) == (count(text) if is_mastodon else len(text))
 
@@ -217,7 +217,7 @@ def test_limits_where_pleroma_said_so_first():
         "description_limit": 4000,
         "configuration": {"statuses": {"characters_reserved_per_url": 0}},
     }
-    assert parse.limits(told) == {
+    assert instance.limits(told) == {
         "text_length": 5000,
         "media_count": 8,
         "picture_bytes": 16_000_000,

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from resonanz.networks.contract import FollowSeen, InteractionSeen, PostChanged, PostSeen
-from resonanz.networks.mastodon import parse
+from resonanz.networks.mastodon import instance, parse
 from resonanz.networks.mastodon.parse import Me
 
 # The machine may be busy with other tests.
@@ -186,29 +186,29 @@ def test_the_page_before_this_one():
 
 
 def test_the_domain_of_handles_wherever_it_stands():
-    assert parse.domain({"account_domain": "velora.example", "domain": "x"}, "h") == (
+    assert instance.domain({"account_domain": "velora.example", "domain": "x"}, "h") == (
         "velora.example"
     )
-    assert parse.domain({"domain": "velora.example"}, "h") == "velora.example"
-    assert parse.domain({"uri": "https://velora.example/"}, "h") == "velora.example"
-    assert parse.domain({}, "h") == "h"
+    assert instance.domain({"domain": "velora.example"}, "h") == "velora.example"
+    assert instance.domain({"uri": "https://velora.example/"}, "h") == "velora.example"
+    assert instance.domain({}, "h") == "h"
 
 
 def test_the_stream_wherever_it_stands():
     new = {"configuration": {"urls": {"streaming": "wss://stream.example/"}}}
-    assert parse.streaming(new) == "https://stream.example"
-    assert parse.streaming({"urls": {"streaming_api": "ws://127.0.0.1:4000"}}) == (
+    assert instance.streaming(new) == "https://stream.example"
+    assert instance.streaming({"urls": {"streaming_api": "ws://127.0.0.1:4000"}}) == (
         "http://127.0.0.1:4000"
     )
-    assert parse.streaming({"urls": []}) == ""
-    assert parse.streaming({"urls": {"streaming_api": "gopher://x"}}) == ""
+    assert instance.streaming({"urls": []}) == ""
+    assert instance.streaming({"urls": {"streaming_api": "gopher://x"}}) == ""
 
 
 def test_limits_as_far_as_they_are_told():
-    assert parse.limits({}) == {}
-    assert parse.limits({"max_toot_chars": 5000}) == {"text_length": 5000}
+    assert instance.limits({}) == {}
+    assert instance.limits({"max_toot_chars": 5000}) == {"text_length": 5000}
     odd = {"statuses": {"max_characters": "many"}, "media_attachments": {"image_size_limit": -1}}
-    assert parse.limits({"configuration": odd}) == {}
+    assert instance.limits({"configuration": odd}) == {}
 
 
 def test_ids_in_the_order_their_server_counts():
@@ -254,10 +254,10 @@ def test_no_answer_whatever_it_is_stops_the_reading(found):
         parse.happened(one, ME, NOW)
         parse.reason(parse.about(one), ME)
         parse.digest(one)
-        parse.limits(one)
-        parse.streaming(one)
-        parse.domain(one, "x")
-        parse.is_instance(one)
+        instance.limits(one)
+        instance.streaming(one)
+        instance.domain(one, "x")
+        instance.is_instance(one)
     parse.in_time(parse.oldest_first(parse.objects(found)))
 
 

@@ -8,7 +8,7 @@ import pytest
 from resonanz.core.errors import Refused, TryLater
 from resonanz.core.time import standing_at
 from resonanz.networks.contract import LostRight, PollOut, Progress, RateLimited, Uncertain
-from resonanz.networks.mastodon import network, parse, publishing
+from resonanz.networks.mastodon import instance, network, publishing
 from resonanz.networks.mastodon.counting import limits_from
 from tests.servers.http import Told, serving
 from tests.servers.mastodon.fake import answer as usual
@@ -357,14 +357,14 @@ def test_a_poll_goes_out_with_the_first_part(world, account, progress):
 
 def test_a_server_says_itself_what_fits_into_a_poll():
     told = {"polls": {"max_options": 8, "max_characters_per_option": 100, "max_expiration": 3600}}
-    limits = limits_from(parse.limits({"configuration": told}))
+    limits = limits_from(instance.limits({"configuration": told}))
     assert (limits.poll_options, limits.poll_option_length) == ((2, 8), 100)
     assert limits.poll_seconds == (0, 3600)
-    odd = limits_from(parse.limits({"configuration": {"polls": {"max_options": None}}}))
+    odd = limits_from(instance.limits({"configuration": {"polls": {"max_options": None}}}))
     assert odd.poll_options == (2, 4)
 
 
 def test_which_videos_fit_the_server_says():
     files = {"video_size_limit": 5_000_000, "supported_mime_types": ["image/png", "video/webm"]}
-    limits = limits_from(parse.limits({"configuration": {"media_attachments": files}}))
+    limits = limits_from(instance.limits({"configuration": {"media_attachments": files}}))
     assert (limits.video_bytes, limits.video_types) == (5_000_000, {"video/webm"})

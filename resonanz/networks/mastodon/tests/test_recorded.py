@@ -7,7 +7,7 @@ import pytest
 
 from resonanz.core import http
 from resonanz.networks.contract import ConnectRequest, PostSeen, Progress
-from resonanz.networks.mastodon import network, parse, phrase
+from resonanz.networks.mastodon import instance, network, parse, phrase
 from resonanz.networks.mastodon.parse import Me
 from tests.servers.mastodon import recorded
 
@@ -61,13 +61,13 @@ def test_every_recorded_answer_to_a_post_is_known_again():
 
 
 def test_every_recorded_instance_tells_its_limits():
-    found = [one for one in recorded.bodies("GET", "/instance") if parse.is_instance(one)]
+    found = [one for one in recorded.bodies("GET", "/instance") if instance.is_instance(one)]
     assert found
     for one in found:
-        told = parse.limits(one)
+        told = instance.limits(one)
         assert (told["text_length"], told["link_length"], told["media_count"]) == (500, 23, 4)
-        assert parse.domain(one, "") in ("localhost:3000", "mastodon.social", "markt.example")
-        assert parse.streaming(one).startswith("http")
+        assert instance.domain(one, "") in ("localhost:3000", "mastodon.social", "markt.example")
+        assert instance.streaming(one).startswith("http")
 
 
 def test_every_recorded_limit_header_is_read():
