@@ -30,7 +30,10 @@ from resonanz.networks.mastodon.tests.conftest import view_of
 
 def main(address: str, token: str, folder: Path) -> None:
     settings.configure(
-        ALLOWED_PRIVATE_HOSTS=["127.0.0.1"], PUBLIC_ADDRESS="http://localhost", USE_I18N=False
+        ALLOWED_PRIVATE_HOSTS=["127.0.0.1"],
+        PUBLIC_ADDRESS="http://localhost",
+        HTTP_TIMEOUT_SECONDS=20.0,
+        USE_I18N=False,
     )
     granted = network.connect(ConnectRequest(server=address, secret=token))
     assert isinstance(granted, Grant)
