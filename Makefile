@@ -51,7 +51,9 @@ test: check
 # alone, and said to be.
 test-all: setup-dev
 	bash tools/install-for-all-tests.sh
-	$(BIN)/pytest -n 2 -m chaos
+	$(BIN)/pytest -n 2 -m chaos || { \
+		echo "Once more, what failed:"; \
+		$(BIN)/pytest -m chaos --last-failed --last-failed-no-failures none; }
 	$(BIN)/pytest -m "browser or bluesky or matrix" || { \
 		echo "Once more, what failed:"; \
 		$(BIN)/pytest -m "browser or bluesky or matrix" --last-failed --last-failed-no-failures none; }

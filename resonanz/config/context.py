@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import IntegerField, Subquery
+from django.db.models import Exists, IntegerField, Subquery, Value
+from django.db.models.expressions import Combinable
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from resonanz.channels.queries import rail as channels_of
 from resonanz.desk.models import Case
 from resonanz.networks.halting import standing
 from resonanz.networks.models import Halt
+from resonanz.notifications.models import Notification
 from resonanz.notifications.queries import unread_count
 from resonanz.people.models import Person
 from resonanz.people.viewers import memory
@@ -84,7 +86,7 @@ class Rail:
 
     @cached_property
     def notifications(self) -> int:
-        if not self.person:
+        if not self.person or not self.figures[2]:
             return 0
         return unread_count(self.person)
 
@@ -101,15 +103,24 @@ class Rail:
         return standing() if may_stand else None
 
     @cached_property
-    def figures(self) -> tuple[int, int | None]:
-        """Open cases, and the halt that stands, in one question."""
+    def figures(self) -> tuple[int, int | None, bool]:
+        """Open cases of whoever has a desk, the halt that stands, and whether anything is unread:
+        in one question."""
         if not self.person:
-            return 0, None
-        open_cases = Case.objects.visible_to(self.person).filter(state=Case.State.OPEN)
+            return 0, None, False
         halts = Halt.objects.filter(ended_at=None).values("pk")[:1]
-        counted = CountOf(open_cases.order_by().values("pk")[:COUNT_CAP])
-        asked = Person.objects.filter(pk=self.person.pk)
-        return asked.values_list(counted, Subquery(halts)).first() or (0, None)
+        unread = Notification.objects.filter(person=self.person, read_at=None)
+        asked = Person.objects.filter(pk=self.person.pk).values_list(
+            self._open_cases, Subquery(halts), Exists(unread)
+        )
+        return asked.first() or (0, None, False)
+
+    @property
+    def _open_cases(self) -> Combinable:
+        if self.person is None or not self.has_desk:
+            return Value(0)
+        found = Case.objects.visible_to(self.person).filter(state=Case.State.OPEN)
+        return CountOf(found.order_by().values("pk")[:COUNT_CAP])
 
     @cached_property
     def facts(self) -> tuple[Any, ...]:

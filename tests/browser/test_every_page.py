@@ -15,8 +15,10 @@ from django.contrib.sessions.models import Session
 from django.urls import resolve
 from playwright.sync_api import Page, expect
 
+from resonanz.accounts.sessions import SessionStore
 from resonanz.conversations import actions
 from resonanz.conversations.models import Post
+from resonanz.networks.views.connecting import AWAY, OFFERED
 from resonanz.people.models import Person
 from tests.guards.test_doors import table
 from tests.guards.test_languages import FORMAL
@@ -49,7 +51,11 @@ NO_PAGE = {
     "healthz": DATA,
     "live/recent": DATA,
     "media/people/<str:name>": FILE,
+    "networks/connect/<slug:key>/choice/": "see below: it asks where there is a choice",
     "networks/connect/<slug:key>/return/": ON,
+    "networks/hooks/<slug:key>/": DATA,
+    "networks/hooks/<slug:key>/<str:token>/": DATA,
+    "networks/out/<str:token>": FILE,
     "new": PARTS,
     "notifications/<int:notification_id>/": ON,
     "notifications/badge": PARTS,
@@ -179,6 +185,19 @@ def test_signing_out_asks_whoever_is_signed_in(opened):
     page = opened("agent")
     page.goto(_base(page) + "/accounts/logout/")
     expect(page.get_by_role("heading", name="Abmelden")).to_be_visible()
+    assert list(faults(page)) == []
+
+
+def test_one_of_several_accounts_is_chosen(opened):
+    page = opened("manager")
+    page.goto(_base(page) + "/networks/")
+    (cookie,) = (one for one in page.context.cookies() if one["name"] == "sessionid")
+    session = SessionStore(cookie["value"])
+    session[AWAY] = {"practice": {}}
+    session[OFFERED] = [("1", "Velora"), ("2", "Velora Touren")]
+    session.save()
+    page.goto(_base(page) + "/networks/connect/practice/choice/")
+    expect(page.get_by_label("Velora Touren")).to_be_visible()
     assert list(faults(page)) == []
 
 

@@ -32,13 +32,13 @@ def test_the_rail_offers_only_what_exists_for_whoever_looks(
     assert 'href="/networks/"' in administrator
 
 
-def test_a_page_costs_three_queries_of_the_rail_whatever_one_has_joined(
+def test_a_page_costs_two_queries_of_the_rail_whatever_one_has_joined(
     render: Render, mira: Person, make_space, django_assert_num_queries
 ):
     for number in range(30):
         make_space(f"Space{number}", mira)
-    # Channels with their unread threads, notifications, open cases.
-    with django_assert_num_queries(3):
+    # Channels with their unread threads; open cases, a halt and whether anything is unread.
+    with django_assert_num_queries(2):
         html = render(BASE, mira)
     assert html.count("/spaces/space") == 30 * 1
 
