@@ -122,6 +122,14 @@ def test_a_thread_is_read_oldest_to_newest_and_answered(as_mira, mira, tom, serv
     assert 'class="bar"' in page(as_mira, f"/posts/{post.pk}/new?count=1", **HTMX)
 
 
+def test_an_answer_names_whom_it_answers_and_nobody_names_themselves(as_tom, mira, tom, service):
+    hers = actions.say(mira, service, "Frage")
+    own = actions.comment(tom, hers, "Dazu noch")
+
+    assert ">@mira </textarea>" in page(as_tom, f"/posts/{hers.pk}/answer", **HTMX)
+    assert "></textarea>" in page(as_tom, f"/posts/{own.pk}/answer", **HTMX)
+
+
 def test_a_long_thread_is_paged(as_tom, tom, service):
     post = actions.say(tom, service, "Frage")
     for number in range(60):
