@@ -99,6 +99,15 @@ def test_what_cannot_be_said_is_kept(as_tom, tom, service):
     assert "Hallo" in page(as_tom, "/compose")
 
 
+def test_a_link_that_is_none_is_kept_beside_the_text(as_tom, tom, service):
+    said = {"source": "Schaut", "link": "kein Link", "kind": "question"}
+    assert as_tom.post(f"/channels/{service.pk}/posts", said).status_code == 422
+
+    html = page(as_tom, "/spaces/service/")
+
+    assert 'value="kein Link"' in html and 'value="question" checked' in html
+
+
 def test_composing_goes_to_the_chosen_space(as_tom, service):
     response = as_tom.post("/compose", {"source": "Hallo", "channel": service.pk}, **HTMX)
 
