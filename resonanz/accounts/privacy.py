@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db.models import IntegerField, Model, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -89,6 +90,8 @@ def _values(entry: Kept, row: Any) -> list[tuple[str, str]]:
 def _value(row: Any, name: str) -> str:
     shown = getattr(row, f"get_{name}_display", None)
     value = shown() if shown else getattr(row, name)
+    if name == "language" and value:
+        return dict(settings.LANGUAGES).get(value, value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, datetime):

@@ -21,6 +21,8 @@ PEOPLE = 6
 LONGEST_QUERY = 200
 # Letters of no language stand around what was found until the rest is escaped.
 _BEGIN, _END = "\ue000", "\ue001"
+# A text as short as this is shown whole.
+_WHOLE = 240
 # A headline is cut from the beginning of a long text only: reading all of it costs too much.
 _READ = 4_000
 
@@ -57,8 +59,9 @@ SELECT root.deleted_at IS NULL, found.id, found.root_id, found.said_at, found.ch
             WHEN 'en' THEN 'pg_catalog.english'::regconfig
             ELSE 'pg_catalog.simple'::regconfig END,
         translate(left(found.plain, {_READ}), '{_BEGIN}{_END}', ''), %(query)s::tsquery,
-        'StartSel="{_BEGIN}", StopSel="{_END}", MaxFragments=2, MaxWords=32, MinWords=12, '
-        'FragmentDelimiter=" … "'
+        'StartSel="{_BEGIN}", StopSel="{_END}", ' || CASE WHEN length(found.plain) <= {_WHOLE}
+            THEN 'HighlightAll=true'
+            ELSE 'MaxFragments=2, MaxWords=32, MinWords=12, FragmentDelimiter=" … "' END
     )
 FROM found
 JOIN conversations_post root ON root.id = found.root_id

@@ -10,6 +10,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from resonanz.channels.models import Channel, Membership
+from resonanz.conversations import actions
 from resonanz.conversations.models import Attachment, Draft, Post
 from resonanz.people.models import Person
 
@@ -84,6 +85,26 @@ def test_a_name_is_completed_with_the_keyboard(space_page: Page, mira: Person):
     expect(option).to_contain_text("Mira Kern")
     writing(space_page).press("Enter")
     expect(writing(space_page)).to_have_value("Ask @mira ")
+
+
+def test_an_answer_goes_on_behind_the_name_of_whom_it_answers(
+    space_page: Page, tom: Person, mira: Person, service: Channel
+):
+    comment = actions.comment(mira, actions.say(tom, service, WORDS), "18 Nm")
+    space_page.goto(f"{space_page.url.split('/spaces/')[0]}/posts/{comment.root_id}/")
+    space_page.locator(f"#post-{comment.pk}").get_by_role("link", name="Answer").click()
+    field = space_page.locator(f"#answers-{comment.pk} textarea")
+    expect(field).to_be_focused()
+    space_page.keyboard.type("and glue?")
+    expect(field).to_have_value("@mira and glue?")
+
+
+def test_composing_begins_in_the_text(space_page: Page):
+    space_page.keyboard.press("c")
+    expect(space_page.get_by_label("What do you want to ask or tell?")).to_be_focused()
+    space_page.get_by_role("link", name="Home").click()
+    space_page.get_by_text("Ask something, tell something").click()
+    expect(space_page.get_by_label("What do you want to ask or tell?")).to_be_focused()
 
 
 def test_marks_are_written_around_the_selection(space_page: Page):

@@ -94,7 +94,7 @@ def test_the_loop_on_the_practice_network(
     outside = open_as(lea, f"/networks/accounts/{practice_account.pk}/")
     outside.get_by_role("textbox", name="Wer").fill("Jana Sommer")
     outside.get_by_role("textbox", name="Was gesagt wird").fill(QUESTION)
-    outside.get_by_role("button", name="Sagen").click()
+    outside.get_by_role("button", name="Absenden").click()
     expect(outside.locator("main")).to_contain_text("schon am Desk")
     run_jobs()
 

@@ -19,3 +19,10 @@ def test_one_sees_what_is_stored_about_oneself_and_nothing_of_others(
 
     assert "tom@velora.example" in page
     assert "mira@velora.example" not in page
+
+
+def test_ones_language_is_called_by_its_name(tom):
+    tom.user.language = "de"
+    settings = next(one for one in privacy.stored_about(tom.user) if "language" in one.entry.fields)
+
+    assert "Deutsch" in dict(settings.values).values()

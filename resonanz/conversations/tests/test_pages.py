@@ -99,6 +99,15 @@ def test_what_cannot_be_said_is_kept(as_tom, tom, service):
     assert "Hallo" in page(as_tom, "/compose")
 
 
+def test_a_link_that_is_none_is_kept_beside_the_text(as_tom, tom, service):
+    said = {"source": "Schaut", "link": "kein Link", "kind": "question"}
+    assert as_tom.post(f"/channels/{service.pk}/posts", said).status_code == 422
+
+    html = page(as_tom, "/spaces/service/")
+
+    assert 'value="kein Link"' in html and 'value="question" checked' in html
+
+
 def test_composing_goes_to_the_chosen_space(as_tom, service):
     response = as_tom.post("/compose", {"source": "Hallo", "channel": service.pk}, **HTMX)
 
@@ -120,6 +129,14 @@ def test_a_thread_is_read_oldest_to_newest_and_answered(as_mira, mira, tom, serv
     assert "<textarea" in page(as_mira, f"/posts/{comment.pk}/answer", **HTMX)
     assert "<textarea" in page(as_mira, f"/posts/{comment.pk}/answer")
     assert 'class="bar"' in page(as_mira, f"/posts/{post.pk}/new?count=1", **HTMX)
+
+
+def test_an_answer_names_whom_it_answers_and_nobody_names_themselves(as_tom, mira, tom, service):
+    hers = actions.say(mira, service, "Frage")
+    own = actions.comment(tom, hers, "Dazu noch")
+
+    assert ">@mira </textarea>" in page(as_tom, f"/posts/{hers.pk}/answer", **HTMX)
+    assert "></textarea>" in page(as_tom, f"/posts/{own.pk}/answer", **HTMX)
 
 
 def test_a_long_thread_is_paged(as_tom, tom, service):

@@ -140,6 +140,15 @@ def test_without_script_pictures_come_with_the_form(client, tom, service):
     assert Post.objects.get().attachments.count() == 1
 
 
+def test_a_picture_nobody_described_is_a_link_with_a_name_all_the_same(client, tom, service):
+    client.force_login(tom.user)
+    actions.say(tom, service, "", attachments=[actions.upload(tom, picture())])
+
+    html = client.get("/spaces/service/").content.decode()
+
+    assert 'aria-label="A picture nobody described"><img' in html
+
+
 def test_a_refused_picture_says_why(client, tom):
     client.force_login(tom.user)
     broken = SimpleUploadedFile("rad.jpg", b"nichts", "image/jpeg")

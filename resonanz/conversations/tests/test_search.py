@@ -50,6 +50,24 @@ def test_what_was_found_is_marked_and_everything_else_escaped(tom, service):
     assert "<b>" not in html and "<script" not in html
 
 
+def test_a_short_text_is_shown_whole_and_a_long_one_where_the_word_stands(tom, service):
+    short = "@mira Der neue Akku hält bei Frost nur halb so lange."
+    actions.say(tom, service, short)
+    actions.say(tom, service, "Ganz anderes. " * 60 + "Und der Dichtring ist hin.")
+
+    assert searching.search(tom, "Akku").posts.rows[0].html == short.replace(
+        "Akku", "<mark>Akku</mark>"
+    )
+    assert len(searching.search(tom, "Dichtring").posts.rows[0].html) < 400
+
+
+def test_where_only_people_are_found_that_is_said(client, tom, mira):
+    client.force_login(tom.user)
+    html = client.get("/search?q=Mira").content.decode()
+
+    assert "Mira Kern" in html and "Kein Beitrag sagt das" in html
+
+
 def test_hostile_words_are_inert_in_what_is_found(client, tom, service):
     for vector in CORPUS:
         actions.say(tom, service, f"Kennwort {vector}"[:20_000])

@@ -59,7 +59,9 @@ def posts(request: Request, channel_id: int) -> HttpResponse:
     try:
         return _said(request, channel)
     except Refused:
-        actions.keep_draft(request.person, f"channel:{channel_id}", _source(request))
+        actions.keep_draft(
+            request.person, f"channel:{channel_id}", _source(request), _fields(request)
+        )
         raise
 
 

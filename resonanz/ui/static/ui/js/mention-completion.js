@@ -15,6 +15,8 @@ class MentionCompletion extends HTMLElement {
     this.list = this.makeList();
     this.append(this.list);
     const { field } = this;
+    // Whoever answers a person goes on behind their name.
+    if (field.autofocus) field.setSelectionRange(field.value.length, field.value.length);
     field.setAttribute("aria-autocomplete", "list");
     field.setAttribute("aria-haspopup", "listbox");
     field.setAttribute("aria-controls", this.list.id);
