@@ -79,6 +79,24 @@ def test_what_was_said_leaves_no_draft_behind(space_page: Page, tom: Person):
     assert space_page.evaluate("Object.keys(localStorage).length") == 0
 
 
+def test_what_one_tab_sends_takes_nothing_from_what_stands_in_another(
+    space_page: Page, tom: Person
+):
+    writing(space_page).type(WORDS)
+    expect(space_page.get_by_text("Draft saved")).to_be_visible()
+    other = space_page.context.new_page()
+    other.goto(space_page.url)
+    with space_page.expect_response("**/drafts/**"):
+        writing(space_page).type(" And how much glue?")
+    expect(writing(other)).to_have_value(WORDS)
+    with space_page.expect_response("**/drafts/**"):
+        other.get_by_role("button", name="Say it").click()
+    expect(other.locator("article.post")).to_contain_text(WORDS)
+    assert "glue" in Draft.objects.get(person=tom).source
+    space_page.reload()
+    expect(writing(space_page)).to_have_value(f"{WORDS} And how much glue?")
+
+
 def test_a_name_is_completed_with_the_keyboard(space_page: Page, mira: Person):
     writing(space_page).type("Ask @mi")
     option = space_page.get_by_role("option")

@@ -3,7 +3,7 @@
  * <keep-draft place="channel:3"> around the fields of a form.
  */
 import { csrfToken } from "./csrf.js";
-import { forget, keep, kept, settle } from "./kept-texts.js";
+import { forget, keep, kept, settle, wasSent } from "./kept-texts.js";
 import { say } from "./words.js";
 
 const PAUSE = 800, RETRY = 15_000;
@@ -22,6 +22,7 @@ class KeepDraft extends HTMLElement {
     this.form.addEventListener("htmx:afterRequest", this.answered);
     addEventListener("pagehide", this.leave);
     addEventListener("online", this.retry);
+    addEventListener("storage", this.sentElsewhere);
     document.addEventListener("visibilitychange", this.retry);
     this.restore();
   }
@@ -30,6 +31,7 @@ class KeepDraft extends HTMLElement {
     clearTimeout(this.timer);
     removeEventListener("pagehide", this.leave);
     removeEventListener("online", this.retry);
+    removeEventListener("storage", this.sentElsewhere);
     document.removeEventListener("visibilitychange", this.retry);
   }
 
@@ -57,7 +59,7 @@ class KeepDraft extends HTMLElement {
   }
 
   typed = () => {
-    this.changed = true;
+    this.changed = this.written = true;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.save(), PAUSE);
   };
@@ -91,6 +93,12 @@ class KeepDraft extends HTMLElement {
 
   retry = () => { if (!document.hidden && kept(this.place)) this.save(); };
 
+  // Another tab sent its text from this place, and the server forgot the draft: ours is kept anew.
+  sentElsewhere = (event) => {
+    const sent = wasSent(event, this.place);
+    if (this.written && sent && JSON.stringify(sent) !== JSON.stringify(this.values())) this.typed();
+  };
+
   leave = () => {
     if (!this.changed || this.sending) return;
     keep(this.place, this.values());
@@ -120,7 +128,7 @@ class KeepDraft extends HTMLElement {
       field.value = "";
       field.dispatchEvent(new InputEvent("input"));
     }
-    this.changed = false;
+    this.changed = this.written = false;
     clearTimeout(this.timer);
   }
 

@@ -22,6 +22,13 @@ export function kept(place) {
   }
 }
 
+/** What another tab sent from this place, told by its text being forgotten here. */
+export function wasSent({ key, oldValue, newValue }, place) {
+  if (key !== keyOf(place) || newValue !== null) return null;
+  const text = JSON.parse(oldValue);
+  return text.submitted ? text.values : null;
+}
+
 export function settle() {
   const failed = document.querySelector("[data-error]") !== null;
   for (const key of Object.keys(localStorage).filter((key) => key.startsWith(`${PREFIX}${owner()}:`))) {
