@@ -81,3 +81,24 @@ def test_the_demonstration_is_entered_with_one_click(
     page = open_as(None, "/accounts/login/")
     screenshot(page, "login-demonstration", full=True)
     assert_accessible(page)
+
+
+def test_on_a_phone_search_and_composer_use_the_width_there_is(cast, open_as):
+    page = open_as(cast["tom"], "/spaces/service/", width=390)
+    page.wait_for_selector("text-tools:not([hidden])")
+    search, send = page.locator(".search"), page.locator(".composer > footer .is-main")
+
+    assert search.bounding_box()["width"] > 200
+    assert page.locator(".composer > footer").bounding_box()["height"] < 60
+    assert send.bounding_box()["x"] > 195
+
+
+def test_where_a_comment_was_deleted_its_place_stays_indented(cast, open_as):
+    page = open_as(cast["mira"], f"/posts/{cast['post'].pk}/")
+    comment = page.locator(".thread > .post.is-depth-1").first
+    left = comment.bounding_box()["x"]
+    comment.locator("summary").click()
+    comment.get_by_role("button", name="Löschen").click()
+    page.wait_for_selector(".is-gap")
+
+    assert page.locator(".is-gap").bounding_box()["x"] == left
