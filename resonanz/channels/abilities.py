@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from resonanz.people.networks import name_network
+
 
 class Ability(StrEnum):
     """One thing a network may or may not offer."""
@@ -64,6 +66,7 @@ _traits: dict[str, Traits] = {}
 def register_traits(traits: Traits) -> None:
     """Make a network known; called once by each connector when the program starts."""
     _traits[traits.key] = traits
+    name_network(traits.key, traits.name)
 
 
 def traits_of(key: str) -> Traits:

@@ -9,6 +9,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower, Upper
 from django.utils.translation import gettext_lazy as _
 
+from .networks import network_name
+
 
 class Organisation(models.Model):
     """The one organisation this installation belongs to."""
@@ -147,6 +149,10 @@ class Identity(models.Model):
     @property
     def display_name(self) -> str:
         return self.name or self.handle
+
+    @property
+    def network_name(self) -> str:
+        return network_name(self.network)
 
 
 class DepartmentQuerySet(models.QuerySet["Department"]):

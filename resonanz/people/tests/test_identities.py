@@ -43,6 +43,14 @@ def test_the_same_fan_on_two_networks_becomes_one_person(mira, gus):
     assert one.identities.count() == 2
 
 
+def test_a_network_is_called_as_its_connector_calls_it(client, mira):
+    client.force_login(mira.user)
+    fan = Identity.objects.create(network="practice", remote_id="4", handle="resi", name="Resi")
+
+    assert "@resi · Übungsnetzwerk" in client.get(f"/people/identities/{fan.pk}/").content.decode()
+    assert Identity(network="elsewhere").network_name == "Elsewhere"
+
+
 def test_how_a_colleague_appears_inside_stays_with_them(mira, tom):
     with pytest.raises(Refused):
         actions.join_identities(mira, mira, tom.identities.get())
