@@ -16,6 +16,8 @@ from .content import read, threads
 
 NAME = "Velora"
 DOMAIN = "velora.example"
+# Nobody has looked in since yesterday, so that there is something new to read.
+LOOKED_IN_AGO = timedelta(hours=20)
 
 
 @dataclass
@@ -99,6 +101,7 @@ def _space(cast: Cast, row: dict[str, Any]) -> None:
             channel=space,
             person=person,
             role=Membership.Role.OWNER if person == owner else Membership.Role.MEMBER,
+            read_up_to=now() - LOOKED_IN_AGO,
         )
         for person in joined.values()
     )
