@@ -146,7 +146,7 @@ def test_a_picture_nobody_described_is_a_link_with_a_name_all_the_same(client, t
 
     html = client.get("/spaces/service/").content.decode()
 
-    assert 'aria-label="A picture nobody described"><img' in html
+    assert 'aria-label="Ein Bild ohne Beschreibung"><img' in html
 
 
 def test_a_refused_picture_says_why(client, tom):
