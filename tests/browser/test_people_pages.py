@@ -92,3 +92,11 @@ def test_the_entrance_is_accessible(house, open_as, assert_accessible, screensho
             page = open_as(None, address, width, theme)
             screenshot(page, f"people-{name}", full=True)
             assert_accessible(page)
+
+
+def test_on_a_phone_a_profile_begins_with_the_person(open_as, house, ada: Person, tom: Person):
+    page = open_as(ada, f"/people/{tom.pk}/", width=390)
+    name = page.get_by_role("heading", level=1)
+    administration = page.get_by_role("heading", name="Verwaltung")
+
+    assert name.bounding_box()["y"] < administration.bounding_box()["y"]
