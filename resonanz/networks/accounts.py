@@ -1,7 +1,7 @@
 """An account as a connector may see it, and Resonanz as the servers of a network know it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,45 +18,53 @@ HINTS = 200
 
 def view_of(account: Account) -> AccountView:
     """The view of a stored account; what the connector keeps is stored for all workers."""
-    stored = Account.objects.filter(pk=account.pk)
+    secret = secret_of(account)
     # A watch speaks and renews with the right of its account.
-    rightful = Account.objects.filter(pk=account.through_id or account.pk)
-
-    def keep_secret(secret: Mapping[str, Any]) -> None:
-        rightful.update(secret=dict(secret))
-
-    @transaction.atomic
-    def renewed(renew: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> Mapping[str, Any]:
-        kept = rightful.select_for_update().get()
-        if kept.secret == secret_of(account):
-            kept.secret = dict(renew(kept.secret))
-            kept.save(update_fields=["secret"])
-        return dict(kept.secret)
-
-    def keep_end_of_rights(moment: datetime | None) -> None:
-        rightful.update(rights_end_at=moment)
-
-    def keep_extra(extra: Mapping[str, Any]) -> None:
-        stored.update(extra=dict(extra))
-
-    def hold_off_until(moment: datetime) -> None:
-        stored.update(hold_off_until=moment)
-
+    store = _Store(account.pk, account.through_id or account.pk, secret)
     return AccountView(
         id=account.pk,
         server=account.server,
         handle=account.handle,
         remote_id=account.remote_id,
-        secret=secret_of(account),
+        secret=secret,
         extra=account.extra,
         watch=account.watch,
         hints=tuple(account.hints.order_by("pk").values_list("pk", "content")[:HINTS]),
-        keep_secret=keep_secret,
-        renewed=renewed,
-        keep_end_of_rights=keep_end_of_rights,
-        keep_extra=keep_extra,
-        hold_off_until=hold_off_until,
+        keep_secret=store.keep_secret,
+        renewed=store.renewed,
+        keep_end_of_rights=store.keep_end_of_rights,
+        keep_extra=store.keep_extra,
+        hold_off_until=store.hold_off_until,
     )
+
+
+@dataclass(frozen=True)
+class _Store:
+    """Where what a connector keeps of an account goes; `begun` is the secret it began with."""
+
+    number: int
+    rightful: int
+    begun: Mapping[str, Any]
+
+    def keep_secret(self, secret: Mapping[str, Any]) -> None:
+        Account.objects.filter(pk=self.rightful).update(secret=dict(secret))
+
+    @transaction.atomic
+    def renewed(self, renew: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> Mapping[str, Any]:
+        kept = Account.objects.select_for_update().get(pk=self.rightful)
+        if kept.secret == self.begun:  # no other worker was quicker
+            kept.secret = dict(renew(kept.secret))
+            kept.save(update_fields=["secret"])
+        return dict(kept.secret)
+
+    def keep_end_of_rights(self, moment: datetime | None) -> None:
+        Account.objects.filter(pk=self.rightful).update(rights_end_at=moment)
+
+    def keep_extra(self, extra: Mapping[str, Any]) -> None:
+        Account.objects.filter(pk=self.number).update(extra=dict(extra))
+
+    def hold_off_until(self, moment: datetime) -> None:
+        Account.objects.filter(pk=self.number).update(hold_off_until=moment)
 
 
 def secret_of(account: Account) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from resonanz.channels.models import Channel
 from resonanz.core.errors import Forbidden, Refused
 from resonanz.desk.models import Case
 from resonanz.networks import practice
+from resonanz.networks.accounts import view_of
 from resonanz.networks.intake import take_in
 from resonanz.networks.models import Account
 from resonanz.networks.watching import watch
@@ -70,3 +71,12 @@ def test_it_is_begun_on_the_page_of_the_account(client, account, lea):
     made = client.post(f"{page}watches", {"kind": "search", "what": "Akku"}, follow=True)
     assert "„Akku“" in made.text
     assert "„Akku“" in client.get(page).text
+
+
+def test_of_two_who_renew_the_right_of_a_watch_one_does(account, lea):
+    found = watch(lea, account, "search", "Akku")
+    first, second = view_of(found), view_of(found)
+    assert first.renewed(lambda secret: {**secret, "token": "first"})["token"] == "first"
+    assert second.renewed(lambda secret: {**secret, "token": "second"})["token"] == "first"
+    account.refresh_from_db()
+    assert account.secret["token"] == "first"

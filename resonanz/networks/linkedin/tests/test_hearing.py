@@ -160,10 +160,10 @@ ANYTHING = st.recursive(
 @given(ANYTHING)
 def test_whatever_an_answer_holds_it_is_read(page):
     for one in [*parse.elements(page), *parse.objects([page])]:
-        parse.post(one, US)
-        parse.comment(one, "urn:li:share:1", US, {})
-        parse.answers(one)
-    parse.counts({"results": page})
+        assert isinstance(parse.post(one, US), PostSeen)
+        assert isinstance(parse.comment(one, "urn:li:share:1", US, {}), PostSeen)
+        assert isinstance(parse.answers(one), int)
+    assert isinstance(parse.counts({"results": page}), dict)
 
 
 @pytest.mark.parametrize("value", [None, [1], "x", [None, 2]])

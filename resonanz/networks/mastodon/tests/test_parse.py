@@ -265,6 +265,7 @@ def test_no_answer_whatever_it_is_stops_the_reading(found):
 @given(st.text(max_size=40))
 def test_no_header_whatever_it_is_stops_the_reading(value):
     headers = {"retry-after": value, "x-ratelimit-remaining": value, "link": value}
-    parse.wait_until(headers, NOW)
-    parse.left(headers)
-    parse.older_page(headers)
+    until = parse.wait_until(headers, NOW)
+    assert until is None or until.tzinfo is not None
+    assert parse.left(headers) is None or value.isdecimal()
+    assert isinstance(parse.older_page(headers), str)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resonanz.networks.contract import MediaOut
+from resonanz.networks.contract import InteractionSeen, MediaOut, PostSeen
 from resonanz.networks.matrix import parse, phrase
 from resonanz.networks.matrix.limits import LIMITS, event_bytes
 from resonanz.networks.matrix.parse import Place
@@ -195,13 +195,13 @@ anything = st.recursive(
 def test_nothing_odd_makes_it_stumble(content, odd, kind):
     event = {"type": kind, "content": content, "event_id": odd, "sender": odd}
     event["origin_server_ts"] = odd
-    parse.is_message(event)
-    parse.post(event, PLACE, "watch")
-    parse.reaction(event, PLACE)
-    parse.names_me(event, PLACE)
-    parse.redacted(event)
-    parse.member(event)
-    parse.edited(event, event)
+    assert parse.is_message(event) in (True, False)
+    assert isinstance(parse.post(event, PLACE, "watch"), PostSeen)
+    assert isinstance(parse.reaction(event, PLACE), InteractionSeen | None)
+    assert parse.names_me(event, PLACE) in (True, False)
+    assert isinstance(parse.redacted(event), str)
+    assert len(parse.member(event)) == 2
+    assert isinstance(parse.edited(event, event), dict)
 
 
 # --- what we write -------------------------------------------------------------------------------

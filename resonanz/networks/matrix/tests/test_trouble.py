@@ -232,3 +232,4 @@ def test_what_is_gone_is_deleted_already(world, account):
     said = world.says("Weg damit", by=ME)
     world.next("redact", problem(404, "M_NOT_FOUND"))
     network.act(account, Action("delete", said))
+    assert not world.faults["redact"], "the server was asked, and says that it is gone"

@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 
 from resonanz.core.errors import Refused, TryLater
 from resonanz.core.time import now
-from resonanz.networks.contract import Action, LostRight, Progress, RateLimited, Uncertain
+from resonanz.networks.contract import (
+    Action,
+    LostRight,
+    PostSeen,
+    Progress,
+    RateLimited,
+    Uncertain,
+)
 from resonanz.networks.mattermost import network, parse
 from resonanz.networks.mattermost.parse import Place
 from tests.servers.http import Told
@@ -185,9 +192,8 @@ anything = st.recursive(
 def test_nothing_odd_makes_it_stumble(odd):
     place = Place("https://chat.velora.example", "c", "me", "velora", people={"a": {}})
     found = odd if isinstance(odd, dict) else {"id": odd, "message": odd, "metadata": odd}
-    parse.post(found, place, "watch")
-    parse.is_said(found)
-    parse.is_gone(found)
-    parse.in_order(odd)
-    parse.reactions(odd)
-    parse.name_of(found)
+    assert isinstance(parse.post(found, place, "watch"), PostSeen)
+    assert {parse.is_said(found), parse.is_gone(found)} <= {True, False}
+    assert isinstance(parse.in_order(odd), list)
+    assert isinstance(parse.reactions(odd), dict)
+    assert isinstance(parse.name_of(found), str)

@@ -99,8 +99,9 @@ ANYTHING = st.recursive(
 @given(ANYTHING)
 def test_whatever_an_update_holds_it_is_read(found):
     update = {"message": found} if isinstance(found, dict) else {"message_reaction": found}
-    parse.happened(update, PLACE)
-    hearing.noted({"group": PLACE.group}, str(PLACE.channel), update)
+    assert isinstance(parse.happened(update, PLACE), list)
+    known = hearing.noted({"group": PLACE.group}, str(PLACE.channel), update)
+    assert isinstance(known, dict)
 
 
 def test_names_of_others_are_no_numbers():

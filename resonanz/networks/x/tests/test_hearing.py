@@ -184,10 +184,10 @@ ANYTHING = st.recursive(
 
 @given(ANYTHING)
 def test_whatever_an_answer_holds_it_is_read(page):
-    list(parse.posts(page, ME))
-    list(parse.posts({"data": [page]}, ME))
-    parse.figures({"data": [page]})
-    parse.moment(page)
+    told = [*parse.posts(page, ME), *parse.posts({"data": [page]}, ME)]
+    assert all(isinstance(one, PostSeen) for one in told)
+    assert isinstance(parse.figures({"data": [page]}), dict)
+    assert parse.moment(page).tzinfo is not None
 
 
 def test_no_moment_is_no_trouble():
