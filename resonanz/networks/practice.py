@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from resonanz.channels.abilities import Ability, Side
 from resonanz.core.errors import Refused
@@ -135,7 +135,9 @@ class Practice:
             Ability.FIGURES,
         }
     )
-    watch_kinds = (WatchKind("search", gettext_lazy("Search"), gettext_lazy("A word or two.")),)
+    watch_kinds = (
+        WatchKind("search", pgettext_lazy("watch", "Search"), gettext_lazy("A word or two.")),
+    )
     limits = Limits(
         text_length=300,
         count=count_graphemes,

@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import pgettext_lazy
 
 from resonanz.core.errors import Gone, Refused
 from resonanz.networks.contract import JSON, AccountView, Batch, PostSeen, Watched, WatchKind
@@ -14,7 +15,7 @@ from .signing_in import resolve
 from .wire import Session
 
 KINDS = (
-    WatchKind("search", _l("Search"), _l("Words, or #ebike for a tag.")),
+    WatchKind("search", pgettext_lazy("watch", "Search"), _l("Words, or #ebike for a tag.")),
     WatchKind("feed", _l("Feed"), _l("The address of a feed as Bluesky shows it.")),
     WatchKind("list", _l("List"), _l("The address of a list as Bluesky shows it.")),
 )

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import pgettext_lazy
 
 from resonanz.core.errors import Gone, Refused
 from resonanz.networks.contract import JSON, Batch, Watched, WatchKind
@@ -17,7 +18,11 @@ from .wire import Api
 KINDS = (
     WatchKind("tag", _l("Hashtag"), _l("A hashtag as in #ebike.")),
     WatchKind("list", _l("List"), _l("The name of a list of the account.")),
-    WatchKind("search", _l("Search"), _l("Words; only where the server searches posts.")),
+    WatchKind(
+        "search",
+        pgettext_lazy("watch", "Search"),
+        _l("Words; only where the server searches posts."),
+    ),
 )
 # How many are taken in when it begins.
 BACKLOG = 40
