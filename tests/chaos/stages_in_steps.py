@@ -75,7 +75,7 @@ def on_facebook(actor: Person) -> Iterator[Stage]:
 @contextmanager
 def on_instagram(actor: Person) -> Iterator[Stage]:
     """Pictures; every third is a carousel of two."""
-    world = graph_world.World()
+    world = graph_world.World(a_day=10**9)
     chaos = Chaos(lambda asked: graph.answer(world, asked))
     with (
         serving(chaos) as world.address,
@@ -86,20 +86,15 @@ def on_instagram(actor: Person) -> Iterator[Stage]:
         account, numbers = agreed(actor, *wish), itertools.count()
 
         def schedule(origin: str, words: str) -> list[str]:
-            world.published_today = 0
             shown = [jpeg(actor) for _one in range(1 if next(numbers) % 3 else 2)]
             delivery.schedule(actor, account.channel, origin, [words], attachments=shown)
             return [words]
-
-        def standing() -> list[str]:
-            world.published_today = 0
-            return [one["text"] for one in world.of("media")]
 
         yield Stage(
             name="instagram",
             account=account,
             chaos=chaos,
-            standing=standing,
+            standing=lambda: [one["text"] for one in world.of("media")],
             reconnect=lambda: reconnect(chaos, lambda: agreed(actor, *wish)),
             schedule=schedule,
         )

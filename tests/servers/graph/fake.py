@@ -253,7 +253,7 @@ def unlike(world: World, data: Found, name: str) -> Any:
 
 
 def room(world: World, data: Found, name: str) -> Any:
-    config = {"quota_total": 25, "quota_duration": 86400}
+    config = {"quota_total": world.a_day, "quota_duration": 86400}
     return {"data": [{"quota_usage": world.published_today, "config": config}]}
 
 

@@ -33,6 +33,7 @@ class World:
     # What the containers go through before they are ready, and how full the day is.
     preparing: list[str] = field(default_factory=list)
     published_today: int = 0
+    a_day: int = 25
     piece: int = 1000
     cut: str = ""
     does_before_cut: bool = False
