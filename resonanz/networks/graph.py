@@ -8,6 +8,7 @@ import hmac
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -29,6 +30,8 @@ LONGEST_WAIT = timedelta(hours=24)
 NEARLY = 90
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 UPLOAD_SECONDS = 120.0
+# So many objects of a list are looked through, at most.
+LOOKED_BACK = 1000
 
 
 class Failed(TryLater):
@@ -120,6 +123,13 @@ class Graph:
             if not after or after == given:
                 return
             given = {**params, **after}
+
+    def newest(
+        self, path: str, since: datetime, dated: str = "created_time", **params: Any
+    ) -> Iterator[JSON]:
+        """The objects of a list that begins with the newest, as far back as a moment."""
+        found = self.pages(path, LOOKED_BACK, **params)
+        return takewhile(lambda one: moment(one.get(dated)) >= since, found)
 
     def _proof(self) -> dict[str, str]:
         """What shows that the token is used by its own app (apps may demand it)."""

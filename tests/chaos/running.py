@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import connection
 from django.db.models import Max, Min
 
 from resonanz.core.time import now, standing_at
@@ -17,6 +18,8 @@ from .faults import Chaos, Fault, Killed
 
 STRIKES = 2
 MOST_STEPS = 80
+# Little, since the small servers note times by the clock on the wall.
+APART = timedelta(milliseconds=10)
 _OPEN = ("scheduled", "claimed", "sending", "unknown")
 
 
@@ -66,10 +69,10 @@ def run(stage: Stage, fault: Fault, count: int, seed: int) -> Outcome:
     wanted = []
     for number in range(count):
         words = f"{number:04} {stage.chaos.rng.randrange(10**9)}"
-        with standing_at(begun + timedelta(seconds=number)):
+        with standing_at(begun + number * APART):
             wanted += stage.schedule(f"chaos:{fault.name}:{seed}:{number}"[:80], words)
     stage.chaos.fault = fault
-    _work(stage, begun + timedelta(seconds=count), count)
+    _work(stage, begun + count * APART, count)
     stage.chaos.fault = None
     return _outcome(stage, wanted, count)
 
@@ -77,30 +80,30 @@ def run(stage: Stage, fault: Fault, count: int, seed: int) -> Outcome:
 def _work(stage: Stage, moment: datetime, count: int) -> None:
     seen: set[int] = set()
     for _step in range(MOST_STEPS * count):
-        with standing_at(moment):
-            found = claim()
-            if found is None:
-                stage.listen()
-                _person(stage)
-        if found is None:
-            later = _next(moment)
-            if later is None:
-                return
-            moment = later
+        try:
+            later = _turn(stage, moment, seen)
+        except Killed:
+            # The worker is gone, and with it what it had not committed.
+            connection.close()
             continue
+        if later is None:
+            return
+        moment = later
+
+
+def _turn(stage: Stage, moment: datetime, seen: set[int]) -> datetime | None:
+    """One delivery, or what goes on while none is due; when to go on, none where all is done."""
+    with standing_at(moment):
+        found = claim()
+        if found is None:
+            stage.listen()
+            _person(stage)
+            return _next(moment)
         if found.pk not in seen:
             seen.add(found.pk)
             stage.chaos.strikes_left = STRIKES
-        with standing_at(moment):
-            _deliver(found)
-        moment += timedelta(milliseconds=50)
-
-
-def _deliver(found: Delivery) -> None:
-    try:
         delivery.deliver_one(found)
-    except Killed:
-        return
+    return moment + timedelta(milliseconds=50)
 
 
 def _person(stage: Stage) -> None:

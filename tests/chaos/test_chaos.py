@@ -34,7 +34,7 @@ def _note(line: str) -> None:
 
 
 @pytest.mark.chaos
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
 @pytest.mark.parametrize("name", STAGES)
 def test_everything_stands_there_once(name: str, fault: Fault, lea):

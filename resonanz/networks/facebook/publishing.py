@@ -256,7 +256,7 @@ def find(account: AccountView, draft: DraftOut) -> list[Remote]:
     """The part of this draft that stands there already: our own, with its words, not older."""
     graph = graph_of(account, WORDS)
     since = (draft.created_at or now()) - TOLERANCE
-    for found in _recent(graph, account, draft):
+    for found in _recent(graph, account, draft, since):
         ours = text(mapping(found.get("from")).get("id")) in (account.remote_id, "")
         said = text(found.get("message")) or text(found.get("description"))
         same = bare(said) == bare(draft.parts[0])
@@ -274,18 +274,17 @@ def bare(words: str) -> str:
     return " ".join(words.split())
 
 
-def _recent(graph: Graph, account: AccountView, draft: DraftOut) -> Iterable[JSON]:
+def _recent(graph: Graph, account: AccountView, draft: DraftOut, since: datetime) -> Iterable[JSON]:
     fields = "id,message,created_time,from"
     try:
         if draft.parent is None:
-            return list(
-                graph.pages(f"{account.remote_id}/feed", RECENT, fields=fields, limit=RECENT)
-            )
+            path = f"{account.remote_id}/feed"
+            return list(graph.newest(path, since, fields=fields, limit=RECENT))
         if parse.is_message(draft.parent.remote_id):
             return _conversation(graph, account, draft)
         path = f"{draft.parent.remote_id}/comments"
         order = {"filter": "stream", "order": "reverse_chronological"}
-        return list(graph.pages(path, RECENT, fields=fields, limit=RECENT, **order))
+        return list(graph.newest(path, since, fields=fields, limit=RECENT, **order))
     except Gone:
         return []
 

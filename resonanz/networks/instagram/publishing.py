@@ -8,7 +8,7 @@ for. Instagram fetches the files itself: that they can be fetched is looked at f
 
 import time
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -36,7 +36,7 @@ from .errors import NOT_FETCHED, VIDEO, WORDS
 
 # A container dies after a day; one that nears it is made anew.
 CONTAINER_LASTS = timedelta(hours=20)
-RECENT = 30
+RECENT, ANSWERS = 50, 500
 LOOKS = 4
 PREPARES_SECONDS = 20
 WHOLE = "whole"
@@ -246,7 +246,7 @@ def find(account: AccountView, draft: DraftOut) -> list[Remote]:
     """The part of this draft that stands there already: our own, with its words, not older."""
     graph = graph_of(account, WORDS)
     since = (draft.created_at or now()) - TOLERANCE
-    for found in _recent(graph, account, draft):
+    for found in _recent(graph, account, draft, since):
         ours = text(found.get("username")) or account.handle
         said = text(found.get("caption")) or text(found.get("text"))
         same = " ".join(said.split()) == " ".join(draft.parts[0].split())
@@ -255,14 +255,14 @@ def find(account: AccountView, draft: DraftOut) -> list[Remote]:
     return []
 
 
-def _recent(graph: Graph, account: AccountView, draft: DraftOut) -> Iterable[JSON]:
+def _recent(graph: Graph, account: AccountView, draft: DraftOut, since: datetime) -> Iterable[JSON]:
     try:
         if draft.parent is None:
-            fields = "id,caption,timestamp,permalink,username"
-            return list(graph.pages(f"{account.remote_id}/media", RECENT, fields=fields))
+            path, fields = f"{account.remote_id}/media", "id,caption,timestamp,permalink,username"
+            return list(graph.newest(path, since, "timestamp", fields=fields, limit=RECENT))
         if draft.parent.remote_id.startswith(parse.MENTION):
             return []  # Instagram does not show us what stands below other people's posts
         path, _form = _below(graph, account, draft.parent)
-        return list(graph.pages(path, RECENT, fields="id,text,timestamp,username"))
+        return list(graph.pages(path, ANSWERS, fields="id,text,timestamp,username"))
     except (Gone, Refused):
         return []

@@ -105,7 +105,8 @@ def accounts(world: World, data: Found, name: str) -> Any:
 
 
 def feed(world: World, data: Found, name: str) -> Any:
-    return {"data": [shapes.post(world, one) for one in world.of("post")[:50]]}
+    found = [shapes.post(world, one) for one in world.of("post")]
+    return shapes.paged(found, data, f"{world.address}/{name}/feed")
 
 
 def say(world: World, data: Found, name: str) -> Any:
@@ -284,7 +285,8 @@ def publish(world: World, data: Found, name: str) -> Any:
 
 
 def media(world: World, data: Found, name: str) -> Any:
-    return {"data": [shapes.media(world, one) for one in world.of("media")[:50]]}
+    found = [shapes.media(world, one) for one in world.of("media")]
+    return shapes.paged(found, data, f"{world.address}/{name}/media")
 
 
 def replies(world: World, data: Found, name: str) -> Any:

@@ -9,6 +9,16 @@ from .world import ACCOUNT, PAGE, Found, World, written
 NAMES = {PAGE: "MyLife", "777": "Jana Sommer"}
 
 
+def paged(found: list[Found], asked: Found, address: str) -> Found:
+    """A page of a list: so many from where the last one ended."""
+    begin, most = int(asked.get("after", 0)), min(int(asked.get("limit", 25)), 100)
+    end = begin + most
+    paging: Found = {"cursors": {"before": str(begin), "after": str(end)}}
+    if end < len(found):
+        paging["next"] = f"{address}?limit={most}&after={end}"
+    return {"data": found[begin:end], "paging": paging}
+
+
 def age(thing: Found) -> timedelta:
     return datetime.now(UTC) - thing["at"]
 
