@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import connection, models
 
+from .bulk import copy_rows, numbers_of
 from .models import Event
 from .time import now
 
@@ -77,9 +78,9 @@ def record(
 
 @dataclass(frozen=True)
 class Happened:
-    """Something that happened by itself to one of many subjects."""
+    """Something that happened by itself to one of many subjects of a kind."""
 
-    subject: models.Model
+    subject_id: int
     topics: Sequence[str] = ()
     details: Mapping[str, Any] = field(default_factory=dict)
 
@@ -88,32 +89,47 @@ class Happened:
 A_JOB = 40
 
 
-def record_all(verb: str, happened: Sequence[Happened], *, channel_id: int | None = None) -> None:
+def record_all(
+    verb: str,
+    kind: type[models.Model],
+    happened: Sequence[Happened],
+    *,
+    channel_id: int | None = None,
+) -> None:
     """`record` for many subjects of a channel at once, that nobody in particular did something to.
 
     One NOTIFY for each topic, with the hint of the last event that concerns it.
     """
-    events = Event.objects.bulk_create(
-        Event(
-            verb=verb,
-            subject_type=one.subject._meta.label_lower,
-            subject_id=one.subject.pk,
-            channel_id=channel_id,
-            details=dict(one.details),
-            topics=list(one.topics),
-            at=now(),
-        )
-        for one in happened
-    )
+    numbers, at = numbers_of("core_event", len(happened)), now()
+    copy_rows(
+        "core_event",
+        _COLUMNS,
+        (
+            (
+                number, verb, kind._meta.label_lower, one.subject_id, channel_id,
+                json.dumps(one.details), f"{{{','.join(one.topics)}}}", at,
+            )
+            for number, one in zip(numbers, happened, strict=True)
+        ),
+    )  # fmt: skip
     if _listeners[verb]:
         from .tasks import deliver_events  # noqa: PLC0415  (tasks need the app registry)
 
-        numbers = [event.pk for event in events]
-        for start in range(0, len(numbers), A_JOB):
-            deliver_events.defer(event_ids=numbers[start : start + A_JOB])
-    last = {topic: event for event in events for topic in event.topics}
-    for topic in last:
-        notify(topic, **hint_of(last[topic]))
+        starts = range(0, len(numbers), A_JOB)
+        jobs: list[dict[str, Any]] = [{"event_ids": numbers[at : at + A_JOB]} for at in starts]
+        deliver_events.batch_defer(*jobs)
+    _notify_all(
+        {
+            topic: {"verb": verb, "subject": one.subject_id, "actor": None, "event": number}
+            for number, one in zip(numbers, happened, strict=True)
+            for topic in one.topics
+        }
+    )
+
+
+_COLUMNS = (
+    "id", "verb", "subject_type", "subject_id", "channel_id", "details", "topics", "at",
+)  # fmt: skip
 
 
 def hint_of(event: Event) -> dict[str, Any]:
@@ -131,7 +147,13 @@ def notify(topic: str, **hint: Any) -> None:
 
     The hint holds numbers and verbs only: the content is fetched with the receiver's rights.
     """
+    _notify_all({topic: hint})
+
+
+def _notify_all(hints: Mapping[str, Mapping[str, Any]]) -> None:
+    """One hint for each topic, in one statement."""
+    told = [json.dumps({"topic": topic, **hint}) for topic, hint in hints.items()]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_notify(%s, %s)", [LIVE_CHANNEL, json.dumps({"topic": topic, **hint})]
+            "SELECT pg_notify(%s, told) FROM unnest(%s::text[]) told", [LIVE_CHANNEL, told]
         )

@@ -95,8 +95,12 @@ def plain_of(html: str) -> str:
     reader = _Words()
     reader.feed(html)
     reader.close()
-    lines = (re.sub(r"[ \t\r\f\v]+", " ", line).strip() for line in reader.text.split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    lines = (_SPACES.sub(" ", line).strip() for line in reader.text.split("\n"))
+    return _EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip()
+
+
+_SPACES = re.compile(r"[ \t\r\f\v]+")
+_EMPTY_LINES = re.compile(r"\n{3,}")
 
 
 def language_of(text: str, fallback: str) -> str:

@@ -1,7 +1,8 @@
 """What networks say as PostgreSQL can keep it: one odd event must not hold up an account."""
 
 import logging
-from dataclasses import fields, is_dataclass, replace
+import re
+from dataclasses import is_dataclass, replace
 from typing import Any
 
 from resonanz.conversations.models import Interaction, Post
@@ -13,6 +14,8 @@ logger = logging.getLogger("resonanz.intake")
 LONGEST_ID = 600
 LONGEST_NAME = 30
 MOST_PIXELS = 1_000_000
+KINDS = frozenset(Interaction.Kind.values)
+VISIBILITIES = frozenset(Post.Visibility.values)
 
 
 def storable(seen: Seen) -> Seen | None:
@@ -23,7 +26,7 @@ def storable(seen: Seen) -> Seen | None:
         return PostChanged(post) if post else None
     if isinstance(clean, PostSeen):
         return _bounded(clean)
-    if isinstance(clean, InteractionSeen) and clean.kind not in Interaction.Kind.values:
+    if isinstance(clean, InteractionSeen) and clean.kind not in KINDS:
         logger.warning("A kind of interaction nobody knows: %.40s", clean.kind)
         return None
     if isinstance(clean, InteractionSeen):
@@ -32,15 +35,32 @@ def storable(seen: Seen) -> Seen | None:
 
 
 def _clean(value: Any) -> Any:
-    """Without NUL letters and halves of letters, however deep they lie."""
-    if isinstance(value, str):
-        return value.replace("\x00", "").encode("utf-8", "replace").decode()
-    if isinstance(value, tuple):
+    """Without NUL letters and halves of letters, however deep they lie; as it is where clean."""
+    if type(value) is str:
+        return value if _is_clean(value) else _without(value)
+    if type(value) is tuple:
         return tuple(_clean(each) for each in value)
-    if is_dataclass(value) and not isinstance(value, type):
-        cleaned = {each.name: _clean(getattr(value, each.name)) for each in fields(value)}
-        return replace(value, **cleaned)
-    return value
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    changed = {}
+    for name, before in vars(value).items():
+        if not before or (type(before) is str and _is_clean(before)):
+            continue
+        after = _clean(before)
+        if after is not before:
+            changed[name] = after
+    return replace(value, **changed) if changed else value
+
+
+def _is_clean(words: str) -> bool:
+    return "\x00" not in words and (words.isascii() or _HALVES.search(words) is None)
+
+
+_HALVES = re.compile("[\ud800-\udfff]")
+
+
+def _without(words: str) -> str:
+    return words.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
 def _bounded(post: PostSeen) -> PostSeen | None:
@@ -48,7 +68,9 @@ def _bounded(post: PostSeen) -> PostSeen | None:
     if not _id(post.remote_id):
         logger.warning("A post whose name is too long to keep: %.40s…", post.remote_id)
         return None
-    is_known = post.visibility in Post.Visibility.values
+    is_known = post.visibility in VISIBILITIES
+    if is_known and not post.media and _id(post.parent_remote_id) == post.parent_remote_id:
+        return post
     return replace(
         post,
         parent_remote_id=_id(post.parent_remote_id),

@@ -1,7 +1,7 @@
 """One event of a network taken in: keyed by what the network calls each thing, so once is once."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from django.utils.html import escape
 
@@ -81,7 +81,7 @@ def _take_post(account: Account, seen: PostSeen, *, changed: bool = False) -> No
         return
     post = conversations.store(
         channel,
-        author_of(account, seen),
+        _author_of(account, seen),
         source=seen.text or "",
         rendered=rendered(seen),
         said_at=seen.said_at,
@@ -121,15 +121,11 @@ def _hear_later(channel: Channel, post: Post, seen: PostSeen) -> None:
         _heard(channel, post, seen.reason)
 
 
-def author_of(
-    account: Account, seen: PostSeen, people: Mapping[str, Identity] | None = None
-) -> Identity:
-    """Who said it: we ourselves, or somebody known (`people` by remote id) or new."""
+def _author_of(account: Account, seen: PostSeen) -> Identity:
+    """Who said it: we ourselves, or somebody known or new."""
     ours = account.channel.identity
     if ours is not None and seen.author.remote_id == ours.remote_id:
         return ours
-    if people is not None:
-        return people[seen.author.remote_id[:300]]
     return known(account.channel.network, seen.author)
 
 

@@ -5,16 +5,21 @@ The same as `taking.take` one by one, in a handful of statements for each row of
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from typing import Any
+
+from django.db import connection
 
 from resonanz.conversations.actions.many import Deed, Heard, note_many, store_many
 from resonanz.conversations.models import Post
+from resonanz.core.bulk import copy_rows, numbers_of
 from resonanz.core.events import Happened, record_all
+from resonanz.core.time import now
 from resonanz.people.models import Identity, Person
 
 from .contract import IdentitySeen, InteractionSeen, PostSeen, Seen
 from .models import Account
 from .storable import storable
-from .taking import TEXT_LENGTH, attachment_of, author_of, known, language_tag, rendered, take, web
+from .taking import TEXT_LENGTH, attachment_of, known, language_tag, rendered, take, web
 
 # Fewer than so many in a row are taken one by one: no slower, and nothing to prepare.
 FEW = 6
@@ -47,53 +52,75 @@ def _is_plain(seen: Seen) -> bool:
 # --- people ----------------------------------------------------------------------------------
 
 
-def known_all(network: str, seen: Iterable[IdentitySeen]) -> dict[str, Identity]:
+def known_all(network: str, seen: Iterable[IdentitySeen]) -> dict[str, int]:
     """The identities by remote id, as seen last; whoever is new gets a person of their own."""
     latest = {one.remote_id[:300]: one for one in seen}
-    here = Identity.objects.filter(network=network, remote_id__in=latest)
-    found = {identity.remote_id: identity for identity in here}
-    _make(network, [one for name, one in latest.items() if name not in found], found)
+    found = _found(network, latest)
+    if new := [one for name, one in latest.items() if name not in found]:
+        _make(network, new)
+        found |= _found(network, [one.remote_id[:300] for one in new])
     for name, one in latest.items():
         if _differs(found[name], one):
-            found[name] = known(network, one)
-    return found
+            known(network, one)
+    return {name: row[0] for name, row in found.items()}
 
 
-def _make(network: str, new: Sequence[IdentitySeen], found: dict[str, Identity]) -> None:
-    if not new:
-        return
-    people = Person.objects.bulk_create(Person(name=(one.name or one.handle)[:120]) for one in new)
-    made = Identity.objects.bulk_create(
+# Number, handle, name, address, address of the picture.
+type Known = tuple[int, str, str, str, str]
+
+
+def _found(network: str, names: Iterable[str]) -> dict[str, Known]:
+    here = Identity.objects.filter(network=network, remote_id__any_of=names)
+    rows = here.values_list("remote_id", "pk", "handle", "name", "address", "picture_address")
+    return {row[0]: row[1:] for row in rows}
+
+
+def _make(network: str, new: Sequence[IdentitySeen]) -> None:
+    people = numbers_of("people_person", len(new))
+    moment = now()
+    copy_rows(
+        "people_person",
+        ("id", "name", "title", "about", "picture", "time_zone", "joined_at"),
         (
-            Identity(
-                network=network,
-                person=person,
-                remote_id=one.remote_id[:300],
-                handle=one.handle[:300],
-                name=one.name[:300],
-                address=web(one.address, 600),
-                picture_address=web(one.picture_address, 1000),
-            )
-            for one, person in zip(new, people, strict=True)
+            (number, (one.name or one.handle)[:120], "", "", "", "", moment)
+            for number, one in zip(people, new, strict=True)
         ),
-        ignore_conflicts=True,
     )
-    names = [identity.remote_id for identity in made]
-    stored = Identity.objects.filter(network=network, remote_id__in=names)
-    found |= {identity.remote_id: identity for identity in stored}
+    kept = _insert(network, people, new)
     # Another account of ours may have met them at this very moment.
-    kept = {identity.person_id for identity in found.values()}
-    Person.objects.filter(pk__in=[one.pk for one in people if one.pk not in kept]).delete()
+    if lone := [number for number in people if number not in kept]:
+        Person.objects.filter(pk__in=lone).delete()
 
 
-def _differs(identity: Identity, seen: IdentitySeen) -> bool:
+def _insert(network: str, people: Sequence[int], new: Sequence[IdentitySeen]) -> set[int]:
+    """The persons whose identities were new indeed."""
+    columns: list[Any] = [
+        list(people),
+        [one.remote_id[:300] for one in new],
+        [one.handle[:300] for one in new],
+        [one.name[:300] for one in new],
+        [web(one.address, 600) for one in new],
+        [web(one.picture_address, 1000) for one in new],
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO people_identity "
+            "(network, seen_at, person_id, remote_id, handle, name, address, picture_address) "
+            "SELECT %s, %s, * FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], "
+            "%s::text[], %s::text[]) ON CONFLICT DO NOTHING RETURNING person_id",
+            [network, now(), *columns],
+        )
+        return {int(row[0]) for row in cursor.fetchall()}
+
+
+def _differs(before: Known, seen: IdentitySeen) -> bool:
     told = (
-        (identity.handle, seen.handle[:300]),
-        (identity.name, seen.name[:300]),
-        (identity.address, web(seen.address, 600)),
-        (identity.picture_address, web(seen.picture_address, 1000)),
+        seen.handle[:300],
+        seen.name[:300],
+        seen.address and web(seen.address, 600),
+        seen.picture_address and web(seen.picture_address, 1000),
     )
-    return any(new and new != old for old, new in told)
+    return any(new and new != old for old, new in zip(before[1:], told, strict=True))
 
 
 # --- posts -----------------------------------------------------------------------------------
@@ -103,7 +130,7 @@ def _take_posts(account: Account, seen: Sequence[PostSeen]) -> None:
     if not seen:
         return
     names = [one.remote_id for one in seen]
-    here = Post.objects.filter(channel=account.channel_id, remote_id__in=names)
+    here = Post.objects.filter(channel=account.channel_id, remote_id__any_of=names)
     standing = set(here.values_list("remote_id", flat=True))
     new: dict[str, PostSeen] = {}
     again: list[PostSeen] = []
@@ -119,12 +146,16 @@ def _take_posts(account: Account, seen: Sequence[PostSeen]) -> None:
 
 def _store(account: Account, seen: Sequence[PostSeen]) -> None:
     people = known_all(account.channel.network, _people_of(seen))
-    posts = store_many(account.channel, [_heard(account, one, people) for one in seen])
-    record_all(
-        "post.heard",
-        [_happened(account, post, one) for post, one in zip(posts, seen, strict=True)],
-        channel_id=account.channel_id,
-    )
+    places = store_many(account.channel, [_heard(account, one, people) for one in seen])
+    happened = [
+        Happened(
+            place.number,
+            (f"channel:{account.channel_id}", f"post:{place.root}"),
+            {"reason": one.reason},
+        )
+        for place, one in zip(places, seen, strict=True)
+    ]
+    record_all("post.heard", Post, happened, channel_id=account.channel_id)
 
 
 def _people_of(seen: Sequence[PostSeen]) -> Iterator[IdentitySeen]:
@@ -133,9 +164,12 @@ def _people_of(seen: Sequence[PostSeen]) -> Iterator[IdentitySeen]:
         yield one.author
 
 
-def _heard(account: Account, seen: PostSeen, people: dict[str, Identity]) -> Heard:
+def _heard(account: Account, seen: PostSeen, people: dict[str, int]) -> Heard:
+    ours = account.channel.identity
+    is_ours = ours is not None and seen.author.remote_id == ours.remote_id
+    author = ours.pk if ours is not None and is_ours else people[seen.author.remote_id[:300]]
     return Heard(
-        author=author_of(account, seen, people),
+        author_id=author,
         remote_id=seen.remote_id,
         rendered=rendered(seen),
         said_at=seen.said_at,
@@ -152,11 +186,6 @@ def _heard(account: Account, seen: PostSeen, people: dict[str, Identity]) -> Hea
     )
 
 
-def _happened(account: Account, post: Post, seen: PostSeen) -> Happened:
-    topics = [f"channel:{account.channel_id}", f"post:{post.root_id}"]
-    return Happened(post, topics, {"reason": seen.reason})
-
-
 # --- deeds -----------------------------------------------------------------------------------
 
 
@@ -164,7 +193,7 @@ def _take_deeds(account: Account, seen: Sequence[InteractionSeen]) -> None:
     if not seen:
         return
     names = {one.post_remote_id for one in seen}
-    here = Post.objects.filter(channel=account.channel_id, remote_id__in=names)
+    here = Post.objects.filter(channel=account.channel_id, remote_id__any_of=names)
     numbers = dict(here.values_list("remote_id", "pk"))
     about = [one for one in seen if one.post_remote_id in numbers]
     people = known_all(account.channel.network, [one.by for one in about])
@@ -172,7 +201,7 @@ def _take_deeds(account: Account, seen: Sequence[InteractionSeen]) -> None:
         [
             Deed(
                 numbers[one.post_remote_id],
-                people[one.by.remote_id[:300]].pk,
+                people[one.by.remote_id[:300]],
                 one.kind,
                 one.name,
                 one.at,

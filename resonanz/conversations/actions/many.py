@@ -6,7 +6,7 @@ COPY, counts are added up once for each thread. No right is checked, no event re
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,8 +16,8 @@ from django.db import connection, transaction
 from resonanz.channels.models import Channel
 from resonanz.conversations.models import Attachment, Interaction, Mention, Post
 from resonanz.conversations.thread import path_of
+from resonanz.core.bulk import copy_rows, numbers_of
 from resonanz.core.markdown import Rendered
-from resonanz.people.models import Identity
 
 from .storing import _form_of, adopt_orphans, language_here, storable
 
@@ -28,7 +28,7 @@ type Row = tuple[Any, ...]
 class Heard:
     """A post to be written down; `parent_remote_id` names what it answers, here or not yet."""
 
-    author: Identity
+    author_id: int
     remote_id: str
     rendered: Rendered
     said_at: datetime
@@ -40,7 +40,7 @@ class Heard:
     link: str = ""
     address: str = ""
     edited_at: datetime | None = None
-    mentions: Sequence[Identity] = ()
+    mentions: Sequence[int] = ()  # identities
     attachments: Sequence[Attachment] = ()
 
 
@@ -56,9 +56,9 @@ class Deed:
     remote_id: str = ""
 
 
-@dataclass
-class _Place:
-    """Where a post stands: what its children need to know of it."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a post stands: its number, its thread, and what its answers need to know of it."""
 
     number: int
     root: int
@@ -71,7 +71,7 @@ class _Writing:
     """The rows of one call."""
 
     channel: Channel
-    places: dict[str, _Place]
+    places: dict[str, Place]
     posts: list[Row] = field(default_factory=list)
     comments: Counter[int] = field(default_factory=Counter)
 
@@ -80,20 +80,20 @@ class _Writing:
 
 
 @transaction.atomic
-def store_many(channel: Channel, heard: Sequence[Heard]) -> list[Post]:
-    """The stored posts, in the order given: parents before their answers.
+def store_many(channel: Channel, heard: Sequence[Heard]) -> list[Place]:
+    """Where the posts stand, in the order given: parents before their answers.
 
     None of them may be here already; who writes holds the channel's account.
     """
-    numbers = _numbers(len(heard))
+    numbers = numbers_of("conversations_post", len(heard))
     writing = _Writing(channel, _places(channel, heard))
-    posts = [_take(writing, one, number) for one, number in zip(heard, numbers, strict=True)]
-    _copy("conversations_post", _COLUMNS, writing.posts)
+    places = [_take(writing, one, number) for one, number in zip(heard, numbers, strict=True)]
+    copy_rows("conversations_post", _COLUMNS, writing.posts)
     _count(writing.comments)
-    _name_all(heard, posts)
-    _attach_all(heard, posts)
-    _adopt(channel, posts)
-    return posts
+    _name_all(heard, places)
+    _attach_all(heard, places)
+    _adopt(channel, heard)
+    return places
 
 
 _COLUMNS = (
@@ -104,71 +104,39 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def _numbers(count: int) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval('conversations_post_id_seq') FROM generate_series(1, %s)", [count]
-        )
-        return [int(row[0]) for row in cursor.fetchall()]
-
-
-def _places(channel: Channel, heard: Sequence[Heard]) -> dict[str, _Place]:
+def _places(channel: Channel, heard: Sequence[Heard]) -> dict[str, Place]:
     """Where the posts stand that are answered and were here before."""
     wanted = {one.parent_remote_id for one in heard if one.parent_remote_id}
-    rows = Post.objects.filter(channel=channel, remote_id__in=wanted)
+    rows = Post.objects.filter(channel=channel, remote_id__any_of=wanted)
     found = rows.values_list("remote_id", "pk", "root_id", "path", "depth")
     return {
-        str(name): _Place(number, root or number, path, depth)
+        str(name): Place(number, root or number, path, depth)
         for name, number, root, path, depth in found
     }
 
 
-def _take(writing: _Writing, one: Heard, number: int) -> Post:
+def _take(writing: _Writing, one: Heard, number: int) -> Place:
     above = writing.places.get(one.parent_remote_id)
     if above is None:
-        place = _Place(number, number, "", 0)
+        place = Place(number, number, "", 0)
     else:
         path = path_of(above.path, one.said_at, number)
-        place = _Place(number, above.root, path, above.depth + 1)
+        place = Place(number, above.root, path, above.depth + 1)
         writing.comments[above.root] += 1
     writing.places[one.remote_id] = place
     writing.posts.append(_row(writing.channel, one, place, above.number if above else None))
-    return _as_post(writing.channel, one, place, above.number if above else None)
+    return place
 
 
-def _row(channel: Channel, one: Heard, place: _Place, parent: int | None) -> Row:
+def _row(channel: Channel, one: Heard, place: Place, parent: int | None) -> Row:
     plain = one.rendered.plain
     return (
-        place.number, channel.pk, one.author.pk, parent, place.root, place.path, place.depth,
+        place.number, channel.pk, one.author_id, parent, place.root, place.path, place.depth,
         "post", _form_of(one.attachments, one.link), one.visibility, storable(one.source),
         one.rendered.html, plain, one.language or language_here(plain),
         storable(one.content_warning), storable(one.link), one.remote_id, one.parent_remote_id,
         one.address, one.said_at, one.edited_at, 0, "{}", 0,
     )  # fmt: skip
-
-
-def _as_post(channel: Channel, one: Heard, place: _Place, parent: int | None) -> Post:
-    """The row as an object, for who goes on with it."""
-    post = Post(
-        pk=place.number,
-        channel=channel,
-        author=one.author,
-        parent_id=parent,
-        root_id=place.root,
-        path=place.path,
-        depth=place.depth,
-        remote_id=one.remote_id,
-        said_at=one.said_at,
-    )
-    post._state.adding = False
-    return post
-
-
-def _copy(table: str, columns: Iterable[str], rows: Iterable[Row]) -> None:
-    names = ", ".join(columns)
-    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(row)
 
 
 def _count(comments: Counter[int]) -> None:
@@ -183,35 +151,36 @@ def _count(comments: Counter[int]) -> None:
         )
 
 
-def _name_all(heard: Sequence[Heard], posts: Sequence[Post]) -> None:
+def _name_all(heard: Sequence[Heard], places: Sequence[Place]) -> None:
     named = [
-        Mention(post=post, identity_id=number)
-        for one, post in zip(heard, posts, strict=True)
-        for number in {identity.pk for identity in one.mentions}
+        Mention(post_id=place.number, identity_id=identity)
+        for one, place in zip(heard, places, strict=True)
+        for identity in set(one.mentions)
     ]
-    Mention.objects.bulk_create(named, ignore_conflicts=True)
+    if named:
+        Mention.objects.bulk_create(named, ignore_conflicts=True)
 
 
-def _attach_all(heard: Sequence[Heard], posts: Sequence[Post]) -> None:
+def _attach_all(heard: Sequence[Heard], places: Sequence[Place]) -> None:
     rows = []
-    for one, post in zip(heard, posts, strict=True):
+    for one, place in zip(heard, places, strict=True):
         for position, attachment in enumerate(one.attachments):
-            attachment.post, attachment.position = post, position
+            attachment.post_id, attachment.position = place.number, position
             rows.append(attachment)
-    Attachment.objects.bulk_create(rows)
+    if rows:
+        Attachment.objects.bulk_create(rows)
 
 
-def _adopt(channel: Channel, posts: Sequence[Post]) -> None:
+def _adopt(channel: Channel, heard: Sequence[Heard]) -> None:
     """Threads that waited for one of these posts move below it."""
     waiting = Post.objects.filter(
         channel=channel,
         parent__isnull=True,
-        remote_parent_id__in=[post.remote_id for post in posts],
-    )
+        remote_parent_id__any_of=[one.remote_id for one in heard],
+    ).exclude(remote_parent_id="")  # said to PostgreSQL, which has an index of those
     awaited = set(waiting.values_list("remote_parent_id", flat=True))
-    for post in posts:
-        if post.remote_id in awaited:
-            adopt_orphans(post)
+    for post in Post.objects.filter(channel=channel, remote_id__any_of=awaited).order_by("pk"):
+        adopt_orphans(post)
 
 
 # --- deeds -----------------------------------------------------------------------------------

@@ -143,9 +143,11 @@ def _place(post: Post) -> None:
 @transaction.atomic
 def adopt_orphans(parent: Post) -> int:
     """Move the threads whose first post answers this one below it; how many there were."""
-    orphans = Post.objects.select_for_update().filter(
-        channel=parent.channel_id, remote_parent_id=parent.remote_id, parent__isnull=True
-    )
+    orphans = (
+        Post.objects.select_for_update()
+        .filter(channel=parent.channel_id, remote_parent_id=parent.remote_id, parent__isnull=True)
+        .exclude(remote_parent_id="")
+    )  # said to PostgreSQL, which has an index of those
     adopted = [orphan for orphan in orphans if orphan.pk != parent.root_id]
     for orphan in adopted:
         _move_below(parent, orphan)

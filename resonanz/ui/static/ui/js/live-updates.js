@@ -5,8 +5,12 @@
  * everything is told once, then "live-again".
  */
 const POLL = 15_000, ASLEEP = 60_000, TRIES = 3;
+// What comes in a rush is gathered for a moment, and told once in a while however long the rush lasts.
+const GATHER = 150, PAUSE = 400;
 
 class LiveUpdates extends HTMLElement {
+  told = new Map();
+
   connectedCallback() {
     this.topics = [...new Set((this.getAttribute("topics") ?? "").split(/\s+/).filter(Boolean))];
     if (this.topics.length === 0) return;
@@ -89,9 +93,19 @@ class LiveUpdates extends HTMLElement {
   tell(hint) {
     if (hint.verb === "again") return this.tellAgain();
     const [kind] = hint.topic.split(":");
-    for (const name of [`live-${hint.topic.replace(":", "-")}`, `live-${kind}`]) {
-      document.dispatchEvent(new CustomEvent(name, { detail: hint }));
-    }
+    this.soon(`live-${hint.topic.replace(":", "-")}`);
+    this.soon(`live-${kind}`);
+  }
+
+  soon(name) {
+    const { due = 0, told = 0 } = this.told.get(name) ?? {};
+    if (due > told) return;
+    const wait = Math.max(GATHER, told + PAUSE - performance.now());
+    this.told.set(name, { due: performance.now() + wait, told });
+    setTimeout(() => {
+      this.told.set(name, { told: performance.now() + 1 });
+      document.dispatchEvent(new CustomEvent(name));
+    }, wait);
   }
 }
 

@@ -1,0 +1,162 @@
+"""What comes in: how many events a second one worker writes, and how soon the queue shows them.
+
+The stream is recorded before the clock starts: what a connector hands over, in batches, by many
+people, a third of it new threads, a quarter answers, the rest reactions.
+"""
+
+import os
+import pickle
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+from django.db import connection, transaction
+
+from resonanz.core.time import now
+from resonanz.networks import intake
+from resonanz.networks.contract import Batch, IdentitySeen, InteractionSeen, PostSeen, Seen
+from resonanz.networks.models import Account
+
+from .words import sentence
+
+EVENTS, A_BATCH, PEOPLE = 50_000, 500, 5_000
+EVENTS_A_SECOND, OF_COPY = 5_000, 1 / 3
+SEED = 20261125
+# What an intake writes, in the order in which the rows may be written.
+TABLES = (
+    "people_person", "people_identity", "conversations_post", "conversations_interaction",
+    "core_event", "procrastinate_jobs",
+)  # fmt: skip
+
+
+def recorded(count: int, name: str) -> list[list[Seen]]:
+    """So many events of one account, in batches; the same for the same name."""
+    random, begin = Random(f"{SEED} {name}"), now() - timedelta(hours=2)
+    said: list[str] = []
+    events = [_event(random, number, name, said, begin) for number in range(count)]
+    return [events[start : start + A_BATCH] for start in range(0, count, A_BATCH)]
+
+
+def _event(random: Random, number: int, name: str, said: list[str], begin: Any) -> Seen:
+    who, at = random.randrange(PEOPLE), begin + timedelta(milliseconds=number * 10)
+    by = IdentitySeen(f"{name}:fan:{who}", f"fan{who}", f"Fan {who}")
+    kind = random.random() if said else 0.0
+    if kind >= 0.6:
+        return InteractionSeen("reaction", random.choice(said), by, at, "like", f"{name}:l{number}")
+    above = random.choice(said) if kind >= 0.35 else ""
+    said.append(f"{name}:{number}")
+    words = sentence(random, random.randrange(6, 30))
+    return PostSeen(
+        said[-1],
+        by,
+        at,
+        html=f"<p>{words}</p>",
+        parent_remote_id=above,
+        reason="reply" if above else "mention",
+        language="de",
+    )
+
+
+def throughput(count: int = EVENTS) -> bool:
+    """Write a recorded stream on one core, then its rows by COPY; whether both targets hold."""
+    _empty()
+    batches = pickle.loads(pickle.dumps(recorded(count, "rate")))
+    account = _account("rate")
+    before = {table: _last(table) for table in TABLES}
+    with _on_one_core():
+        began = time.perf_counter()
+        store(account, batches)
+        rate = count / (time.perf_counter() - began)
+    copied = count / _copied_again(before)
+    ratio = rate / copied
+    print(
+        f"intake: {rate:.0f} events a second by one worker on one core (at least "
+        f"{EVENTS_A_SECOND}); the same rows by COPY {copied:.0f}, ratio {ratio:.2f} "
+        f"(at least {OF_COPY:.2f})",
+        flush=True,
+    )
+    return rate >= EVENTS_A_SECOND and ratio >= OF_COPY
+
+
+def store(account: Account, batches: Sequence[Sequence[Seen]]) -> None:
+    """Take the batches in as the intake does once the network has answered."""
+    for number, events in enumerate(batches):
+        fresh = Account.objects.select_related("channel__identity").get(pk=account.pk)
+        intake._store_batch(fresh, Batch(events, {"batch": number}))
+
+
+@contextmanager
+def _on_one_core() -> Iterator[None]:
+    """This process keeps to one core; the database has the others."""
+    usual = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(usual)})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, usual)
+
+
+def _account(name: str) -> Account:
+    from resonanz.channels.models import Channel
+    from resonanz.people.models import Identity
+
+    own = Identity.objects.create(network="practice", remote_id=f"{name}:us", handle=name)
+    channel = Channel.objects.create(network="practice", name=name, slug=name, identity=own)
+    return Account.objects.create(
+        channel=channel, handle=name, remote_id=own.remote_id, secret={}, connected_at=now()
+    )
+
+
+def _empty() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs, core_event CASCADE")
+        cursor.execute("TRUNCATE people_person, people_organisation CASCADE")
+        cursor.execute("TRUNCATE channels_channel, people_identity CASCADE")
+        cursor.execute(
+            "INSERT INTO people_organisation (name, language, time_zone, address, federal_state) "
+            "VALUES ('Bench', 'de', 'Europe/Berlin', 'du', 'BY')"
+        )
+
+
+def _last(table: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT coalesce(max(id), 0) FROM {table}")
+        return int(cursor.fetchone()[0])
+
+
+@transaction.atomic
+def _rows_since(before: dict[str, int]) -> dict[str, tuple[str, list[bytes]]]:
+    """The rows that were written, as COPY reads them."""
+    found = {}
+    for table, last in before.items():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_attribute "
+                "WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped "
+                "AND attgenerated = ''",
+                [table],
+            )
+            columns = cursor.fetchone()[0]
+            query = f"COPY (SELECT {columns} FROM {table} WHERE id > {last} ORDER BY id) TO STDOUT"
+            with cursor.copy(query) as copy:
+                found[table] = (columns, [bytes(row) for row in copy])
+    return found
+
+
+def _copied_again(before: dict[str, int]) -> float:
+    """How long COPY takes for the same rows in the same tables, in seconds."""
+    rows = _rows_since(before)
+    with connection.cursor() as cursor:
+        for table in reversed(TABLES):
+            cursor.execute(f"DELETE FROM {table} WHERE id > {before[table]}")
+        cursor.execute("VACUUM ANALYZE")
+    began = time.perf_counter()
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table, (columns, lines) in rows.items():
+            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+                for line in lines:
+                    copy.write(line)
+    return time.perf_counter() - began
