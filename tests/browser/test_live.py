@@ -63,6 +63,26 @@ def test_what_the_stream_tells_becomes_an_event_of_its_topic(open_as, mira: Pers
     assert page.evaluate("window.heard[0]") == [f"live-person-{mira.pk}", "post.commented"]
 
 
+def test_a_rush_of_news_is_told_while_it_lasts(open_as, mira: Person):
+    """An event every 20 ms for two seconds: the page looks now and then, not only afterwards."""
+    page = open_as(mira, "/people/")
+    listen(page, mira)
+    follow(page)
+    told = page.evaluate(
+        """async (topic) => {
+          const updates = document.querySelector("live-updates");
+          const before = window.heard.length, until = performance.now() + 2000;
+          while (performance.now() < until) {
+            updates.tell({ topic, verb: "post.heard" });
+            await new Promise((done) => setTimeout(done, 20));
+          }
+          return window.heard.length - before;
+        }""",
+        f"person:{mira.pk}",
+    )
+    assert 3 <= told <= 6
+
+
 def test_without_a_stream_the_page_looks_by_itself_every_quarter_of_a_minute(
     open_as, mira: Person, tom: Person
 ):

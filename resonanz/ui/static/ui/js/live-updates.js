@@ -9,7 +9,7 @@ const POLL = 15_000, ASLEEP = 60_000, TRIES = 3;
 const GATHER = 150, PAUSE = 400;
 
 class LiveUpdates extends HTMLElement {
-  told = new Map();
+  news = new Map();
 
   connectedCallback() {
     this.topics = [...new Set((this.getAttribute("topics") ?? "").split(/\s+/).filter(Boolean))];
@@ -87,25 +87,28 @@ class LiveUpdates extends HTMLElement {
 
   tellAgain() {
     for (const topic of this.topics) this.tell({ topic });
-    document.dispatchEvent(new CustomEvent("live-again"));
+    this.soon("live-again");
   }
 
   tell(hint) {
     if (hint.verb === "again") return this.tellAgain();
     const [kind] = hint.topic.split(":");
-    this.soon(`live-${hint.topic.replace(":", "-")}`);
-    this.soon(`live-${kind}`);
+    this.soon(`live-${hint.topic.replace(":", "-")}`, hint);
+    this.soon(`live-${kind}`, hint);
   }
 
-  soon(name) {
-    const { due = 0, told = 0 } = this.told.get(name) ?? {};
-    if (due > told) return;
-    const wait = Math.max(GATHER, told + PAUSE - performance.now());
-    this.told.set(name, { due: performance.now() + wait, told });
+  // The event carries the last of the hints it stands for.
+  soon(name, hint) {
+    const news = this.news.get(name) ?? { told: -PAUSE, waits: false };
+    this.news.set(name, news);
+    news.hint = hint;
+    if (news.waits) return;
+    news.waits = true;
     setTimeout(() => {
-      this.told.set(name, { told: performance.now() + 1 });
-      document.dispatchEvent(new CustomEvent(name));
-    }, wait);
+      news.waits = false;
+      news.told = performance.now();
+      document.dispatchEvent(new CustomEvent(name, { detail: news.hint }));
+    }, Math.max(GATHER, news.told + PAUSE - performance.now()));
   }
 }
 
