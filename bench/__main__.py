@@ -57,8 +57,9 @@ def _intake() -> bool:
     """What comes in, in an organisation of its own; whether the targets hold."""
     _begin("bench-intake")
     from .intake import throughput
+    from .screen import to_the_screen
 
-    return throughput()
+    return throughput() & to_the_screen()
 
 
 def _prepare(size: Size, name: str) -> None:

@@ -62,9 +62,9 @@ def _event(random: Random, number: int, name: str, said: list[str], begin: Any) 
 
 def throughput(count: int = EVENTS) -> bool:
     """Write a recorded stream on one core, then its rows by COPY; whether both targets hold."""
-    _empty()
+    emptied()
     batches = pickle.loads(pickle.dumps(recorded(count, "rate")))
-    account = _account("rate")
+    account = account_named("rate")
     before = {table: _last(table) for table in TABLES}
     with _on_one_core():
         began = time.perf_counter()
@@ -99,7 +99,8 @@ def _on_one_core() -> Iterator[None]:
         os.sched_setaffinity(0, usual)
 
 
-def _account(name: str) -> Account:
+def account_named(name: str) -> Account:
+    """A connected account of ours."""
     from resonanz.channels.models import Channel
     from resonanz.people.models import Identity
 
@@ -110,10 +111,11 @@ def _account(name: str) -> Account:
     )
 
 
-def _empty() -> None:
+def emptied() -> None:
+    """Nobody and nothing is here, but an organisation."""
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE procrastinate_jobs, core_event CASCADE")
-        cursor.execute("TRUNCATE people_person, people_organisation CASCADE")
+        cursor.execute("TRUNCATE accounts_user, people_person, people_organisation CASCADE")
         cursor.execute("TRUNCATE channels_channel, people_identity CASCADE")
         cursor.execute(
             "INSERT INTO people_organisation (name, language, time_zone, address, federal_state) "
