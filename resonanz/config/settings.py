@@ -191,6 +191,7 @@ API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", default=120_000)
 # How long a worker's claim on a delivery holds without a sign of life.
 # How long another server may take to answer before we ask again, or look.
 HTTP_TIMEOUT_SECONDS = env.float("HTTP_TIMEOUT_SECONDS", default=20.0)
+DELIVERY_THREADS = env.int("DELIVERY_THREADS", default=12)
 DELIVERY_LEASE_SECONDS = env.float("DELIVERY_LEASE_SECONDS", default=60.0)
 
 LANGUAGE_CODE = "de"

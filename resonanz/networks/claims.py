@@ -21,6 +21,8 @@ from .models import Account, Delivery, Halt
 
 # However long a network takes, nobody works on one delivery for longer than this.
 LONGEST_WORK_SECONDS = 15 * 60
+# The number of the lock under which the next delivery is chosen.
+CLAIMING = 7_260_001
 _State = Delivery.State
 
 
@@ -40,6 +42,7 @@ def claim() -> Delivery | None:
     On one channel one is sent at a time, in the order they are due: a slow network keeps no more
     than one worker busy, and answers stand in the order they were given.
     """
+    _one_after_the_other()
     delivery = (
         due()
         .select_for_update(skip_locked=True, of=("self",))
@@ -57,6 +60,12 @@ def claim() -> Delivery | None:
     delivery.save(update_fields=["fence", "lease_until", "state"])
     delivery.state = found_in
     return delivery
+
+
+def _one_after_the_other() -> None:
+    """Two who choose at the same moment would both find a channel free."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CLAIMING])
 
 
 def due() -> "QuerySet[Delivery]":

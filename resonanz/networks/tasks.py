@@ -2,24 +2,25 @@
 
 from procrastinate.contrib.django import app
 
-from .delivery import deliver_due, tell_of_late
+from .delivery import tell_of_late
 from .intake import enqueue_intake, take_in
 from .measuring import measure_due
 from .models import Account
 from .renewal import renew_due, warn_of_ends
+from .side_by_side import deliver_side_by_side
 
 
 @app.task(queue="delivery", name="networks.deliver")
 def deliver() -> None:
     """Deliver what is due."""
-    deliver_due()
+    deliver_side_by_side()
 
 
 @app.periodic(cron="* * * * * *")
 @app.task(queue="delivery", queueing_lock="networks.clock", name="networks.clock")
 def clock(timestamp: int) -> None:
     """Every second: a job that was lost loses nothing, for the rows are the truth."""
-    deliver_due()
+    deliver_side_by_side()
 
 
 @app.task(queue="intake", name="networks.take_in_account")

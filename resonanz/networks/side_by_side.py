@@ -1,0 +1,67 @@
+"""The worker's way to deliver: many accounts side by side, in one of the worker's jobs.
+
+A slow network holds up its own account only, and what else there is to do is done meanwhile.
+"""
+
+import logging
+import threading
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.db import connection
+
+from .claims import claim
+from .delivery import deliver_due, deliver_one
+from .models import Delivery
+
+log = logging.getLogger(__name__)
+
+# How soon we look again for what has become due while others are at work.
+LOOK_AGAIN_SECONDS = 0.2
+
+_at_it = threading.Lock()
+
+
+def deliver_side_by_side() -> None:
+    """Deliver what is due until nothing is; at once done where this process is at it already."""
+    if settings.DELIVERY_THREADS < 2:
+        deliver_due()
+    elif _at_it.acquire(blocking=False):
+        try:
+            _deliver_all(settings.DELIVERY_THREADS)
+        finally:
+            _at_it.release()
+
+
+def _deliver_all(many: int) -> None:
+    running: list[threading.Thread] = []
+    while True:
+        running = [thread for thread in running if thread.is_alive()]
+        found = claim() if len(running) < many else None
+        if found is not None:
+            running.append(_started(found))
+        elif running:
+            _wait(running)
+        else:
+            return
+
+
+def _started(found: Delivery) -> threading.Thread:
+    thread = threading.Thread(target=_go_on_from, args=(found,), name="delivery", daemon=True)
+    thread.start()
+    return thread
+
+
+def _go_on_from(found: Delivery | None) -> None:
+    try:
+        while found is not None:
+            deliver_one(found)
+            found = claim()
+    except Exception:
+        log.exception("A delivery could not be noted; whoever goes on looks first.")
+    finally:
+        connection.close()
+
+
+def _wait(running: Sequence[threading.Thread]) -> None:
+    running[0].join(LOOK_AGAIN_SECONDS)
