@@ -10,7 +10,7 @@ import ssl
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -41,8 +41,15 @@ MAX_REDIRECTS = 4
 AGENT = f"Resonanz/{__version__}"
 MAX_LINE_BYTES = 1_000_000
 _REDIRECTS = {301, 302, 303, 307, 308}
+_FOR_GOOD = {301, 308}
 # What may be told to whoever we are sent on to; anything else could be a credential.
-_HARMLESS = {"accept", "accept-language", "user-agent"}
+_HARMLESS = {
+    "accept",
+    "accept-language",
+    "if-modified-since",
+    "if-none-match",
+    "user-agent",
+}
 
 
 class Interrupted(TryLater):
@@ -51,12 +58,16 @@ class Interrupted(TryLater):
 
 @dataclass(frozen=True)
 class Answer:
-    """What the other server said; `body` is capped, header names are in lower case."""
+    """What the other server said; `body` is capped, header names are in lower case.
+
+    `moved` is the address it asks to use from now on, where it sent us on for good.
+    """
 
     status: int
     headers: Mapping[str, str]
     body: bytes
     address: str
+    moved: str = ""
 
     @property
     def ok(self) -> bool:
@@ -94,15 +105,18 @@ def request(
     until = time.monotonic() + max(TOTAL_SECONDS, timeout)
     with _client(timeout, until) as client, _plain_errors():
         query: Any = params
+        moved, for_good = "", True
         for _hop in range(MAX_REDIRECTS + 1):
             check_address(address)
             prepared = client.build_request(method, address, headers=sent, params=query, **body)
             answer = _send(client, prepared, max_bytes)
             if answer.status not in _REDIRECTS or not answer.headers.get("location"):
-                return answer
+                return replace(answer, moved=moved)
             there = _there(method, answer)
             sent = _told_to(sent, answer.address, there)
             method, body = _after(answer.status, method, body)
+            for_good = for_good and answer.status in _FOR_GOOD
+            moved = there if for_good else moved
             address, query = there, None
     raise Refused(_("This server sends us in circles."))
 

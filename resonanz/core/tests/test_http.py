@@ -34,6 +34,19 @@ def test_a_redirect_is_followed_and_said(outside):
     assert answer.address == f"{outside.address}/hello"
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "moved"),
+    [(301, 308, "/hello"), (301, 302, "/to/302//hello"), (302, 301, ""), (307, 307, "")],
+)
+def test_it_is_said_where_a_server_sends_us_for_good(outside, first, second, moved):
+    """After a detour nothing is for good: it may lead elsewhere tomorrow."""
+    outside.targets["next"] = f"/to/{second}//hello"
+    answer = http.get(f"{outside.address}/to/{first}/next")
+
+    assert answer.address == f"{outside.address}/hello"
+    assert answer.moved == (f"{outside.address}{moved}" if moved else "")
+
+
 def test_a_circle_of_redirects_ends(outside):
     with pytest.raises(Refused, match="circles"):
         http.get(f"{outside.address}/round")
