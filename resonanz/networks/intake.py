@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
-from resonanz.core.errors import ResonanzError
+from resonanz.core.errors import ResonanzError, TryLater
 from resonanz.core.events import record
 from resonanz.core.jobs import enqueue
 from resonanz.core.time import now
@@ -62,14 +62,14 @@ def _take_batch(account_id: int) -> tuple[int, bool]:
     try:
         network = network_of(account.channel.network)
         batch = network.events(view_of(account), account.cursor)
-    except LostRight:
-        lose(account)
+    except LostRight as loss:
+        lose(account, loss.problem)
         return 0, False
     except RateLimited as limit:
         _note(account, _("The network asks us to wait."), hold_off_until=limit.until)
         return 0, False
     except ResonanzError as error:
-        _note(account, error.message, look_again_at=now() + WAIT_AFTER_TROUBLE)
+        _note(account, error.message, look_again_at=now() + _wait_after(error))
         return 0, False
     except DatabaseError:
         raise
@@ -89,8 +89,18 @@ def _has_right(account: Account) -> bool:
 
 
 def _waits(account: Account) -> bool:
-    moments = (account.hold_off_until, account.look_again_at)
-    return any(moment is not None and moment > now() for moment in moments)
+    """Whether nothing is asked right now; who only rests (no trouble) is woken by a hint."""
+    if account.hold_off_until is not None and account.hold_off_until > now():
+        return True
+    if account.look_again_at is None or account.look_again_at <= now():
+        return False
+    return bool(account.problem) or not account.hints.exists()
+
+
+def _wait_after(error: ResonanzError) -> timedelta:
+    """How long we wait after trouble: a little, or as long as the connector finds right."""
+    seconds = error.retry_after_seconds if isinstance(error, TryLater) else 0
+    return max(WAIT_AFTER_TROUBLE, timedelta(seconds=seconds))
 
 
 def _note(account: Account, problem: str, **moment: datetime) -> None:
@@ -106,19 +116,23 @@ def _store_batch(account: Account, batch: Batch) -> tuple[int, bool]:
     take_all(account, batch.events)
     locked.hints.filter(pk__in=batch.heeded).delete()
     Account.objects.filter(pk=account.pk).update(
-        cursor=batch.cursor, intake_at=now(), problem="", hold_off_until=None, look_again_at=None
+        cursor=batch.cursor,
+        intake_at=now(),
+        problem="",
+        hold_off_until=None,
+        look_again_at=batch.rest_until,
     )
     return len(batch.events), batch.more
 
 
 @transaction.atomic
-def lose(account: Account) -> None:
+def lose(account: Account, problem: str = "") -> None:
     """Note that the network no longer knows our right; a person must connect again."""
-    problem = _("The network no longer accepts our access. Connect the account again.")
+    problem = problem or _("The network no longer accepts our access. Connect the account again.")
     if account.through_id is not None:  # a watch has no right of its own
         account = Account.objects.get(pk=account.through_id)
     changed = Account.objects.filter(pk=account.pk, state=Account.State.CONNECTED).update(
-        state=Account.State.LOST, problem=problem
+        state=Account.State.LOST, problem=problem[:500]
     )
     if changed:
         record(None, "account.lost", account, channel_id=account.channel_id)

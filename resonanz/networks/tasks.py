@@ -1,6 +1,9 @@
 """Background work of the networks; every task is safe to run twice."""
 
+from django.db.models import Q
 from procrastinate.contrib.django import app
+
+from resonanz.core.time import now
 
 from .delivery import tell_of_late
 from .intake import enqueue_intake, take_in
@@ -32,9 +35,10 @@ def take_in_account(account_id: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(queue="intake", queueing_lock="networks.poll", name="networks.poll")
 def poll(timestamp: int) -> None:
-    """Every minute: ask every account what happened, each in a job of its own."""
+    """Every minute: ask every account what happened, each in a job of its own; not who rests."""
     connected = Account.objects.filter(state=Account.State.CONNECTED)
-    for account_id in connected.values_list("pk", flat=True):
+    resting = Q(look_again_at__gt=now(), hints=None)
+    for account_id in connected.exclude(resting).values_list("pk", flat=True):
         enqueue_intake(account_id)
 
 

@@ -103,10 +103,12 @@ class Batch:
 
     `cursor` is opaque JSON; stored in the transaction that stores the events. `more` says that
     another call would bring more at once. `heeded` are the hints (`AccountView.hints`) this batch
-    has made use of: forgotten in the same transaction.
+    has made use of: forgotten in the same transaction. Until `rest_until` nothing is asked, unless
+    a person wishes it or a hint comes.
     """
 
     events: Sequence[Seen]
     cursor: JSON
     more: bool = False
     heeded: Sequence[int] = ()
+    rest_until: datetime | None = None

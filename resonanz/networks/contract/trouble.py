@@ -4,7 +4,14 @@ from datetime import datetime
 
 
 class LostRight(Exception):
-    """The network no longer accepts our secret: a person must connect the account again."""
+    """The network no longer accepts our secret: a person must connect the account again.
+
+    `problem` says so in words for people, where it is not about a secret.
+    """
+
+    def __init__(self, *told: object, problem: str = "") -> None:
+        super().__init__(*told)
+        self.problem = problem
 
 
 class RateLimited(Exception):
