@@ -101,8 +101,8 @@ def schedule(
     if not is_new:
         return delivery
     delivery.attachments.set(attachments)
-    check_limits(delivery)
     check_place(delivery)
+    check_limits(delivery)
     record(actor, "delivery.scheduled", delivery, channel_id=channel.pk, topics=topics_of(delivery))
     _soon(delivery)
     return delivery

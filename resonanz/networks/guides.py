@@ -34,6 +34,9 @@ class Guide:
     steps: tuple[Text, ...]
     fields: tuple[Field, ...]
     button: Text
+    # What is asked where there are several to choose from, and what is said about it.
+    choice_title: Text = ""
+    choice_words: Text = ""
 
     def steps_with(self, places: Mapping[str, str]) -> list[str]:
         """The steps in the reader's language, with the addresses filled in."""

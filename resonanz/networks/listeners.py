@@ -28,6 +28,8 @@ def on_lost(event: Event) -> None:
     for person in _keepers(account) if account else ():
         with _in_words_of(person):
             words = _("%(network)s no longer accepts our access to @%(handle)s. Connect it again.")
+            if account and account.only_listens:
+                words = _("%(handle)s can no longer be listened to. Its page says why.")
             _tell(person, event, account, words)
 
 

@@ -1,15 +1,16 @@
 """Our accounts on networks, what is on its way out, and the practice network's own store."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from resonanz.channels.abilities import Ability
 from resonanz.channels.models import Channel
 from resonanz.conversations.models import Attachment, Post
 from resonanz.core.secrets import SecretField
-from resonanz.core.time import now
+from resonanz.core.time import from_iso, now
 from resonanz.people.models import Person
 
 # What is due goes out within seconds; after a minute something is wrong.
@@ -57,6 +58,22 @@ class Account(models.Model):
     @property
     def is_watch(self) -> bool:
         return bool(self.watch)
+
+    @property
+    def only_listens(self) -> bool:
+        """Whether nothing can be said there at all."""
+        return not self.channel.can(Ability.POST)
+
+    @property
+    def told_until(self) -> datetime | None:
+        """Until when a hub tells us of news by itself, where one does."""
+        until = (self.cursor.get("hub") or {}).get("until")
+        return from_iso(until) if until else None
+
+    @property
+    def shown_handle(self) -> str:
+        """What it is called there: a name among others, or the place of a website."""
+        return self.handle if self.only_listens else f"@{self.handle}"
 
 
 class Hint(models.Model):

@@ -21,6 +21,7 @@ CONNECTORS = [
     "facebook",
     "instagram",
     "youtube",
+    "feeds",
 ]
 
 _networks: dict[str, Network] = {}

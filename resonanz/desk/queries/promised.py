@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.db.models import QuerySet
 
-from resonanz.channels.abilities import Side, keys_on
+from resonanz.channels.abilities import Ability, Side, keys_on, keys_with
 from resonanz.channels.models import OUTSIDE_ROLES, Channel, Membership
 from resonanz.desk.models import OpeningHours, ServiceLevel
 from resonanz.people.models import Person
@@ -12,7 +12,8 @@ from resonanz.people.models import Person
 
 def channels_to_promise(viewer: Person) -> "QuerySet[Channel]":
     """The channels outside whose promises the viewer may set."""
-    outside = Channel.objects.filter(network__in=keys_on(Side.OUTSIDE), archived_at__isnull=True)
+    answered = set(keys_on(Side.OUTSIDE)).intersection(keys_with(Ability.REPLY))
+    outside = Channel.objects.filter(network__in=answered, archived_at__isnull=True)
     if viewer.role not in OUTSIDE_ROLES:
         owned = Membership.objects.filter(person=viewer, role=Membership.Role.OWNER)
         outside = outside.filter(pk__in=owned.values("channel"))

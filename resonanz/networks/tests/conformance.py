@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 
 from resonanz.channels.abilities import Ability
+from resonanz.core.errors import Refused
 from resonanz.networks.contract import (
     AccountView,
     Action,
@@ -85,17 +86,45 @@ def needs(bench: Bench, ability: Ability) -> bool:
     return ability in bench.network.abilities
 
 
+# What a network that cannot publish cannot do either.
+SPEAKING = frozenset(Ability) - {
+    Ability.INTAKE, Ability.HOOK, Ability.STREAM, Ability.WATCH, Ability.RENEW
+}  # fmt: skip
+
+
+def reasons(bench: Bench) -> set[str]:
+    """Why what a stranger says comes in: it is addressed to us, or heard where we only listen."""
+    return {"mention", "reply"} if needs(bench, Ability.POST) else {"watch"}
+
+
 class Conformance:
     """What everybody who speaks for a network must do."""
 
     def test_what_is_published_stands_there(self, bench: Bench) -> None:
+        if not needs(bench, Ability.POST):
+            return self.nothing_goes_out(bench)
         (remote,) = publish(bench, draft("Guten Morgen vom Prüfstand"), "a" * 32)
 
         assert bench.standing(remote.remote_id) == "Guten Morgen vom Prüfstand"
         assert remote.remote_id in bench.ours()
 
+    def nothing_goes_out(self, bench: Bench) -> None:
+        """A network that only listens offers nothing else, and refuses it with words."""
+        assert not bench.network.abilities & SPEAKING
+        sent = draft("Guten Morgen")
+        for attempt in (
+            lambda: publish(bench, sent, "a" * 32),
+            lambda: bench.network.act(bench.account, Action("delete", "1")),
+        ):
+            with pytest.raises(Refused) as refusal:
+                attempt()
+            assert len(refusal.value.message) > 20
+        assert check(bench.network.limits_of(bench.account), sent)
+
     def test_the_same_key_never_publishes_twice(self, bench: Bench) -> None:
         """Looking first, and then publishing what is missing, leaves one post."""
+        if not needs(bench, Ability.POST):
+            return self.nothing_goes_out(bench)
         sent, key = draft("Nur einmal"), "b" * 32
         publish(bench, sent, key)
         found = bench.network.find(bench.account, key, sent)
@@ -108,6 +137,8 @@ class Conformance:
         assert bench.network.find(bench.account, "c" * 32, draft("Nie gesagt")) == []
 
     def test_an_answer_stands_below_what_it_answers(self, bench: Bench) -> None:
+        if not needs(bench, Ability.POST):
+            return self.nothing_goes_out(bench)
         if not needs(bench, Ability.INTAKE):
             (first,) = publish(bench, draft("Frage"), "d" * 32)
             asked = first.remote_id
@@ -118,6 +149,8 @@ class Conformance:
         assert "Ja, drinnen laden." in (bench.standing(remote.remote_id) or "")
 
     def test_a_thread_goes_on_where_it_broke_off(self, bench: Bench) -> None:
+        if not needs(bench, Ability.POST):
+            return self.nothing_goes_out(bench)
         if not needs(bench, Ability.THREAD):
             return self.one_part_is_the_limit(bench)
         sent, key = draft("Eins von zwei", "Zwei von zwei"), "f" * 32
@@ -150,6 +183,8 @@ class Conformance:
         assert "Mit Bild" in (bench.standing(remote.remote_id) or "")
 
     def test_what_is_deleted_is_gone(self, bench: Bench) -> None:
+        if not needs(bench, Ability.POST):
+            return self.nothing_goes_out(bench)
         (remote,) = publish(bench, draft("Gleich wieder weg"), "2" * 32)
         action = Action("delete", remote.remote_id)
         bench.network.act(bench.account, action)
@@ -159,6 +194,8 @@ class Conformance:
         assert bench.standing(remote.remote_id) is None
 
     def test_limits_are_held_before_the_network_refuses(self, bench: Bench) -> None:
+        if not needs(bench, Ability.POST):
+            return self.nothing_goes_out(bench)
         limits = bench.network.limits_of(bench.account)
         fits, over = "x" * limits.text_length, "x" * (limits.text_length + 1)
 
@@ -176,14 +213,16 @@ class Conformance:
 
         assert len(heard) == 1
         assert "Quietscht" in heard[0].text + heard[0].html
-        assert heard[0].reason in {"mention", "reply"}
+        assert heard[0].reason in reasons(bench)
         later, _after = drain(bench, after)
-        assert [seen for seen in later if getattr(seen, "reason", "") in {"mention", "reply"}] in (
+        assert [seen for seen in later if getattr(seen, "reason", "") in reasons(bench)] in (
             [],
             heard,
         )
 
     def test_a_stranger_who_answers_us_names_what_they_answer(self, bench: Bench) -> None:
+        if not needs(bench, Ability.POST):
+            return self.nothing_goes_out(bench)
         if not needs(bench, Ability.INTAKE):
             return self.nothing_comes_in(bench)
         (ours,) = publish(bench, draft("Wie weit fahrt ihr?"), "3" * 32)
@@ -195,7 +234,9 @@ class Conformance:
         assert answer.parent_remote_id == ours.remote_id
 
     def nothing_comes_in(self, bench: Bench) -> None:
-        assert bench.network.events(bench.account, {}).events == []
+        events = bench.network.events(bench.account, {}).events
+        assert all(isinstance(one, PostSeen) for one in events)
+        assert needs(bench, Ability.INTAKE) or not events
 
     def test_a_like_is_heard(self, bench: Bench) -> None:
         if bench.stranger_likes is None:
@@ -224,8 +265,6 @@ class Conformance:
         if bench.wrong is None:
             assert not needs(bench, Ability.INTAKE) or bench.network.key == "practice"
             return
-        from resonanz.core.errors import Refused  # noqa: PLC0415
-
         with pytest.raises(Refused) as refusal:
             bench.network.connect(bench.wrong)
         assert len(refusal.value.message) > 20

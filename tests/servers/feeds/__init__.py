@@ -1,0 +1,1 @@
+"""A small website with feeds, and a hub beside it."""
