@@ -15,6 +15,8 @@ FEEDS = {
     "text/xml",
 }
 LONGEST = 2000
+# Feeds are named in the head of a page; what shows an entry stands near its beginning.
+LONGEST_PAGE, LONGEST_LOOK = 400_000, 30_000
 # A picture this small counts readers and shows nothing.
 SMALLEST_PIXELS = 3
 
@@ -40,7 +42,7 @@ def absolute(address: str, beside: str) -> str:
 def offers(page: bytes, address: str) -> list[Offer]:
     """The feeds a page of HTML names with `rel=alternate`, in its order, each once."""
     reader = _Links(address)
-    reader.feed(page.decode("utf-8", "replace"))
+    reader.feed(page[:LONGEST_PAGE].decode("utf-8", "replace"))
     return list({one.address: one for one in reader.found}.values())
 
 
@@ -66,7 +68,7 @@ def first_picture(html: str, address: str) -> MediaSeen | None:
     if "<img" not in html.lower():
         return None
     reader = _Pictures(address)
-    reader.feed(html)
+    reader.feed(html[:LONGEST_LOOK])
     return reader.found
 
 

@@ -22,15 +22,14 @@ MAX_BYTES = 6_000_000
 # An entity of HTML is short (&nbsp;); more of them than HTML has are no feed's.
 LONGEST_ENTITY = 32
 MOST_ENTITIES = 300
+DEEPEST = 400
+# The time feedparser takes grows with their square.
+MOST_ATTRIBUTES = 200
 ENDS = (b"</rss>", b"</feed>", b"</rdf:rdf>", b":feed>", b":rdf>", b"</channel>")
 
 
 class NotAFeed(Refused):
     """What stands there is something else: a page, nothing at all."""
-
-
-class _Begun(Exception):
-    """The document itself begins: nothing can be declared any more."""
 
 
 def read(body: bytes, headers: Mapping[str, str], address: str) -> Feed:
@@ -107,33 +106,54 @@ def _without_cut(told: Mapping[str, Any], content: bytes) -> dict[str, Any]:
 
 
 def _refuse_hostile(content: bytes) -> None:
-    """Raises `Refused` for a document that declares more than the short entities of HTML: one
-    that grows without end while it is read, or reads files of ours."""
+    """Raises `Refused` for a document that grows without end while it is read, that reads files of
+    ours, or that keeps its reader busy for hours."""
     parser = expat.ParserCreate()
-    names: set[str] = set()
+    parser.EntityDeclHandler = _Entities().declared
+    shape = _Shape()
+    parser.StartElementHandler, parser.EndElementHandler = shape.begun, shape.ended
+    try:
+        parser.Parse(content, True)
+    except expat.ExpatError:
+        return  # what comes after the break is read by who expands and declares nothing
+
+
+def _hostile() -> Refused:
+    words = _("This feed is made in a way that could harm whoever reads it. It is not read.")
+    return Refused(words, code="hostile")
+
+
+class _Entities:
+    """Those a document declares; more than the short ones of HTML are no feed's."""
+
+    def __init__(self) -> None:
+        self.count = 0
 
     def declared(
+        self,
         name: str,
         is_parameter: bool,
         value: str | None,
-        _base: Any,
+        base: str | None,
         system: str | None,
-        *_more: Any,
+        *_more: str | None,
     ) -> None:
-        names.add(name)
+        self.count += 1
         is_plain = value is not None and len(value) <= LONGEST_ENTITY and "&" not in value
-        if is_parameter or system or not is_plain or len(names) > MOST_ENTITIES:
-            raise Refused(
-                _("This feed holds declarations that could harm whoever reads it (entities)."),
-                code="hostile",
-            )
+        if is_parameter or system or not is_plain or self.count > MOST_ENTITIES:
+            raise _hostile()
 
-    def begun(*_element: Any) -> None:
-        raise _Begun
 
-    parser.EntityDeclHandler = declared
-    parser.StartElementHandler = begun
-    try:
-        parser.Parse(content, True)
-    except (_Begun, expat.ExpatError):
-        return  # a broken beginning declares nothing to the parser that forgives
+class _Shape:
+    """How deep a document nests, and how much hangs on one of its elements."""
+
+    def __init__(self) -> None:
+        self.depth = 0
+
+    def begun(self, name: str, attributes: Mapping[str, str]) -> None:
+        self.depth += 1
+        if self.depth > DEEPEST or len(attributes) > MOST_ATTRIBUTES:
+            raise _hostile()
+
+    def ended(self, name: str) -> None:
+        self.depth -= 1

@@ -2,13 +2,14 @@
 missing or wrong."""
 
 import calendar
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.utils.html import escape
 
-from resonanz.core.markdown import plain_of
+from resonanz.core.markdown import sanitise
 from resonanz.networks.contract import MediaSeen
 
 from .pages import absolute, first_picture
@@ -16,10 +17,12 @@ from .values import Entry, Feed
 
 MOST_ENTRIES = 500
 MOST_MEDIA = 4
+LONGEST_LINE = 2000
 # A date before there were feeds is a mistake (1970 is a clock that was never set).
 FIRST = datetime(1995, 1, 1, tzinfo=UTC)
 PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000,
            "yearly": 31_536_000}  # fmt: skip
+MAIL = re.compile(r"[(<]?[^\s()<>@]+@[^\s()<>@]+[)>]?")
 KINDS = {"image": "picture", "video": "video"}
 
 type Told = Mapping[str, Any]
@@ -30,20 +33,24 @@ def feed(told: Told, address: str) -> Feed:
     head = _plain(told.get("feed"))
     entries = [_plain(one) for one in told.get("entries") or ()]
     links = [_plain(one) for one in _list(head.get("links"))]
-    language = text(head.get("language"))
+    # In Atom, who says nothing of an author has that of the feed; in RSS that is an editor.
+    usual = Entry(
+        language=text(head.get("language")),
+        author=_author(head) if text(told.get("version")).startswith("atom") else "",
+    )
     return Feed(
         title=words(head.get("title")),
         site=absolute(text(head.get("link")), address),
         picture=_picture(head, address),
-        entries=tuple(entry(one, address, language) for one in _newest(entries)),
+        entries=tuple(entry(one, address, usual) for one in _newest(entries)),
         pause=_pause(head),
         hubs=tuple(absolute(text(one.get("href")), address) for one in _rel(links, "hub")),
         itself=next((absolute(text(one.get("href")), address) for one in _rel(links, "self")), ""),
     )
 
 
-def entry(told: Told, address: str, language: str) -> Entry:
-    """One entry, in the language of the feed where it does not say."""
+def entry(told: Told, address: str, usual: Entry) -> Entry:
+    """One entry; language and author are the usual ones where it does not say."""
     html = _body(told)
     return Entry(
         guid=_guid(text(told.get("id")), address),
@@ -51,8 +58,8 @@ def entry(told: Told, address: str, language: str) -> Entry:
         title=words(told.get("title")),
         html=html,
         said_at=_said_at(told),
-        author=_author(told),
-        language=_language(told) or language,
+        author=_author(told) or usual.author,
+        language=_language(told) or usual.language,
         media=_media(told, html, address),
     )
 
@@ -126,9 +133,9 @@ def _moment(parts: Any) -> datetime | None:
 
 
 def _author(told: Told) -> str:
-    """A name; an address of e-mail is nobody's business here."""
-    name = words(_plain(told.get("author_detail")).get("name") or told.get("author"))
-    return "" if "@" in name else name
+    """A name; an address of e-mail, before or behind it, is nobody's business here."""
+    name = words(MAIL.sub(" ", text(told.get("author")))).strip(",;")
+    return name[1:-1].strip() if name.startswith("(") and name.endswith(")") else name
 
 
 def _language(told: Told) -> str:
@@ -150,7 +157,7 @@ def _media(told: Told, html: str, address: str) -> tuple[MediaSeen, ...]:
 
 
 def _attached(told: Told) -> Sequence[Told]:
-    enclosures = [_plain(one) for one in _list(told.get("enclosures"))]
+    enclosures = _rel([_plain(one) for one in _list(told.get("links"))], "enclosure")
     contents = [_plain(one) for one in _list(told.get("media_content"))]
     thumbnails = [{**_plain(one), "medium": "image"} for one in _list(told.get("media_thumbnail"))]
     # A thumbnail shows what stands there already, only smaller.
@@ -179,7 +186,7 @@ def text(value: Any) -> str:
 
 def words(value: Any) -> str:
     """The words of something that may hold markup, on one line."""
-    return " ".join(plain_of(text(value)).split())
+    return " ".join(sanitise(text(value)[:LONGEST_LINE]).plain.split())
 
 
 def number(value: Any) -> int:

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.utils.html import escape
 
-from resonanz.core.markdown import plain_of
+from resonanz.core.markdown import sanitise
 from resonanz.core.time import now
 from resonanz.networks.contract import IdentitySeen, PostChanged, PostSeen, Seen
 
@@ -131,7 +131,7 @@ def _name(entry: Entry, guids: Counter[str], links: Counter[str]) -> str:
     if entry.link and links[entry.link] == 1:
         return entry.link
     moment = entry.said_at.isoformat() if entry.said_at else ""
-    told = [entry.guid, entry.link, entry.title or plain_of(entry.html), moment]
+    told = [entry.guid, entry.link, entry.title or plain(entry.html), moment]
     return f"entry:{digest(*told)}"
 
 
@@ -162,8 +162,13 @@ def _is_same(kept: list[Any], told: tuple[str, str], said_at: datetime | None) -
 
 def words(entry: Entry) -> str:
     """What an entry says, without its markup; nothing where it says next to nothing."""
-    said = f"{entry.title}\n{plain_of(entry.html[:LONGEST_BODY])}"
+    said = f"{entry.title}\n{plain(entry.html)}"
     return digest(said) if len(said) >= FEW_WORDS else ""
+
+
+def plain(html: str) -> str:
+    """The words of HTML; sanitised first, for what is broken takes its reader minutes."""
+    return sanitise(html[:LONGEST_BODY]).plain
 
 
 # --- what is shown ---------------------------------------------------------------------------
@@ -173,7 +178,7 @@ def html(entry: Entry) -> str:
     """An entry as HTML: its title above what it says, unless it begins with that anyway."""
     body = entry.html[:LONGEST_BODY]
     title = " ".join(entry.title.split())
-    begins = " ".join(plain_of(body[:2000]).split())
+    begins = " ".join(plain(body[:2000]).split())
     if title and not begins.startswith(title.rstrip("….").rstrip()):
         return f"<p><strong>{escape(title)}</strong></p>{body}"
     return body if begins else f"<p>{escape(title or entry.link)}</p>"

@@ -1,1 +1,5 @@
-"""A small website with feeds, and a hub beside it."""
+"""A small website with feeds, a hub beside it, and feeds as they are written out there."""
+
+from pathlib import Path
+
+SAMPLES = Path(__file__).parent / "samples"
