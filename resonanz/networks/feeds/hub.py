@@ -100,8 +100,8 @@ def _patience(hub: JSON) -> datetime:
     asked = moment(hub.get("asked"))
     if asked is None:
         return now()
-    tries = min(int(hub.get("tries") or 0), 10)
-    return asked + min(ASK_AGAIN * 2 ** max(tries - 1, 0), ASK_AGAIN_AT_LAST)
+    tries = min(int(hub.get("tries") or 0), 10)  # none: it did
+    return asked + min(ASK_AGAIN * 2 ** (tries - 1), ASK_AGAIN_AT_LAST) if tries else asked
 
 
 def _asked(account: AccountView, hub: JSON, secret: str) -> JSON:

@@ -43,7 +43,10 @@ def offers(page: bytes, address: str) -> list[Offer]:
     """The feeds a page of HTML names with `rel=alternate`, in its order, each once."""
     reader = _Links(address)
     reader.feed(page[:LONGEST_PAGE].decode("utf-8", "replace"))
-    return list({one.address: one for one in reader.found}.values())
+    found: dict[str, Offer] = {}
+    for one in reader.found:
+        found.setdefault(one.address, one)
+    return list(found.values())
 
 
 class _Links(HTMLParser):

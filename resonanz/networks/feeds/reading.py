@@ -41,7 +41,8 @@ def read(body: bytes, headers: Mapping[str, str], address: str) -> Feed:
     bare = body.removeprefix(b"\xef\xbb\xbf").lstrip()
     if not bare:
         raise NotAFeed(_("The address answers nothing."))
-    if bare[:1] == b"{" or "json" in headers.get("content-type", ""):
+    is_json = "json" in headers.get("content-type", "") and not bare.startswith(b"<")
+    if is_json or bare.startswith(b"{"):
         return _json(bare, address)
     return _xml(body, headers, address)
 

@@ -7,6 +7,7 @@ import pytest
 
 from resonanz.core.markdown import sanitise
 from resonanz.networks.contract import MediaSeen
+from resonanz.networks.feeds.pages import first_picture
 from resonanz.networks.feeds.reading import read
 from resonanz.networks.feeds.telling import html
 from resonanz.networks.feeds.values import Entry, Feed
@@ -136,6 +137,15 @@ def test_json_feed_11():
 def test_json_feed_1():
     (entry,) = sample("feed10.json", "application/json").entries
     assert (entry.author, plain(entry), entry.said_at) == ("Ada", "Kurz gesagt", None)
+
+
+def test_the_first_picture_that_shows_something():
+    html = """<img><img src="p.gif" width=1 height=1><img src="a.png" width="40%">
+    <img src="b.png"><p>"""
+    found = first_picture(html, BASE)
+    assert found == MediaSeen("picture", f"{HOST}/path/a.png")
+    assert first_picture("<p>Kein Bild</p>", BASE) is None
+    assert first_picture('<img src="data:image/png;base64,AA">', BASE) is None
 
 
 @pytest.mark.parametrize("kind", ["text/html", "text/plain", "application/octet-stream", ""])
