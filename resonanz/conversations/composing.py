@@ -89,6 +89,8 @@ class _Composer:
             f'<a class="button is-quiet is-small" href="/posts/{post.id}/#answer"{_BY_R}>'
             f"{_sign('message-circle')}{_answers(post.comments, get_language())}</a>"
         )
+        if post.side != "inside" and not post.comments:
+            answers = ""  # outside one answers at the desk, if at all
         why = "" if of_channel else self.words.get(f"why-{post.why}", "")
         if why:
             channel = escape(post.channel_name)

@@ -94,18 +94,22 @@ def _of_website(page: http.Answer) -> Grant | Choice:
         answer = _ask(offered[0].address)
         feed = read(answer.body, answer.headers, answer.address)
         return grant(offered[0].address, answer, feed)
-    return _choice(offered)
+    return _choice(offered, page.address)
 
 
-def _choice(offered: Sequence[Offer]) -> Choice:
+def _choice(offered: Sequence[Offer], page: str) -> Choice:
     return Choice(
-        grants=tuple((one.address, _name(one)) for one in offered),
+        grants=tuple((one.address, _name(one, page)) for one in offered),
         state={"offered": [one.address for one in offered]},
     )
 
 
-def _name(offer: Offer) -> str:
-    return f"{offer.title} · {offer.address}" if offer.title else offer.address
+def _name(offer: Offer, page: str) -> str:
+    """What a feed is called beside the others of its website, and where it stands there."""
+    host, there = urlsplit(page).netloc, urlsplit(offer.address)
+    place = "".join((there.netloc if there.netloc != host else "", there.path or "/"))
+    place += f"?{there.query}" if there.query else ""
+    return f"{offer.title} · {place}" if offer.title else place
 
 
 def _guessed(address: str) -> list[Offer]:

@@ -19,7 +19,8 @@ from .values import Entry, Feed
 
 # How many entries are taken in when a feed is connected.
 BACKLOG = 40
-MOST_KNOWN = 1500
+# So many are remembered at least; of a long feed twice as many as it holds.
+LEAST_KNOWN = 200
 LONGEST_NAME = 300
 LONGEST_BODY = 60_000
 # Words this short say nothing about which entry it is.
@@ -49,7 +50,8 @@ class Telling:
     def news(self, feed: Feed) -> list[Seen]:
         """What is new or reads differently, oldest first; noted as told."""
         found = sorted(self._news(feed), key=_moment_of)
-        self.known = dict(list(self.known.items())[-MOST_KNOWN:])
+        most = max(LEAST_KNOWN, 2 * len(feed.entries))
+        self.known = dict(list(self.known.items())[-most:])
         return list(found)
 
     def _news(self, feed: Feed) -> Iterator[PostSeen | PostChanged]:
@@ -60,7 +62,7 @@ class Telling:
         for position, (name, entry) in reversed(list(enumerate(named.items()))):
             before = self._before(name, entry, named)
             said = _said(entry, before, moment - timedelta(seconds=position))
-            standing = before[STANDING] if before else short(name)
+            standing = before[STANDING] if before else name
             self.known[name] = [standing, link(entry), words(entry), int(said.timestamp())]
             if before is None:
                 fresh.append(self._post(standing, entry, feed, said))
@@ -121,7 +123,7 @@ def names(entries: Sequence[Entry]) -> dict[str, Entry]:
     links = Counter(entry.link for entry in entries)
     found: dict[str, Entry] = {}
     for entry in entries:
-        found.setdefault(_name(entry, guids, links), entry)
+        found.setdefault(short(_name(entry, guids, links)), entry)
     return found
 
 

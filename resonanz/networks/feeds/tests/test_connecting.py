@@ -82,13 +82,17 @@ def test_a_website_with_one_feed_is_connected_at_once(site):
 
 
 def test_of_several_the_person_chooses(site):
-    links = (link("/feed.xml", title="Neues"), link("/atom", "atom+xml"), link("/j", "feed+json"))
+    links = (
+        link("/feed.xml", title="Neues"),
+        link("/?feed=atom", "atom+xml"),
+        link("https://cdn.example", "feed+json"),
+    )
     site.put("/", page(*links, link("/feed.xml"), link("/style.css", rel="stylesheet")), HTML)
     choice = offered(site.address)
     assert [name for _key, name in choice.grants] == [
-        f"Neues · {site.address}/feed.xml",
-        f"{site.address}/atom",
-        f"{site.address}/j",
+        "Neues · /feed.xml",
+        "/?feed=atom",
+        "cdn.example/",
     ]
 
     key = choice.grants[0][0]

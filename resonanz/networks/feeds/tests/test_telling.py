@@ -190,7 +190,7 @@ def test_nothing_was_said_in_the_future():
 
 
 def test_what_is_known_does_not_grow_without_end(monkeypatch):
-    monkeypatch.setattr(telling, "MOST_KNOWN", 5)
+    monkeypatch.setattr(telling, "LEAST_KNOWN", 5)
     known = Telling(PLACE)
     for number in range(20):
         told(known, entry(number))

@@ -118,6 +118,7 @@ def test_a_person_types_the_address_and_reads_what_comes_in(client, site, lea, r
     account = Account.objects.get()
     shown = client.get(f"/channels/{account.channel_id}/")
     assert "Neuigkeit 2" in shown.text
+    assert "/#answer" not in shown.text
 
 
 def test_of_several_feeds_the_person_chooses(client, site, lea):
