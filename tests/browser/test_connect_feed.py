@@ -31,13 +31,15 @@ def site(settings) -> Iterator[Site]:
     ("width", "theme", "language"), [(1440, "light", "de"), (390, "dark", "en")]
 )
 def test_the_way_from_a_website_to_what_it_publishes(
-    site, open_as, lea, screenshot, run_jobs, width, theme, language
+    site, open_as, lea, screenshot, assert_accessible, run_jobs, width, theme, language
 ):
     page = open_as(lea, "/networks/connect/feeds/", width, theme, language)
+    assert_accessible(page)
     screenshot(page, f"connect-feed-{language}")
     page.locator("[name=server]").fill(site.address)
     page.locator("main form button[type=submit]").click()
     expect(page.get_by_text("Velora Neues · ")).to_be_visible()
+    assert_accessible(page)
     screenshot(page, f"choose-feed-{language}")
     page.get_by_text("Velora Neues · ").click()
     page.locator("main form button[type=submit]").click()
@@ -46,9 +48,11 @@ def test_the_way_from_a_website_to_what_it_publishes(
     run_jobs()
     page.reload()
     expect(page.get_by_text(f"{site.address}/feed.xml")).to_be_visible()
+    assert_accessible(page)
     screenshot(page, f"feed-account-{language}")
     page.goto(page.url.partition("/networks/")[0] + f"/channels/{account.channel_id}/")
     expect(page.get_by_text("Der neue Akku hält").first).to_be_visible()
+    assert_accessible(page)
     screenshot(page, f"feed-channel-{language}")
 
 

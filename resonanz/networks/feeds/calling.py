@@ -12,7 +12,7 @@ from . import hub
 from .syndication import text
 
 # What is larger is fetched from the feed itself.
-MOST_BYTES = 1_000_000
+MOST_BYTES = 300_000
 
 
 def called(call: Call) -> Reply:
