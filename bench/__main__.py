@@ -8,6 +8,7 @@ in `var/bench-…` for next time.
 
 import argparse
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -43,7 +44,7 @@ def main() -> None:
         sys.exit(0 if _networks() else 1)
     full = run(FULL, "bench", options.seconds, options.threads)
     met = all(full[name] >= target for name, target in TARGETS.items())
-    met &= _networks()
+    met &= _in_a_process_of_its_own("--only-networks")
     if not options.no_tenth:
         met &= _growth(options.seconds)
     sys.exit(0 if met else 1)
@@ -55,6 +56,11 @@ def run(size: Size, name: str, seconds: int, threads: int) -> dict[str, float]:
     from .measure import measure
 
     return measure(os.environ["DATABASE_URL"], seconds, threads, TARGETS)
+
+
+def _in_a_process_of_its_own(option: str) -> bool:
+    """Another database needs another process: Django knows one."""
+    return subprocess.run([sys.executable, "-m", "bench", option], check=False).returncode == 0
 
 
 def _networks() -> bool:
@@ -115,8 +121,6 @@ def _growth(seconds: int) -> bool:
 
 def _prepare_other(url: str) -> None:
     """Migrate and fill the smaller organisation in a process of its own."""
-    import subprocess
-
     code = "from bench import __main__ as b, size; b._prepare(size.TENTH, 'bench-tenth')"
     subprocess.run([sys.executable, "-c", code], check=True)
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, IntegerField, Subquery, Value
 from django.db.models.expressions import Combinable
@@ -46,6 +46,14 @@ class Place:
     live: str = ""
 
 
+class Figures(NamedTuple):
+    """Open cases of whoever has a desk; whether a halt may stand, and news may be unread."""
+
+    cases: int = 0
+    may_stand: bool = False
+    may_have_unread: bool = False
+
+
 @dataclass
 class Rail:
     """Where one can go. Every figure is asked for once, and only when a page shows it."""
@@ -86,34 +94,37 @@ class Rail:
 
     @cached_property
     def notifications(self) -> int:
-        if not self.person or not self.figures[2]:
+        if not self.person or not self.figures.may_have_unread:
             return 0
         return unread_count(self.person)
 
     @cached_property
     def cases(self) -> int:
-        return self.figures[0] if self.has_desk else 0
+        return self.figures.cases
 
     @cached_property
     def halt(self) -> Halt | None:
         """Whether all that is planned stands still; mostly known without asking."""
-        if not self.person:
-            return None
-        may_stand = memory.is_current or self.figures[1]
-        return standing() if may_stand else None
+        return standing() if self.person and self.figures.may_stand else None
 
     @cached_property
-    def figures(self) -> tuple[int, int | None, bool]:
-        """Open cases of whoever has a desk, the halt that stands, and whether anything is unread:
-        in one question."""
+    def figures(self) -> "Figures":
+        """What has to be asked on every page: short questions where the rest is remembered, else
+        one for all of it."""
         if not self.person:
-            return 0, None, False
-        halts = Halt.objects.filter(ended_at=None).values("pk")[:1]
+            return Figures()
+        if memory.is_current:
+            return Figures(self._cases_alone(), may_stand=True, may_have_unread=True)
+        halts = Halt.objects.filter(ended_at=None)
         unread = Notification.objects.filter(person=self.person, read_at=None)
-        asked = Person.objects.filter(pk=self.person.pk).values_list(
-            self._open_cases, Subquery(halts), Exists(unread)
-        )
-        return asked.first() or (0, None, False)
+        asked = Person.objects.filter(pk=self.person.pk)
+        found = asked.values_list(self._open_cases, Exists(halts), Exists(unread)).first()
+        return Figures(*found) if found else Figures()
+
+    def _cases_alone(self) -> int:
+        if self.person is None or not self.has_desk:
+            return 0
+        return Person.objects.filter(pk=self.person.pk).values_list(self._open_cases, flat=True)[0]
 
     @property
     def _open_cases(self) -> Combinable:

@@ -25,13 +25,18 @@ SELECT EXISTS (SELECT FROM notifications_notification WHERE person_id = %s AND r
 """
 
 
-def unread_count(viewer: Person) -> int:
-    """How many are new; counting stops at COUNT_CAP."""
-    # Asked on every page, and mostly there is nothing new: then no rights need be asked either.
+def has_unread(viewer: Person) -> bool:
+    """Whether anything may be new; asked on every page, and mostly nothing is: then no rights need
+    be asked either."""
     with connection.cursor() as cursor:
         cursor.execute(_ANY_UNREAD, [viewer.pk])
-        if not cursor.fetchone()[0]:
-            return 0
+        return bool(cursor.fetchone()[0])
+
+
+def unread_count(viewer: Person) -> int:
+    """How many are new; counting stops at COUNT_CAP."""
+    if not has_unread(viewer):
+        return 0
     return Notification.objects.visible_to(viewer).filter(read_at=None)[:COUNT_CAP].count()
 
 
