@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
+from django.utils.crypto import get_random_string
 
 from resonanz.accounts.actions import create_token
 from resonanz.accounts.models import User
@@ -107,7 +108,7 @@ def _print(name: str, one: Rate, many: Rate, ratio: float, target: float) -> Non
 def _requests() -> dict[str, Request]:
     viewers = list(Person.objects.select_related("user").filter(pk__lte=VIEWERS).order_by("pk"))
     keys = [{"Authorization": f"Bearer {_key(person.user)}"} for person in viewers]
-    cookies = [{"Cookie": f"sessionid={_session(person.user)}"} for person in viewers]
+    cookies = [{"Cookie": _cookie(person.user)} for person in viewers]
     # Threads the first viewer may read, asked for by that viewer.
     space = Membership.objects.filter(person_id=1).values("channel")
     own = Post.objects.filter(channel__in=space, parent__isnull=True).order_by("-said_at")
@@ -132,7 +133,13 @@ def _key(user: User) -> str:
     return create_token(user, "bench", ["read", "write"])[1]
 
 
-def _session(user: User) -> str:
+def _cookie(user: User) -> str:
+    """What a browser sends: the sign-in, and its secret against forged requests."""
+    return f"sessionid={session_of(user)}; csrftoken={get_random_string(32)}"
+
+
+def session_of(user: User) -> str:
+    """A sign-in of somebody."""
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]

@@ -20,7 +20,7 @@ from resonanz.networks.models import Account
 from resonanz.people.models import Identity, Person
 
 from .intake import account_named, emptied, recorded
-from .measure import _session
+from .measure import session_of
 from .server import free_port, web
 
 A_SECOND, SECONDS, A_BATCH = 100, 20, 10
@@ -79,7 +79,7 @@ def to_the_screen() -> bool:
     """Let it rain events and watch a queue; whether nearly all cases were seen in time."""
     emptied()
     account = account_named("queue")
-    cookie = _session(_agent(account))
+    cookie = session_of(_agent(account))
     with web() as pages, _running("stream") as stream, _running("worker"):
         screen = Screen(pages, stream, cookie, account.channel_id)
         screen.open()
