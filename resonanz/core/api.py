@@ -8,11 +8,14 @@ from typing import Any
 
 import msgspec
 from django.conf import settings
+from django.core.exceptions import BadRequest, RequestDataTooBig
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
-from pydantic import ConfigDict
+from pydantic import ConfigDict, model_validator
 
 from .errors import Forbidden, ResonanzError, TooMany, TryLater
 from .paging import Page
@@ -31,6 +34,24 @@ class Input(Schema):
     """What a call may send; a field nobody knows is refused by name: no typing error acts."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_storable(cls, given: Any) -> Any:
+        _check_letters(given)
+        return given
+
+
+def _check_letters(given: Any) -> None:
+    """No text may hold a zero byte or half a letter: no database could keep it."""
+    if isinstance(given, str):
+        if "\0" in given or (not given.isascii() and any("\ud800" <= c <= "\udfff" for c in given)):
+            raise ValueError(_("A text holds a character that cannot be stored."))
+    elif isinstance(given, dict):
+        _check_letters([*given, *given.values()])
+    elif isinstance(given, list):
+        for part in given:
+            _check_letters(part)
 
 
 class PageOf[T](Schema):
@@ -142,6 +163,11 @@ def handle_errors(api: NinjaAPI) -> None:
     api.exception_handler(ValidationError)(_on_validation)
     api.exception_handler(HttpError)(_on_http_error)
     api.exception_handler(Http404)(_on_not_found)
+    api.exception_handler(DataError)(_on_what_does_not_fit)
+    api.exception_handler(UnicodeEncodeError)(_on_what_does_not_fit)
+    api.exception_handler(RequestDataTooBig)(_on_too_much)
+    api.exception_handler(BadRequest)(_on_unreadable)
+    api.exception_handler(MultiPartParserError)(_on_unreadable)
     api.exception_handler(Exception)(_on_bug)
 
 
@@ -157,8 +183,21 @@ def _on_validation(request: HttpRequest, error: Any) -> HttpResponse:
         {"place": ".".join(map(str, found["loc"])), "message": found["msg"]}
         for found in error.errors
     ]
-    detail = _("The request does not fit. Nothing was changed.")
-    return problem(422, detail, code="validation", errors=errors)
+    return problem(422, _TEXTS[422](), code="validation", errors=errors)
+
+
+def _on_what_does_not_fit(request: HttpRequest, error: Any) -> HttpResponse:
+    """The database takes no zero byte, no number this high, no text this long."""
+    logger.warning("%s %s does not fit: %s", request.method, request.path, error)
+    return problem(422, _TEXTS[422](), code="validation")
+
+
+def _on_too_much(request: HttpRequest, error: Any) -> HttpResponse:
+    return problem(413, _TEXTS[413]())
+
+
+def _on_unreadable(request: HttpRequest, error: Any) -> HttpResponse:
+    return problem(400, _TEXTS[400]())
 
 
 def _on_http_error(request: HttpRequest, error: Any) -> HttpResponse:
@@ -181,6 +220,7 @@ _TEXTS: dict[int, Callable[[], str]] = {
     404: lambda: _("This is not here (any more), or you are not part of it."),
     405: lambda: _("This address does not know that method."),
     413: lambda: _("This is too large."),
+    422: lambda: _("The request does not fit. Nothing was changed."),
     500: lambda: _("This is our mistake. It was noted; nothing was changed."),
 }
 
