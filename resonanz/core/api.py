@@ -18,7 +18,7 @@ from ninja.errors import HttpError, ValidationError
 from pydantic import ConfigDict, model_validator
 
 from .errors import Forbidden, ResonanzError, TooMany, TryLater
-from .paging import Page
+from .paging import Page, is_storable
 
 logger = logging.getLogger("resonanz.api")
 
@@ -44,14 +44,15 @@ class Input(Schema):
 
 def _check_letters(given: Any) -> None:
     """No text may hold a zero byte or half a letter: no database could keep it."""
-    if isinstance(given, str):
-        if "\0" in given or (not given.isascii() and any("\ud800" <= c <= "\udfff" for c in given)):
+    waiting = [given]
+    while waiting:  # however deep it is nested
+        part = waiting.pop()
+        if isinstance(part, dict):
+            waiting += [*part, *part.values()]
+        elif isinstance(part, list):
+            waiting += part
+        elif isinstance(part, str) and not is_storable(part):
             raise ValueError(_("A text holds a character that cannot be stored."))
-    elif isinstance(given, dict):
-        _check_letters([*given, *given.values()])
-    elif isinstance(given, list):
-        for part in given:
-            _check_letters(part)
 
 
 class PageOf[T](Schema):

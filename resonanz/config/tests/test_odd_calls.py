@@ -120,3 +120,8 @@ def test_odd_addresses_of_pages_are_no_error_of_ours(client, ada, address):
 def test_a_page_of_a_number_no_row_can_have_is_not_found(client, ada, address):
     client.force_login(ada.user)
     assert client.get(address.format(TOO_HIGH)).status_code == 404
+
+
+def test_what_is_nested_deeper_than_anybody_means_does_not_fit(call):
+    assert call("patch", "me", '{"name":' * 900 + "1" + "}" * 900) == 422
+    assert call("patch", "me", '{"a":' * 30_000 + "1" + "}" * 30_000) in {400, 422}
