@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig
-from django.db import DataError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
@@ -26,6 +26,9 @@ logger = logging.getLogger("resonanz.api")
 SCOPES = ("read", "write", "desk", "networks", "admin")
 ALL_SCOPES = frozenset(SCOPES)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+# How soon it is worth asking again where the database is away.
+AWAY_SECONDS = 10
 
 _encoder = msgspec.json.Encoder(enc_hook=str)
 
@@ -166,6 +169,8 @@ def handle_errors(api: NinjaAPI) -> None:
     api.exception_handler(Http404)(_on_not_found)
     api.exception_handler(DataError)(_on_what_does_not_fit)
     api.exception_handler(UnicodeEncodeError)(_on_what_does_not_fit)
+    api.exception_handler(OperationalError)(_on_database_away)
+    api.exception_handler(InterfaceError)(_on_database_away)
     api.exception_handler(RequestDataTooBig)(_on_too_much)
     api.exception_handler(BadRequest)(_on_unreadable)
     api.exception_handler(MultiPartParserError)(_on_unreadable)
@@ -191,6 +196,13 @@ def _on_what_does_not_fit(request: HttpRequest, error: Any) -> HttpResponse:
     """The database takes no zero byte, no number this high, no text this long."""
     logger.warning("%s %s does not fit: %s", request.method, request.path, error)
     return problem(422, _TEXTS[422](), code="validation")
+
+
+def _on_database_away(request: HttpRequest, error: Any) -> HttpResponse:
+    logger.error("%s %s: the database does not answer: %s", request.method, request.path, error)
+    response = problem(503, _TEXTS[503]())
+    response["Retry-After"] = str(AWAY_SECONDS)
+    return response
 
 
 def _on_too_much(request: HttpRequest, error: Any) -> HttpResponse:
@@ -223,6 +235,7 @@ _TEXTS: dict[int, Callable[[], str]] = {
     413: lambda: _("This is too large."),
     422: lambda: _("The request does not fit. Nothing was changed."),
     500: lambda: _("This is our mistake. It was noted; nothing was changed."),
+    503: lambda: _("The database does not answer. Nothing was changed; try again in a moment."),
 }
 
 
@@ -239,6 +252,7 @@ class ProblemsMiddleware:
         if response.headers.get("Content-Type", "").startswith("application/problem"):
             return response
         told = problem(response.status_code, _TEXTS.get(response.status_code, _TEXTS[400])())
-        if allowed := response.headers.get("Allow"):
-            told["Allow"] = allowed
+        for name in ("Allow", "Retry-After"):
+            if name in response.headers:
+                told[name] = response.headers[name]
         return told
