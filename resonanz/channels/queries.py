@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from resonanz.accounts.models import User
 from resonanz.core.errors import Refused
 from resonanz.core.htmx import get_visible
-from resonanz.core.paging import Page, cut, key_of
+from resonanz.core.paging import Page, as_number, as_text, cut, key_of
 from resonanz.core.rights import may
 from resonanz.people.models import Person
 
@@ -108,9 +108,9 @@ def _by_name(
         found = found.filter(belongs=True)
     for word in words.split()[:6]:
         found = found.filter(Q(name__icontains=word) | Q(purpose__icontains=word))
-    if key := key_of(mark, 2):
-        name, number = key
-        found = found.filter(Q(name__gt=name) | Q(name=name, pk__gt=number))
+    if key := key_of(mark, as_text, as_number):
+        name, last = key
+        found = found.filter(Q(name__gt=name) | Q(name=name, pk__gt=last))
     rows = list(found.order_by("name", "pk")[: size + 1])
     return cut(rows, size, lambda channel: (channel.name, channel.pk))
 
@@ -204,9 +204,9 @@ def members(
     found = Membership.objects.filter(
         channel__in=Channel.objects.readable_by(viewer).filter(pk=channel.pk)
     ).select_related("person__user")
-    if key := key_of(mark, 2):
-        name, number = key
-        found = found.filter(Q(person__name__gt=name) | Q(person__name=name, pk__gt=number))
+    if key := key_of(mark, as_text, as_number):
+        name, last = key
+        found = found.filter(Q(person__name__gt=name) | Q(person__name=name, pk__gt=last))
     rows = list(found.order_by("person__name", "pk")[: size + 1])
     return cut(rows, size, lambda membership: (membership.person.name, membership.pk))
 

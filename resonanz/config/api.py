@@ -2,14 +2,16 @@
 
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
 
 from resonanz import __version__
-from resonanz.core.api import handle_errors
+from resonanz.core.api import Problem, handle_errors
 from resonanz.people.authentication import Key, Session
 
 from .api_docs import rooms_of
@@ -25,7 +27,23 @@ ROOMS = (
     "planning",
 )
 
-api = NinjaAPI(
+
+class Api(NinjaAPI):
+    """Describes, beside what each operation answers, how it tells what went wrong."""
+
+    def get_openapi_schema(self, **where: Any) -> OpenAPISchema:
+        schema = super().get_openapi_schema(**where)
+        problem = {"$ref": "#/components/schemas/Problem"}
+        told = {"application/problem+json": {"schema": problem}}
+        schema["components"]["schemas"]["Problem"] = Problem.json_schema()
+        for operations in schema["paths"].values():
+            for operation in operations.values():
+                wrong = {"description": "What went wrong, to read", "content": told}
+                operation["responses"].setdefault("default", wrong)
+        return schema
+
+
+api = Api(
     title="Resonanz",
     version=__version__,
     description="Everything the screens can do. Lists are paged by key: pass `next` as `mark`.",

@@ -60,6 +60,7 @@ def _operation(method: str, path: str, found: dict[str, Any], models: dict[str, 
         answers=[
             (str(code), _fields(_content(answer), models))
             for code, answer in found.get("responses", {}).items()
+            if code != "default"  # said once, above: how errors are told
         ],
     )
 

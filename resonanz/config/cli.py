@@ -12,16 +12,30 @@ import click
 
 from resonanz import __version__
 
-from .ready import make_ready
+from .ready import make_ready, refuse_outdated, usable_folder
 
 host_option = click.option(
-    "--host", envvar="HOST", default="127.0.0.1", show_default=True, help="Where to listen."
+    "--host",
+    envvar="HOST",
+    default="127.0.0.1",
+    show_default=True,
+    help="The address of this machine to listen at; 0.0.0.0 for all.",
 )
 port_option = click.option(
-    "--port", envvar="PORT", default=8000, show_default=True, type=click.IntRange(1, 65535)
+    "--port",
+    envvar="PORT",
+    default=8000,
+    show_default=True,
+    type=click.IntRange(1, 65535),
+    help="Where pages are served.",
 )
 threads_option = click.option(
-    "--threads", envvar="WEB_THREADS", default=4, show_default=True, type=click.IntRange(1, 64)
+    "--threads",
+    envvar="WEB_THREADS",
+    default=4,
+    show_default=True,
+    type=click.IntRange(1, 64),
+    help="How many requests are answered at once.",
 )
 
 
@@ -31,11 +45,12 @@ class Commands(click.Group):
     def invoke(self, context: click.Context) -> Any:
         from django.core.exceptions import ImproperlyConfigured
         from django.db import OperationalError
+        from procrastinate.exceptions import ConnectorException
 
         try:
             return super().invoke(context)
-        except OperationalError as error:
-            reason = str(error).strip().splitlines()[0]
+        except (OperationalError, ConnectorException) as error:
+            reason = str(error.__cause__ or error).strip().splitlines()[0]
             raise click.ClickException(f"The database does not answer: {reason}") from error
         except ImproperlyConfigured as error:
             raise click.ClickException(str(error)) from error
@@ -56,7 +71,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _end)
 
 
-@main.command()
+@main.command(short_help="Run everything here, until Ctrl-C.")
 @host_option
 @port_option
 @threads_option
@@ -67,7 +82,7 @@ def run(host: str, port: int, threads: int) -> None:
     sys.exit(run_all(host, port, threads))
 
 
-@main.command()
+@main.command(short_help="Serve pages, API and the stream.")
 @host_option
 @port_option
 @click.option(
@@ -87,15 +102,24 @@ def web(host: str, port: int, stream_port: int | None, threads: int, only: str |
     from .serving import serve
 
     make_ready()
-    _manage("collectstatic", "--noinput", "--verbosity=0")
+    refuse_outdated()
+    with usable_folder():
+        _manage("collectstatic", "--noinput", "--verbosity=0")
     sys.exit(serve(host, port, stream_port or port + 1, threads, only))
 
 
 @main.command()
-@click.option("--concurrency", default=4, show_default=True, type=click.IntRange(1, 64))
+@click.option(
+    "--concurrency",
+    default=4,
+    show_default=True,
+    type=click.IntRange(1, 64),
+    help="How many jobs at once.",
+)
 def worker(concurrency: int) -> None:
     """Do the background work: intake, delivery, notifications."""
     make_ready()
+    refuse_outdated()
     from .working import work
 
     work(concurrency)
@@ -105,8 +129,20 @@ def worker(concurrency: int) -> None:
 @click.option(
     "--seed", default=1, show_default=True, type=int, help="The same seed, the same world."
 )
-@click.option("--people", default=60, show_default=True, type=click.IntRange(60, 5000))
-@click.option("--days", default=90, show_default=True, type=click.IntRange(1, 365))
+@click.option(
+    "--people",
+    default=60,
+    show_default=True,
+    type=click.IntRange(60, 5000),
+    help="How many colleagues.",
+)
+@click.option(
+    "--days",
+    default=90,
+    show_default=True,
+    type=click.IntRange(1, 365),
+    help="How many days back it begins.",
+)
 def demo(seed: int, people: int, days: int) -> None:
     """Fill an empty installation with the demonstration."""
     make_ready()
@@ -131,14 +167,22 @@ def token() -> None:
     """Keys for programs."""
 
 
-@token.command("create")
+@token.command("create", short_help="Print a new key; it is shown only once.")
 @click.argument("email")
-@click.option("--scope", "scopes", multiple=True, help="read, write, desk, networks or admin.")
-@click.option("--name", default="command line", show_default=True)
+@click.option(
+    "--scope",
+    "scopes",
+    multiple=True,
+    type=click.Choice(["read", "write", "desk", "networks", "admin"]),
+    help="What it is for; may be given several times.  [default: read]",
+)
+@click.option("--name", default="command line", show_default=True, help="What it is called.")
 @click.option("--days", type=click.IntRange(1, 3650), help="Valid for so long; else for good.")
 def token_create(email: str, scopes: tuple[str, ...], name: str, days: int | None) -> None:
     """Print a new key for the person who signs in with EMAIL; it is shown only once."""
     make_ready()
+    from django.utils import translation
+
     from resonanz.accounts.actions import create_token
     from resonanz.accounts.models import User
     from resonanz.core.errors import ResonanzError
@@ -147,7 +191,9 @@ def token_create(email: str, scopes: tuple[str, ...], name: str, days: int | Non
     if user is None:
         raise click.ClickException(f"Nobody signs in with {email}.")
     try:
-        click.echo(create_token(user, name, scopes or ["read"], days)[1])
+        with translation.override("en"):
+            made = create_token(user, name, scopes or ["read"], days)
+        click.echo(made[1])
     except ResonanzError as error:
         raise click.ClickException(error.message) from error
 
@@ -157,7 +203,7 @@ def ring() -> None:
     """Keys under which secrets lie."""
 
 
-@ring.command("rotate")
+@ring.command("rotate", short_help="Encrypt every stored secret anew.")
 def keys_rotate() -> None:
     """Encrypt every stored secret anew with the first of SECRETS_KEYS.
 
@@ -168,7 +214,7 @@ def keys_rotate() -> None:
     rotate()
 
 
-@main.command()
+@main.command(short_help="Check the installation and explain it.")
 def doctor() -> None:
     """Check the installation and explain what is wrong; exits with 1 where something is."""
     from .doctor import examine

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+from django.core.exceptions import ImproperlyConfigured
 
+from .legible import illegible
 from .ready import make_ready
 from .safety import problems
 
@@ -30,11 +32,17 @@ def examine() -> int:
 def findings() -> Iterator[Finding]:
     """What was looked at, whether it is well, and what to do where it is not."""
     yield sys.version_info >= OLDEST_PYTHON, f"Python {sys.version.split()[0]} (needs 3.12)"
+    if wrong := illegible():
+        yield False, " ".join(wrong)
+        return
     try:
         make_ready(check=False)
         from django.db import connection
 
         connection.ensure_connection()
+    except (click.ClickException, ImproperlyConfigured) as error:
+        yield False, str(error)
+        return
     except Exception as error:
         reason = str(error).strip().splitlines()[0]
         yield False, f"The database does not answer: {reason}. Is DATABASE_URL right?"
@@ -141,8 +149,9 @@ def _mail() -> Finding:
     from django.core.mail import mailers
 
     if not settings.MAILERS["default"]["BACKEND"].endswith("smtp.EmailBackend"):
-        is_real = os.environ.get("RESONANZ_MODE", "production") == "production"
-        return not is_real, "Mail leaves nowhere. Set EMAIL_URL=smtp://user:password@host."
+        if os.environ.get("RESONANZ_MODE", "production") != "production":
+            return True, "Mail is not sent, as befits a demonstration"
+        return False, "Mail leaves nowhere. Set EMAIL_URL=smtp://user:password@host."
     try:
         backend = mailers["default"]
         backend.open()

@@ -1,6 +1,7 @@
 """The processes of an installation, and how all of them run and stop together."""
 
 import ctypes
+import errno
 import os
 import signal
 import socket
@@ -43,14 +44,23 @@ def _granian(interface: str, host: str, port: int) -> list[str]:
 
 def is_free(host: str, port: int) -> bool:
     """Whether we could listen there."""
+    return not why_taken(host, port)
+
+
+def why_taken(host: str, port: int) -> str:
+    """Why we cannot listen there, in a sentence; empty where we can."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError:
-            return False
-    return True
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                return f"Port {port} is taken."
+            if error.errno == errno.EACCES:
+                return f"Port {port} is for the system's own services."
+            return f"HOST is {host}, which is no address of this machine."
+    return ""
 
 
 def free_port(host: str, wish: int) -> int:

@@ -15,9 +15,9 @@ from .processes import (
     Household,
     Stop,
     free_port,
-    is_free,
     stream_command,
     web_command,
+    why_taken,
     worker_command,
 )
 from .ready import make_ready, own_database, var
@@ -53,8 +53,9 @@ def _live(household: Household, host: str, port: int, threads: int) -> int:
 
 
 def _arrange_ports(host: str, port: int) -> None:
-    if not is_free(host, port):
-        raise click.ClickException(f"Port {port} is taken. Choose another: PORT={port + 1}")
+    if reason := why_taken(host, port):
+        another = f" Choose another: PORT={port + 1}" if reason.startswith("Port") else ""
+        raise click.ClickException(reason + another)
     os.environ.setdefault("STREAM_PORT", str(free_port(host, port + 1)))
     reach.describe(host, port, int(os.environ["STREAM_PORT"]))
 

@@ -4,7 +4,7 @@ import os
 
 import click
 
-from .processes import Household, Stop, is_free, stream_command, web_command
+from .processes import Household, Stop, stream_command, web_command, why_taken
 
 
 def serve(host: str, port: int, stream_port: int, threads: int, only: str | None) -> int:
@@ -28,6 +28,6 @@ def serve(host: str, port: int, stream_port: int, threads: int, only: str | None
 
 
 def _start(household: Household, name: str, host: str, port: int, command: list[str]) -> None:
-    if not is_free(host, port):
-        raise click.ClickException(f"Port {port} (for the {name}) is taken.")
+    if reason := why_taken(host, port):
+        raise click.ClickException(f"{reason} It is for the {name}.")
     household.start(name, command, os.environ)

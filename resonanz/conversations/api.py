@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpResponse
 from ninja import Field, File, Form, Router, Schema, Status, UploadedFile
+from pydantic import AwareDatetime
 
 from resonanz.conversations import actions, queries, searching
 from resonanz.conversations.models import Attachment, Draft
@@ -226,7 +227,7 @@ def search(request: Request, q: str, mark: str = "") -> HttpResponse:
 
 
 class ReadIn(Input):
-    up_to: datetime
+    up_to: AwareDatetime
 
 
 @router.put("/feed/read", response={204: None})

@@ -16,10 +16,17 @@ from msgspec.json import decode
 from resonanz.accounts.models import User
 from resonanz.channels.abilities import Ability, Side, keys_on, traits_of
 from resonanz.channels.models import Channel
-from resonanz.core.errors import Gone, Refused
+from resonanz.core.errors import Gone
 from resonanz.core.fetching import shown
-from resonanz.core.paging import Page, key_of, mark_of
-from resonanz.core.time import from_iso
+from resonanz.core.paging import (
+    HIGHEST_NUMBER,
+    Page,
+    as_moment,
+    as_number,
+    as_text,
+    key_of,
+    mark_of,
+)
 from resonanz.people.models import Identity, Person
 
 from .cards import kept_cards
@@ -38,7 +45,6 @@ from .statements import (
 FEED_SIZE = 20
 THREAD_SIZE = 50
 FAR_FUTURE = datetime(9999, 12, 31, tzinfo=UTC)
-HIGHEST_NUMBER = 2**63 - 1
 
 
 class Shown(NamedTuple):
@@ -301,11 +307,6 @@ def gone() -> Gone:
     return Gone(_("This is not here (any more), or you are not part of it."))
 
 
-def broken_mark() -> Refused:
-    """A mark somebody made up."""
-    return Refused(_("This list mark is broken. Begin again without it."))
-
-
 # --- how the statements are asked ------------------------------------------------------------
 
 
@@ -319,23 +320,18 @@ def _viewer_parameters(viewer: Person) -> dict[str, Any]:
 
 
 def feed_parameters(viewer: Person, mark: str) -> dict[str, Any]:
-    key = key_of(mark, 2)
-    try:
-        at, number = (from_iso(key[0]), int(key[1])) if key else (FAR_FUTURE, HIGHEST_NUMBER)
-    except (TypeError, ValueError) as error:
-        raise broken_mark() from error
+    at, number = key_of(mark, as_moment, as_number) or (FAR_FUTURE, HIGHEST_NUMBER)
     return _viewer_parameters(viewer) | {"at": at, "number": number, "size": FEED_SIZE + 1}
 
 
 def _thread_parameters(viewer: Person, post_id: int, mark: str) -> dict[str, Any]:
-    key = key_of(mark, 1)
-    path = str(key[0]) if key else ""
-    if not path.isprintable():
-        raise broken_mark()
+    (path,) = key_of(mark, as_text) or ("",)
     return _viewer_parameters(viewer) | {"post": post_id, "path": path, "size": THREAD_SIZE + 1}
 
 
 def _rows(sql: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
+    if any(isinstance(value, int) and value > HIGHEST_NUMBER for value in parameters.values()):
+        raise gone()  # no row has such a number, and PostgreSQL cannot even ask for it
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return list(cursor.fetchall())

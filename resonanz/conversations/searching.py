@@ -11,10 +11,8 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from resonanz.channels.abilities import Side, keys_on
-from resonanz.core.paging import Page, key_of, mark_of
+from resonanz.core.paging import HIGHEST_NUMBER, Page, as_number, key_of, mark_of
 from resonanz.people.models import Person
-
-from .queries import HIGHEST_NUMBER, broken_mark
 
 SIZE = 20
 PEOPLE = 6
@@ -172,10 +170,7 @@ def _hit(row: Sequence[Any]) -> Hit:
 
 
 def _parameters(viewer: Person, mark: str) -> dict[str, Any]:
-    key = key_of(mark, 1)
-    number = key[0] if key else HIGHEST_NUMBER
-    if not isinstance(number, int) or not 0 <= number <= HIGHEST_NUMBER:
-        raise broken_mark()
+    (number,) = key_of(mark, as_number) or (HIGHEST_NUMBER,)
     return {
         "viewer": viewer.pk,
         "guest": viewer.is_guest,

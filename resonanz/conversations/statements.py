@@ -17,6 +17,7 @@ from django.db import connection
 from django.db.models import Field, GeneratedField, JSONField, Model
 
 from resonanz.channels.models import Channel
+from resonanz.core.paging import HIGHEST_NUMBER
 from resonanz.people.models import Person
 
 from .models import Post
@@ -271,6 +272,8 @@ def visible_post_and_channel(viewer: Person, post_id: int) -> Post | None:
 
 
 def _visible(columns: str, viewer: Person, post_id: int) -> tuple[Any, ...] | None:
+    if post_id > HIGHEST_NUMBER:
+        return None
     with connection.cursor() as cursor:
         asked = {"viewer": viewer.pk, "guest": viewer.is_guest, "post": post_id}
         cursor.execute(columns + _VISIBLE, asked)

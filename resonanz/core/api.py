@@ -8,14 +8,17 @@ from typing import Any
 
 import msgspec
 from django.conf import settings
+from django.core.exceptions import BadRequest, RequestDataTooBig
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
-from pydantic import ConfigDict
+from pydantic import ConfigDict, model_validator
 
 from .errors import Forbidden, ResonanzError, TooMany, TryLater
-from .paging import Page
+from .paging import Page, is_storable
 
 logger = logging.getLogger("resonanz.api")
 
@@ -24,6 +27,9 @@ SCOPES = ("read", "write", "desk", "networks", "admin")
 ALL_SCOPES = frozenset(SCOPES)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
+# How soon it is worth asking again where the database is away.
+AWAY_SECONDS = 10
+
 _encoder = msgspec.json.Encoder(enc_hook=str)
 
 
@@ -31,6 +37,25 @@ class Input(Schema):
     """What a call may send; a field nobody knows is refused by name: no typing error acts."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_storable(cls, given: Any) -> Any:
+        _check_letters(given)
+        return given
+
+
+def _check_letters(given: Any) -> None:
+    """No text may hold a zero byte or half a letter: no database could keep it."""
+    waiting = [given]
+    while waiting:  # however deep it is nested
+        part = waiting.pop()
+        if isinstance(part, dict):
+            waiting += [*part, *part.values()]
+        elif isinstance(part, list):
+            waiting += part
+        elif isinstance(part, str) and not is_storable(part):
+            raise ValueError(_("A text holds a character that cannot be stored."))
 
 
 class PageOf[T](Schema):
@@ -142,6 +167,13 @@ def handle_errors(api: NinjaAPI) -> None:
     api.exception_handler(ValidationError)(_on_validation)
     api.exception_handler(HttpError)(_on_http_error)
     api.exception_handler(Http404)(_on_not_found)
+    api.exception_handler(DataError)(_on_what_does_not_fit)
+    api.exception_handler(UnicodeEncodeError)(_on_what_does_not_fit)
+    api.exception_handler(OperationalError)(_on_database_away)
+    api.exception_handler(InterfaceError)(_on_database_away)
+    api.exception_handler(RequestDataTooBig)(_on_too_much)
+    api.exception_handler(BadRequest)(_on_unreadable)
+    api.exception_handler(MultiPartParserError)(_on_unreadable)
     api.exception_handler(Exception)(_on_bug)
 
 
@@ -157,8 +189,28 @@ def _on_validation(request: HttpRequest, error: Any) -> HttpResponse:
         {"place": ".".join(map(str, found["loc"])), "message": found["msg"]}
         for found in error.errors
     ]
-    detail = _("The request does not fit. Nothing was changed.")
-    return problem(422, detail, code="validation", errors=errors)
+    return problem(422, _TEXTS[422](), code="validation", errors=errors)
+
+
+def _on_what_does_not_fit(request: HttpRequest, error: Any) -> HttpResponse:
+    """The database takes no zero byte, no number this high, no text this long."""
+    logger.warning("%s %s does not fit: %s", request.method, request.path, error)
+    return problem(422, _TEXTS[422](), code="validation")
+
+
+def _on_database_away(request: HttpRequest, error: Any) -> HttpResponse:
+    logger.error("%s %s: the database does not answer: %s", request.method, request.path, error)
+    response = problem(503, _TEXTS[503]())
+    response["Retry-After"] = str(AWAY_SECONDS)
+    return response
+
+
+def _on_too_much(request: HttpRequest, error: Any) -> HttpResponse:
+    return problem(413, _TEXTS[413]())
+
+
+def _on_unreadable(request: HttpRequest, error: Any) -> HttpResponse:
+    return problem(400, _TEXTS[400]())
 
 
 def _on_http_error(request: HttpRequest, error: Any) -> HttpResponse:
@@ -181,7 +233,9 @@ _TEXTS: dict[int, Callable[[], str]] = {
     404: lambda: _("This is not here (any more), or you are not part of it."),
     405: lambda: _("This address does not know that method."),
     413: lambda: _("This is too large."),
+    422: lambda: _("The request does not fit. Nothing was changed."),
     500: lambda: _("This is our mistake. It was noted; nothing was changed."),
+    503: lambda: _("The database does not answer. Nothing was changed; try again in a moment."),
 }
 
 
@@ -198,6 +252,7 @@ class ProblemsMiddleware:
         if response.headers.get("Content-Type", "").startswith("application/problem"):
             return response
         told = problem(response.status_code, _TEXTS.get(response.status_code, _TEXTS[400])())
-        if allowed := response.headers.get("Allow"):
-            told["Allow"] = allowed
+        for name in ("Allow", "Retry-After"):
+            if name in response.headers:
+                told[name] = response.headers[name]
         return told

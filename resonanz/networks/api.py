@@ -8,7 +8,7 @@ from ninja import Router, Schema, Status
 
 from resonanz.core.api import Input, PageOf, needs, page_of
 from resonanz.core.errors import Refused
-from resonanz.core.paging import cut, key_of
+from resonanz.core.paging import as_number, cut, key_of
 from resonanz.people.requests import Request
 
 from . import actions, delivery, queries, watching
@@ -133,7 +133,7 @@ def accounts(request: Request, mark: str = "") -> Any:
     """Our accounts the key's person may see."""
     needs(request, "read")
     found = queries.accounts(request.person).order_by("pk")
-    key = key_of(mark, 1)
+    key = key_of(mark, as_number)
     if key is not None:
         found = found.filter(pk__gt=key[0])
     return page_of(cut(list(found[: PAGE + 1]), PAGE, lambda row: (row.pk,)), account_item)

@@ -8,9 +8,8 @@ from django.utils.translation import gettext_lazy as _l
 
 from resonanz.channels.models import OUTSIDE_ROLES, Membership
 from resonanz.core.htmx import get_visible
-from resonanz.core.paging import Page, cut, key_of
+from resonanz.core.paging import Page, as_moment, as_number, cut, key_of
 from resonanz.core.rights import may
-from resonanz.core.time import from_iso
 from resonanz.people.models import Person
 
 from .contract import Network
@@ -62,9 +61,9 @@ def delivery_page(viewer: Person, which: str = "", mark: str = "") -> Page[Deliv
     found = deliveries(viewer).select_related("channel", "by").order_by("-due_at", "-pk")
     if which in STATES:
         found = found.filter(state__in=STATES[which])
-    if key := key_of(mark, 2):
-        due_at, number = from_iso(key[0]), key[1]
-        found = found.filter(Q(due_at__lt=due_at) | Q(due_at=due_at, pk__lt=number))
+    if key := key_of(mark, as_moment, as_number):
+        due_at, last = key
+        found = found.filter(Q(due_at__lt=due_at) | Q(due_at=due_at, pk__lt=last))
     rows = list(found[: DELIVERIES + 1])
     return cut(rows, DELIVERIES, lambda row: (row.due_at.isoformat(), row.pk))
 

@@ -8,8 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from resonanz.core.paging import Page, cut, key_of
-from resonanz.core.time import from_iso
+from resonanz.core.paging import Page, as_moment, as_number, cut, key_of
 from resonanz.people.models import Person
 
 from .models import Notification
@@ -63,9 +62,9 @@ class Told:
 def told(viewer: Person, mark: str = "", size: int = PAGE_SIZE) -> Page[Told]:
     """What the viewer was told, the newest first; three queries."""
     found = Notification.objects.visible_to(viewer).select_related("event", "post__channel")
-    if key := key_of(mark, 2):
-        at, number = from_iso(key[0]), key[1]
-        found = found.filter(Q(at__lt=at) | Q(at=at, pk__lt=number))
+    if key := key_of(mark, as_moment, as_number):
+        at, last = key
+        found = found.filter(Q(at__lt=at) | Q(at=at, pk__lt=last))
     rows = list(found.order_by("-at", "-pk")[: size + 1])
     page = cut(rows, size, lambda row: (row.at.isoformat(), row.pk))
     actors = Person.objects.in_bulk({row.event.actor_id for row in page.rows} - {None})

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Prefetch, Q, QuerySet
 
 from resonanz.core.htmx import get_visible
-from resonanz.core.paging import Page, cut, key_of
+from resonanz.core.paging import Page, as_number, as_text, cut, key_of
 
 from .models import Department, DepartmentMembership, Identity, Person
 
@@ -36,9 +36,9 @@ def directory(
             department_memberships__until=None,
             department_memberships__department__in=_below(department),
         )
-    if key := key_of(mark, 2):
-        name, number = key
-        people = people.filter(Q(name__gt=name) | Q(name=name, pk__gt=number))
+    if key := key_of(mark, as_text, as_number):
+        name, last = key
+        people = people.filter(Q(name__gt=name) | Q(name=name, pk__gt=last))
     rows = list(people.order_by("name", "pk")[: size + 1])
     return cut(rows, size, lambda person: (person.name, person.pk))
 

@@ -13,8 +13,8 @@ from resonanz.channels.abilities import Ability, keys_with
 from resonanz.channels.models import Channel, Membership
 from resonanz.conversations.models import Post
 from resonanz.core.htmx import get_visible
-from resonanz.core.paging import Page, cut, key_of
-from resonanz.core.time import from_iso, now
+from resonanz.core.paging import Page, as_moment, as_moment_or_none, as_number, cut, key_of
+from resonanz.core.time import now
 from resonanz.people import viewers
 from resonanz.people.models import Person
 
@@ -81,23 +81,21 @@ def _of_tab(tab: str) -> QuerySet[PlannedPost]:
 
 
 def _soonest(found: QuerySet[PlannedPost], mark: str, size: int) -> Page[PlannedPost]:
-    if key := key_of(mark, 2):
-        at, number = key
-        later = Q(due_at=None) if at else Q(pk__in=())
+    if key := key_of(mark, as_moment_or_none, as_number):
+        at, last = key
         if at:
-            moment = from_iso(at)
-            later |= Q(due_at__gt=moment) | Q(due_at=moment, pk__gt=number)
+            later = Q(due_at=None) | Q(due_at__gt=at) | Q(due_at=at, pk__gt=last)
         else:
-            later = Q(due_at=None, pk__gt=number)
+            later = Q(due_at=None, pk__gt=last)
         found = found.filter(later)
     rows = list(found.order_by(F("due_at").asc(nulls_last=True), "pk")[: size + 1])
     return cut(rows, size, lambda row: (row.due_at.isoformat() if row.due_at else "", row.pk))
 
 
 def _latest(found: QuerySet[PlannedPost], mark: str, size: int) -> Page[PlannedPost]:
-    if key := key_of(mark, 2):
-        moment, number = from_iso(key[0]), key[1]
-        found = found.filter(Q(changed_at__lt=moment) | Q(changed_at=moment, pk__lt=number))
+    if key := key_of(mark, as_moment, as_number):
+        at, last = key
+        found = found.filter(Q(changed_at__lt=at) | Q(changed_at=at, pk__lt=last))
     rows = list(found.order_by("-changed_at", "-pk")[: size + 1])
     return cut(rows, size, lambda row: (row.changed_at.isoformat(), row.pk))
 

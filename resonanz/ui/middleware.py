@@ -8,11 +8,12 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext as _
 
-from resonanz.core.errors import Forbidden, Gone, ResonanzError
+from resonanz.core.errors import Forbidden, Gone, Refused, ResonanzError
 
 from .problems import tell, tell_session_ended
 
@@ -41,6 +42,9 @@ def _for_people(error: Exception) -> ResonanzError | None:
         return error
     if isinstance(error, Http404):
         return Gone(_("There is nothing at this address (any more)."))
+    if isinstance(error, (DataError, UnicodeEncodeError)):
+        # A zero byte, a number no row can have: somebody typed into the address.
+        return Refused(_("The request does not fit. Nothing was changed."))
     if isinstance(error, PermissionDenied):
         return Forbidden(_("You do not have the right to do this. Nothing was changed."))
     return None

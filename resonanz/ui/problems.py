@@ -1,7 +1,9 @@
 """How an error looks: a page of its own, or a part that htmx puts where the person is."""
 
+import sys
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -9,6 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from resonanz.core.api import AWAY_SECONDS
 from resonanz.core.errors import Forbidden, Gone, ResonanzError, TryLater
 from resonanz.core.htmx import is_fragment
 
@@ -53,9 +56,14 @@ def tell_bad_request(request: HttpRequest, exception: Exception | None = None) -
 
 
 def tell_bug(request: HttpRequest) -> HttpResponse:
-    """Our own mistake. Asks nothing of the database: that may be what failed."""
-    context = {"language": get_language() or "en", "kept": typed(request)}
-    return HttpResponse(render_to_string("ui/bug.html", context), status=500)
+    """Our own mistake, or a database that is away. Asks nothing of the database."""
+    is_away = isinstance(sys.exception(), (OperationalError, InterfaceError))
+    status = 503 if is_away else 500
+    context = {"language": get_language() or "en", "kept": typed(request), "status": status}
+    response = HttpResponse(render_to_string("ui/bug.html", context), status=status)
+    if is_away:
+        response["Retry-After"] = str(AWAY_SECONDS)
+    return response
 
 
 def typed(request: HttpRequest) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from resonanz.channels.models import Channel, Membership
 from resonanz.core.errors import Refused
 from resonanz.core.events import record
+from resonanz.core.fitting import require_fit
 from resonanz.core.rights import require
 from resonanz.core.time import now
 from resonanz.people.models import Person
@@ -21,9 +22,11 @@ def create_space(
 ) -> Channel:
     """A new space; whoever makes it owns it."""
     require(actor, "channels.create")
-    channel = Channel.objects.create(
+    channel = Channel(
         name=_named(name), slug=_free_slug(name), purpose=purpose.strip(), access=access
     )
+    require_fit(channel, "purpose", "access")
+    channel.save()
     moment = now()
     Membership.objects.create(
         channel=channel, person=actor, role=Membership.Role.OWNER, read_up_to=moment
@@ -39,6 +42,7 @@ def edit_space(actor: Person, channel: Channel, name: str, purpose: str, access:
     if access not in Channel.Access.values:
         raise Refused(_("A space is open, closed or secret."))
     channel.name, channel.purpose, channel.access = _named(name), purpose.strip(), access
+    require_fit(channel, "purpose")
     channel.save(update_fields=["name", "purpose", "access"])
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from click.testing import CliRunner
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils import translation
 
 from resonanz import __version__
@@ -50,7 +51,13 @@ def test_it_tells_its_version(command):
 
 @pytest.mark.parametrize(
     "arguments",
-    [("dance",), ("demo", "--people", "3"), ("web", "--port", "0"), ("token", "create")],
+    [
+        ("dance",),
+        ("demo", "--people", "3"),
+        ("web", "--port", "0"),
+        ("token", "create"),
+        ("token", "create", "tom@velora.example", "--scope", "everything"),
+    ],
 )
 def test_wrong_use_ends_with_2(command, arguments):
     assert command(*arguments).exit_code == 2
@@ -73,7 +80,6 @@ def test_without_a_scope_a_key_may_read(command, tom):
     ("arguments", "said"),
     [
         (("nobody@velora.example",), "Nobody signs in with nobody@velora.example."),
-        (("tom@velora.example", "--scope", "everything"), "Choose what the key may be used for"),
         (("tom@velora.example", "--scope", "admin"), "Only administrators"),
     ],
 )
@@ -123,3 +129,33 @@ def test_a_setting_that_cannot_be_read_is_said_in_a_line(resonanz, db, tmp_path)
     assert told.returncode == 1
     assert "EMAIL_URL is none of" in told.stderr
     assert "Traceback" not in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("HTTP_TIMEOUT_SECONDS", "long", "wrong: HTTP_TIMEOUT_SECONDS is 'long'. It is a number"),
+        ("TRUSTED_PROXIES", "x", "wrong: TRUSTED_PROXIES is 'x'. It is a whole number"),
+        ("DATABASE_URL", "mysql://me:word@host/name", "wrong: DATABASE_URL is no address"),
+        ("VAR", "/proc/nowhere", "VAR is /proc/nowhere, where nothing can be kept"),
+        ("HOST", "999.1.1.1", "HOST is 999.1.1.1, which is no address of this machine"),
+    ],
+)
+def test_what_cannot_be_is_said_in_a_line(resonanz, db, tmp_path, name, value, said):
+    told = resonanz("web", **({"VAR": str(tmp_path)} | {name: value}))
+
+    assert told.returncode == 1
+    assert said in told.stderr
+    assert "Traceback" not in told.stderr
+    assert "me:word" not in told.stderr
+
+
+@pytest.mark.parametrize("name", ["web", "worker"])
+def test_nothing_serves_or_works_on_an_older_database(monkeypatch, db, name):
+    monkeypatch.setattr(cli, "make_ready", lambda **options: None)
+    MigrationRecorder.Migration.objects.filter(app="core").delete()
+
+    told = CliRunner().invoke(cli.main, [name])
+
+    assert told.exit_code == 1
+    assert "Run `resonanz migrate` first." in told.output

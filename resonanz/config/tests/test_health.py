@@ -2,7 +2,7 @@
 
 import json
 from urllib.error import HTTPError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 from django.db import connection
@@ -38,6 +38,28 @@ def test_without_a_database_it_answers_503(web):
     assert told.value.code == 503
     assert report["database"] == "away"
     assert report["status"] == "error"
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [("", "text/html"), ("api/v1/feed", "application/problem+json")],
+)
+def test_without_a_database_everything_says_not_right_now(web, path, kind):
+    nowhere = "postgresql://postgres@127.0.0.1:1/postgres"
+    asked = {
+        "Authorization": "Bearer rz_x",
+        "Cookie": f"sessionid={'x' * 32}",
+        "Accept-Language": "en",
+    }
+    with (
+        web(DATABASE_URL=nowhere) as address,
+        pytest.raises(HTTPError) as told,
+    ):
+        urlopen(Request(f"{address}/{path}", headers=asked), timeout=20)
+
+    assert told.value.code == 503
+    assert told.value.headers["Retry-After"] == "10"
+    assert told.value.headers["Content-Type"].startswith(kind)
 
 
 def test_a_probe_needs_no_name_and_no_session(client, db, tom, settings):

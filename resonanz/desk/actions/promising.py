@@ -14,7 +14,7 @@ from resonanz.core.rights import require
 from resonanz.desk import promises
 from resonanz.desk.clock import Period
 from resonanz.desk.models import Case, OpeningHours, ServiceLevel
-from resonanz.people.lands import LANDS
+from resonanz.people.lands import known_land
 from resonanz.people.models import Organisation, Person
 
 _PORTION = 500
@@ -55,8 +55,6 @@ def promise(
 def open_at(person: Person, periods: Iterable[Period], land: str) -> None:
     """Answer in these hours, and not on the public holidays of a Land ("" for none)."""
     require(person, "desk.opening_hours")
-    if land and land not in dict(LANDS):
-        raise Refused(_("There is no such Land."))
     wished = sorted(set(periods), key=lambda period: (period.weekday, period.opens))
     for period in wished:
         if not _is_sound(period):
@@ -68,7 +66,7 @@ def open_at(person: Person, periods: Iterable[Period], land: str) -> None:
     OpeningHours.objects.bulk_create(
         [OpeningHours(weekday=p.weekday, opens=p.opens, closes=p.closes) for p in wished]
     )
-    Organisation.objects.update(federal_state=land)
+    Organisation.objects.update(federal_state=known_land(land))
     for channel_id in Case.objects.open().values_list("channel", flat=True).distinct():
         recount(channel_id)
 

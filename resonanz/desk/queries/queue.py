@@ -8,8 +8,7 @@ from hashlib import blake2s
 from django.db.models import Count, Q
 
 from resonanz.core.fetching import shown
-from resonanz.core.paging import Page, cut, key_of
-from resonanz.core.time import from_iso
+from resonanz.core.paging import Page, as_moment, as_moment_or_none, as_number, cut, key_of
 from resonanz.desk.models import Case, CaseQuerySet
 from resonanz.people.models import Person
 
@@ -40,9 +39,9 @@ def queue(viewer: Person, wish: Wish, mark: str = "") -> Page[Case]:
     cases = _wished(viewer, wish)
     if wish.tab == "done":
         return _done(cases, mark)
-    key = key_of(mark, 2)
+    key = key_of(mark, as_moment_or_none, as_number)
     if key is not None:
-        cases = cases.filter(_after(from_iso(key[0]) if key[0] else None, int(key[1])))
+        cases = cases.filter(_after(*key))
     return cut(_shown(cases.order_by("due_at", "pk")), SIZE, _due_key)
 
 
@@ -98,9 +97,8 @@ def _due_key(case: Case) -> tuple[str, int]:
 
 
 def _done(cases: CaseQuerySet, mark: str) -> Page[Case]:
-    key = key_of(mark, 2)
-    if key is not None:
-        done_at = from_iso(key[0])
-        cases = cases.filter(Q(done_at__lt=done_at) | Q(done_at=done_at, pk__lt=int(key[1])))
+    if key := key_of(mark, as_moment, as_number):
+        done_at, last = key
+        cases = cases.filter(Q(done_at__lt=done_at) | Q(done_at=done_at, pk__lt=last))
     rows = _shown(cases.order_by("-done_at", "-pk"))
     return cut(rows, SIZE, lambda case: (case.done_at.isoformat() if case.done_at else "", case.pk))

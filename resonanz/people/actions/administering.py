@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 
 from resonanz.accounts.models import ApiToken, User
 from resonanz.core.errors import Refused
+from resonanz.core.fitting import require_fit
 from resonanz.core.rights import require
+from resonanz.people.lands import known_land
 from resonanz.people.models import Department, Organisation, Person
 
 from .departing import move
@@ -31,6 +33,8 @@ def invite(
 ) -> Person:
     """A new colleague, with a mail whose link lets them set their password."""
     require(actor, "people.administer")
+    if not email:
+        raise Refused(_("Whoever is invited needs a mail address."))
     person = create_person(actor, name, email=email, role=role)
     if department is not None:
         move(actor, person, department)
@@ -116,9 +120,12 @@ def edit_organisation(
         raise Refused(_("There is no time zone “%s”.") % time_zone)
     if not name.strip():
         raise Refused(_("The organisation needs a name."))
+    if language not in dict(settings.LANGUAGES):
+        raise Refused(_("Resonanz does not speak “%s”.") % language)
     organisation = Organisation.objects.first() or Organisation()
     organisation.name, organisation.language = name.strip(), language
     organisation.time_zone, organisation.address = time_zone, address
-    organisation.federal_state = federal_state
+    organisation.federal_state = known_land(federal_state)
+    require_fit(organisation, "name", "address")
     organisation.save()
     return organisation

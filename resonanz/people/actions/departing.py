@@ -8,6 +8,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from resonanz.core.errors import Refused
+from resonanz.core.fitting import require_fit
 from resonanz.core.rights import require
 from resonanz.core.time import now
 from resonanz.people.models import Department, DepartmentMembership, Person
@@ -20,7 +21,10 @@ def create_department(
     """A new department under another one, or at the top."""
     if actor is not None:
         require(actor, "people.administer")
-    return Department.objects.create(name=_named(name), slug=_free_slug(name), parent=parent)
+    department = Department(name=_named(name), slug=_free_slug(name), parent=parent)
+    require_fit(department, "name")
+    department.save()
+    return department
 
 
 @transaction.atomic
@@ -35,6 +39,7 @@ def edit_department(
             raise Refused(_("A department cannot be part of itself."))
         above = above.parent
     department.name, department.parent = _named(name), parent
+    require_fit(department, "name")
     department.save(update_fields=["name", "parent"])
 
 

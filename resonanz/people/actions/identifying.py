@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from resonanz.accounts.models import User
 from resonanz.core.errors import Refused
+from resonanz.core.fitting import require_fit
 from resonanz.core.rights import require
 from resonanz.people.models import Identity, Person
 
@@ -36,7 +37,9 @@ def create_person(
     if actor is not None:
         require(actor, "people.administer")
     user = _new_user(email, role, password) if email else None
-    person = Person.objects.create(name=_named(name), title=title, user=user)
+    person = Person(name=_named(name), title=title, user=user)
+    require_fit(person, "name", "title")
+    person.save()
     if user is not None:
         _appear_inside(person, handle)
     return person

@@ -14,6 +14,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from resonanz.accounts.models import User
 from resonanz.core.errors import Refused
+from resonanz.core.fitting import require_fit
 from resonanz.core.rights import require
 from resonanz.people.models import Identity, Person
 
@@ -30,6 +31,7 @@ def edit_profile(actor: Person, person: Person, *, name: str, title: str, about:
     if not name.strip():
         raise Refused(_("A person needs a name."))
     person.name, person.title, person.about = " ".join(name.split()), title.strip(), about.strip()
+    require_fit(person, "name", "title")
     person.save(update_fields=["name", "title", "about"])
     Identity.objects.inside().filter(person=person).update(name=person.name)
 

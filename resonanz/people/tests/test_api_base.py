@@ -184,6 +184,20 @@ def test_the_description_is_openapi_3_1(client, db):
     assert client.get("/api/v1/docs").status_code == 200
 
 
+def test_every_operation_says_how_it_tells_what_went_wrong(client, db):
+    described = client.get("/api/v1/openapi.json").json()
+    told = {"schema": {"$ref": "#/components/schemas/Problem"}}
+
+    for operations in described["paths"].values():
+        for operation in operations.values():
+            assert operation["responses"]["default"]["content"] == {
+                "application/problem+json": told
+            }
+    assert {"type", "title", "status", "detail"} == set(
+        described["components"]["schemas"]["Problem"]["required"]
+    )
+
+
 def test_a_field_nobody_knows_is_refused_by_name(client, tom):
     client.force_login(tom.user)
 

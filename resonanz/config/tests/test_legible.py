@@ -1,0 +1,54 @@
+"""What stands in the environment and cannot be read is named, whoever starts what."""
+
+import pytest
+
+from resonanz.config.legible import illegible
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("HTTP_TIMEOUT_SECONDS", "abc"),
+        ("HTTP_TIMEOUT_SECONDS", "nan"),
+        ("HTTP_TIMEOUT_SECONDS", "0"),
+        ("DELIVERY_LEASE_SECONDS", "-5"),
+        ("LIVE_HEARTBEAT_SECONDS", ""),
+        ("LIVE_RECHECK_SECONDS", "inf"),
+        ("API_REQUESTS_PER_MINUTE", "-5"),
+        ("API_REQUESTS_PER_MINUTE", "1.5"),
+        ("TRUSTED_PROXIES", "x"),
+        ("DATABASE_URL", "mysql://me:word@host/name"),
+        ("DATABASE_URL", "nonsense"),
+        ("DATABASE_URL", "postgresql://host:port/name"),
+        ("DATABASE_URL", ""),
+        ("BLUESKY_PLC", "plc.directory"),
+        ("BLUESKY_RESOLVER", "https://"),
+        ("NETWORK_ADDRESSES", "telegram"),
+        ("NETWORK_ADDRESSES", "telegram=http://127.0.0.1:8081,x=//nowhere"),
+    ],
+)
+def test_what_cannot_be_read_is_named(monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+
+    (said,) = illegible()
+
+    assert said.startswith(name)
+    assert "word" not in said.replace("password", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("HTTP_TIMEOUT_SECONDS", "0.5"),
+        ("TRUSTED_PROXIES", "1"),
+        ("DATABASE_URL", "postgresql://me:word@host:5432/name"),
+        ("DATABASE_URL", "postgresql://postgres@/postgres?host=/var/run/postgresql"),
+        ("BLUESKY_PLC", "http://127.0.0.1:2582"),
+        ("NETWORK_ADDRESSES", "telegram=http://127.0.0.1:8081,x=https://api.x.com"),
+        ("NETWORK_ADDRESSES", ""),
+    ],
+)
+def test_what_can_be_read_is_not_spoken_of(monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+
+    assert illegible() == []
