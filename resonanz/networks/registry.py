@@ -21,6 +21,7 @@ CONNECTORS = [
     "facebook",
     "instagram",
     "youtube",
+    "mailbox",
 ]
 
 _networks: dict[str, Network] = {}
