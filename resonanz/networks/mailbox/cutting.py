@@ -12,8 +12,10 @@ _WROTE = (
     "napisał|napisała|napisał\\(a\\)|napsal|skrev|kirjoitti|escreveu|yazdı|написал|пишет"
 )
 _ATTRIBUTION = re.compile(rf"^(?:> ?)?.{{0,300}}\b(?:{_WROTE})\b.{{0,200}}:\s*$", re.I)
+_WHEN = r"^(?:On|Am|Le|El|Il|Op|Den|Dnia|W dniu|Em|Dne)\b.{2,200}$"
+_SAYS_WHEN = re.compile(_WHEN, re.I)
 _ATTRIBUTION_BEGINS = re.compile(
-    r"^(?:On|Am|Le|El|Il|Op|Den|Dnia|W dniu|Em|Dne)\b.{2,200}$"
+    rf"{_WHEN}"
     r"|^.{0,200}<[^<>\s]+@[^<>\s]+>.{0,80}$",
     re.I,
 )
@@ -92,6 +94,8 @@ def _attribution(lines: list[str], n: int) -> int:
     if not _ATTRIBUTION_BEGINS.match(lines[n][:_LONGEST_LINE]):
         return 0
     for length in (2, 3):
+        if any(_SAYS_WHEN.match(line[:_LONGEST_LINE]) for line in lines[n + 1 : n + length]):
+            return 0  # that one begins for itself
         joined = " ".join(lines[n : n + length])
         if len(joined) < _LONGEST_LINE and _ATTRIBUTION.match(joined):
             return length
@@ -135,7 +139,7 @@ def _begin(lines: list[str], first: int) -> int:
     above = first
     while above and not lines[above - 1].strip():
         above -= 1
-    for length in (1, 2, 3):
+    for length in (3, 2, 1):
         if above >= length and _attribution(lines, above - length) == length:
             return above - length
     return first

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from html import escape
 from typing import Any
 
-from django.utils.dateparse import parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from resonanz.core.markdown import from_text
@@ -26,7 +26,7 @@ from resonanz.networks.contract import (
     Undelivered,
 )
 
-from . import automatic, files, parse, threads
+from . import automatic, copies, files, parse, threads
 from .parse import OURS, Mail
 from .wire import Box, mailbox
 
@@ -38,6 +38,9 @@ FIRST, FIRST_SPAN = 100, timedelta(days=30)
 AGAIN, OVERLAP = 1000, timedelta(days=2)
 # What of one mail is read; what is larger loses its last files.
 MOST_BYTES = 25_000_000
+# After so much one call ends: what was read is stored before more is.
+ENOUGH_BYTES = 30_000_000
+TEXT_LENGTH = 50_000
 _FACTS = ["FLAGS", "INTERNALDATE", "RFC822.SIZE"]
 
 
@@ -55,6 +58,7 @@ class Place:
     reached: int = 0
     # Up to this number mails were there before we looked (again), and until when we know them.
     old: int = 0
+    since: str = ""
     known_until: str = ""
     newest: str = ""
 
@@ -64,6 +68,7 @@ class Place:
             validity=number(kept.get("validity")),
             reached=number(kept.get("reached")),
             old=number(kept.get("old")),
+            since=text(kept.get("since")),
             known_until=text(kept.get("known_until")),
             newest=text(kept.get("newest")),
         )
@@ -86,6 +91,7 @@ class Hearing:
     box: Box
     before: Mapping[str, Any]
     found: list[Seen] = field(default_factory=list)
+    read_bytes: int = 0
 
     def next(self) -> Batch:
         inbox, more = self._folder(INBOX, Place.of(mapping(self.before.get("inbox"))))
@@ -110,12 +116,19 @@ class Hearing:
         for uid in uids[:AT_ONCE]:
             if uid in facts:  # else somebody took it away meanwhile
                 self._take(name, place, uid, facts[uid])
-        place.reached = max([place.reached, *uids[:AT_ONCE]])
-        return place, len(uids) > AT_ONCE
+            place.reached = uid
+            if self.read_bytes > ENOUGH_BYTES:
+                break
+        more = bool(uids) and place.reached < uids[-1]
+        if not more:
+            place.reached = max(place.reached, place.old)
+        return place, more
 
     def _uids(self, place: Place, validity: int, following: int) -> list[int]:
         if place.validity == validity:
-            found = self.box.search(["UID", f"{place.reached + 1}:*"])
+            wanted: list[Any] = ["UID", f"{place.reached + 1}:*"]
+            since = parse_date(place.since) if place.reached < place.old else None
+            found = self.box.search([*wanted, "SINCE", since] if since else wanted)
             # "5:*" is the last mail, also where that is number 4.
             return sorted(uid for uid in found if uid > place.reached)
         is_first = not place.validity
@@ -124,6 +137,7 @@ class Hearing:
         since = now() - FIRST_SPAN
         if place.newest and (known := parse_datetime(place.newest)):
             since = known - OVERLAP
+        place.since = since.date().isoformat()
         found = sorted(self.box.search(["SINCE", since.date()]))[-(FIRST if is_first else AGAIN) :]
         place.old = max([following - 1, *found]) if following else max(found, default=0)
         place.reached = found[0] - 1 if found else place.old
@@ -137,23 +151,27 @@ class Hearing:
         told = self.box.fetch([uid], [f"BODY.PEEK[]<0.{MOST_BYTES}>"]).get(uid, {})
         raw = told.get(b"BODY[]<0>") or told.get(b"BODY[]")
         if isinstance(raw, bytes) and raw:
+            self.read_bytes += len(raw)
             mail = parse.read(raw)
             is_whole = number(facts.get(b"RFC822.SIZE")) <= MOST_BYTES
             if folder == INBOX:
-                self._came(mail, at, is_news=place.is_news(uid, at, flags), is_whole=is_whole)
+                is_news = place.is_news(uid, at, flags)
+                self._came(uid, mail, at, is_news=is_news, is_whole=is_whole)
             else:
                 self._went(mail, at)
             self.box.select_folder(folder, readonly=True)  # threads are looked for elsewhere too
         if not place.newest or at > (parse_datetime(place.newest) or LONG_AGO):
             place.newest = at.isoformat()
 
-    def _came(self, mail: Mail, at: datetime, *, is_news: bool, is_whole: bool) -> None:
+    def _came(self, uid: int, mail: Mail, at: datetime, *, is_news: bool, is_whole: bool) -> None:
         if came_back := automatic.returned(mail):
             self.found.append(Undelivered(came_back.mail_id, came_back.reason))
             return
         author = self._author(mail)
         if author is None or OURS.fullmatch(mail.mail_id):
-            return  # the copy of what we sent, or who says they were us
+            # The copy of what we sent, or somebody who says they were us.
+            copies.put_away(self.box, uid, mail, self._sent_folder())
+            return
         asks = is_news and not automatic.is_automatic(mail)
         self.found.append(self._post(mail, author, at, "direct" if asks else "watch", is_whole))
 
@@ -206,12 +224,14 @@ def _shown(mail: Mail, is_below: bool, left_out: list[str], is_whole: bool) -> s
     subject = mail.subject
     head = "" if is_below and parse.is_answer(subject) else subject
     notes = [_("Not taken over: %(name)s") % {"name": name} for name in left_out[:20]]
+    if parse.is_sealed(mail.message) and not mail.text:
+        notes.append(_("The mail is encrypted: it can be read in the mailbox alone."))
     if not is_whole:
         notes.append(_("The mail is too large to be taken over whole."))
     return "".join(
         [
             f"<p><strong>{escape(head)}</strong></p>" if head else "",
-            from_text(mail.own).html,
+            from_text(mail.own[:TEXT_LENGTH]).html,
             *(f"<p><em>{escape(note)}</em></p>" for note in notes),
         ]
     )

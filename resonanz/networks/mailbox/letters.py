@@ -10,6 +10,7 @@ from email.header import decode_header
 from email.message import Message
 from email.utils import collapse_rfc2231_value, getaddresses
 from functools import cache
+from typing import Any
 
 # Names of charsets in use that Python has no codec for, and Latin-1, which is Windows' in truth.
 ALIASES = {
@@ -48,7 +49,7 @@ def decoded(raw: bytes, charset: str | None) -> str:
     try:
         return raw.decode("utf-8")
     except UnicodeError:
-        return raw.decode(name or "cp1252", "replace")
+        return raw.decode("cp1252" if name in ("", "utf-8") else name, "replace")
 
 
 @cache
@@ -111,7 +112,9 @@ def people(message: Message, name: str) -> list[tuple[str, str]]:
     """Names and addresses (in lower case) of a header."""
     values = [_raw(value) for key, value in message.raw_items() if key.lower() == name.lower()]
     # Strict, for who writes two addresses where one is meant wants us to see another one.
-    found = getaddresses(values[:3]) if values else []
+    found = [pair for value in values[:3] for pair in getaddresses([value]) if pair[1]]
+    if values and not found and (one := _ONE.fullmatch(values[0])):
+        found = [(one[1], one[2])]  # an address within the name, as some programs write it
     return [
         (line(shown)[:200], address.strip().lower())
         for shown, address in found[:50]
@@ -119,6 +122,7 @@ def people(message: Message, name: str) -> list[tuple[str, str]]:
     ]
 
 
+_ONE = re.compile(r"([^<>]{0,300})<([^<>]{3,320})>\s*")
 _ADDRESS = re.compile(r"[^\s@<>\"(),:;\\\[\]]{1,64}@[^\s@<>\"(),:;\\\[\]/]{1,250}")
 
 
@@ -127,10 +131,22 @@ def is_address(typed: str) -> bool:
     return _ADDRESS.fullmatch(typed) is not None and not _UNSEEN.search(typed)
 
 
+def _param(part: Message, header: str, name: str) -> Any:
+    """A parameter of a header, with letters beyond ASCII as they are."""
+    for key, value in part.raw_items():
+        if key.lower() == header:
+            alone = Message()
+            alone[header] = _raw(value)
+            return alone.get_param(name, header=header)
+    return None
+
+
 def file_name(part: Message) -> str:
     """The name of a file as it was sent (RFC 2231 or 2047), without any folder or trick in it."""
     try:
-        given = part.get_param("filename", header="content-disposition") or part.get_param("name")
+        given = _param(part, "content-disposition", "filename") or _param(
+            part, "content-type", "name"
+        )
         named = collapse_rfc2231_value(given) if given else ""
     except (LookupError, UnicodeError, ValueError, TypeError):
         named = ""

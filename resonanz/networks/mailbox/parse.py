@@ -1,6 +1,7 @@
 """A mail as it came, as values: who, when, what, which files, which mails it answers."""
 
 import hashlib
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -21,6 +22,18 @@ _REPLY = re.compile(
     re.I,
 )
 MOST_PARTS = 60
+# Letters of a mail that are read, and of its HTML.
+MOST_WORDS, MOST_HTML = 200_000, 2_000_000
+# What says that a mail is signed: no file for a person.
+_SEALS = {
+    "application/pkcs7-signature",
+    "application/x-pkcs7-signature",
+    "application/pgp-signature",
+    "application/pgp-encrypted",
+}
+_SEALED = {"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"}
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -40,6 +53,7 @@ class Mail:
     mail_id: str
     senders: list[tuple[str, str]]
     reply_to: list[tuple[str, str]]
+    recipients: list[tuple[str, str]]
     subject: str
     text: str  # all of it
     own: str  # without quotes and signature
@@ -55,7 +69,15 @@ class Mail:
 
 def read(raw: bytes) -> Mail:
     """A mail from its bytes; whatever is wrong with it, something can be read."""
-    message = _message(raw)
+    try:
+        return _read(_message(raw), raw)
+    except Exception:
+        # The library has met no such mail yet: its head alone, and the rest stays in the mailbox.
+        log.exception("A mail could not be read whole.")
+        return _read(_head(raw), raw)
+
+
+def _read(message: Message, raw: bytes) -> Mail:
     parts = _parts(message)
     text = _text(parts)
     references = _ids(message, "references")
@@ -64,6 +86,7 @@ def read(raw: bytes) -> Mail:
         mail_id=_name(message, raw),
         senders=people(message, "from") or people(message, "sender"),
         reply_to=people(message, "reply-to"),
+        recipients=people(message, "to"),
         subject=header(message, "subject")[:300],
         text=text,
         own=cut(text),
@@ -79,12 +102,13 @@ def _message(raw: bytes) -> Message:
         return message_from_bytes(raw, policy=policy.compat32)
     except (RecursionError, ValueError, LookupError, AttributeError, TypeError, IndexError):
         # Parts within parts without an end: what stands on top can be read all the same.
-        head = raw.replace(b"\r\n", b"\n").partition(b"\n\n")[0]
-        return message_from_bytes(_without_kind(head), policy=policy.compat32)
+        return _head(raw)
 
 
-def _without_kind(head: bytes) -> bytes:
-    return re.sub(rb"(?im)^content-(?:type|transfer-encoding):", b"X-Was:", head) + b"\n\n"
+def _head(raw: bytes) -> Message:
+    head = raw.replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+    plain = re.sub(rb"(?im)^content-(?:type|transfer-encoding):", b"X-Was:", head)
+    return message_from_bytes(plain + b"\n\n", policy=policy.compat32)
 
 
 def _name(message: Message, raw: bytes) -> str:
@@ -135,9 +159,10 @@ def _text(parts: list[Message]) -> str:
     plain = [part for part in parts if _is_words(part) and part.get_content_type() == "text/plain"]
     said = "\n\n".join(filter(None, (plain_words(part).strip() for part in plain)))
     if said:
-        return letters.seen(said)
+        return letters.seen(said[:MOST_WORDS])
     pages = [part for part in parts if _is_words(part) and part.get_content_type() == "text/html"]
-    return letters.seen("\n\n".join(reading.words_of(_decoded(part)) for part in pages)).strip()
+    said = "\n\n".join(reading.words_of(_decoded(part)[:MOST_HTML]) for part in pages[:3])
+    return letters.seen(said[:MOST_WORDS]).strip()
 
 
 def plain_words(part: Message) -> str:
@@ -168,12 +193,18 @@ def bytes_of(part: Message) -> bytes:
 
 def _file(part: Message) -> File | None:
     """The file a part is; none where it is the words of the mail."""
-    if _is_words(part) or part.get_content_type() == "message/delivery-status":
+    kind = part.get_content_type()
+    if _is_words(part) or kind == "message/delivery-status" or kind in _SEALS:
         return None
     if part.get_content_maintype() == "message":
         return File(file_name(part) or "mail.eml", part.get_content_type(), b"")
     is_inline = part.get_content_disposition() != "attachment" and bool(part.get("content-id"))
     return File(file_name(part), part.get_content_type(), bytes_of(part), is_inline)
+
+
+def is_sealed(message: Message) -> bool:
+    """Whether a mail is encrypted for its recipient's program."""
+    return message.get_content_type() in _SEALED
 
 
 def base_subject(subject: str) -> str:

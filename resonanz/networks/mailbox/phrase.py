@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, SMTPUTF8
 from email.utils import format_datetime
 
 from django.utils.translation import gettext as _
@@ -42,7 +42,8 @@ def mail_id_of(account: AccountView, key: str, number: int) -> str:
 
 def mail(account: AccountView, draft: DraftOut, name: str, answered: Answered) -> EmailMessage:
     """The mail, complete."""
-    message = EmailMessage(policy=SMTP)
+    is_plain = (account.handle + answered.address).isascii()
+    message = EmailMessage(policy=SMTP if is_plain else SMTPUTF8)
     message["Message-ID"] = f"<{name}>"
     message["Date"] = format_datetime(draft.created_at or now())
     message["From"] = _address(account.handle, text(account.extra.get("name")))
@@ -77,8 +78,9 @@ def _is_name(name: str) -> bool:
 
 
 def _address(address: str, name: str) -> Address:
+    user, _at, domain = address.rpartition("@")
     try:
-        return Address(display_name=seen(name)[:100], addr_spec=address)
+        return Address(seen(name)[:100], user, domain)
     except (ValueError, IndexError) as error:
         words = _("%(address)s is no address a mail can be sent to.")
         raise Refused(words % {"address": address}) from error
@@ -105,4 +107,4 @@ def _attach(message: EmailMessage, item: MediaOut) -> None:
 
 def written(message: EmailMessage) -> bytes:
     """The mail as it goes over the line, without letters beyond ASCII in its body."""
-    return message.as_bytes(policy=SMTP)
+    return message.as_bytes(policy=message.policy)

@@ -132,11 +132,14 @@ def _answered(box: Box, account: AccountView, parent: ParentOut) -> Answered:
     if raw is not None:
         mail = parse.read(raw)
         wanted = mail.reply_to or mail.senders
+        # What we said ourselves goes on to whom it went.
+        is_ours = any(one == account.remote_id for _name, one in mail.senders)
+        wanted = [*wanted, *(mail.recipients if is_ours else ())]
         others = [one for one in wanted if one[1] != account.remote_id]
         name, address = others[0] if others else ("", address)
         if is_address(address):
             return Answered(parent.remote_id, address, name, mail.subject, mail.references)
-    if not is_address(address):
+    if not is_address(address) or address.lower() == account.remote_id:
         raise Refused(_("There is no address this could be sent to."))
     root = parent.root_remote_id
     return Answered(parent.remote_id, address, references=[root] if "@" in root else [])

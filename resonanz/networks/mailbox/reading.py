@@ -3,12 +3,15 @@
 import re
 from html.parser import HTMLParser
 
-_UNSEEN = set("script style head title template noscript svg object textarea".split())
+import nh3
+
+_UNSEEN = set("script style title template noscript svg object textarea".split())
 _APART = set("p table ul ol pre h1 h2 h3 h4 h5 h6".split())
 _BLOCKS = _APART | set(
     "div li tr section article header footer center address dl dt dd form blockquote hr".split()
 )
-_VOID = set("br hr img input meta link col area base wbr source embed".split())
+_VOID = {"br", "hr"}
+_TAGS = _BLOCKS | set("br td th a span font b i u strong em small".split())
 # How the programs people use mark the mail that is answered.
 _QUOTES = re.compile(
     r"\b(?:gmail_quote|yahoo_quoted|protonmail_quote|moz-cite-prefix|tutanota_quote)\b"
@@ -50,7 +53,7 @@ class _Reader(HTMLParser):
             self._say("- ")
 
     def _enter(self, tag: str, told: dict[str, str]) -> None:
-        hides = tag in _UNSEEN or bool(_HIDDEN.search(told.get("style", "")[:2000]))
+        hides = bool(_HIDDEN.search(told.get("style", "")[:2000]))
         marks = f"{told.get('class', '')} {told.get('id', '')}"[:500].lower()
         quotes = tag == "blockquote" or bool(_QUOTES.search(marks))
         if told.get("id", "").lower() in _ORIGINAL and not self._hidden:
@@ -58,7 +61,7 @@ class _Reader(HTMLParser):
             self.lines += ["-----Original Message-----", ""]
         self._open.append((tag, hides, quotes))
         self._hidden += hides
-        if quotes and not self._hidden:
+        if quotes and not self._hidden and self.lines[-1].strip():
             self._break()
         self._quoted += quotes
 
@@ -115,11 +118,18 @@ class _Reader(HTMLParser):
 def words_of(html: str) -> str:
     """The words of an HTML mail."""
     reader = _Reader()
-    try:
-        reader.feed(html.replace("\x00", ""))
-        reader.close()
-    except AssertionError:  # the standard library's way to say that a declaration is broken
-        pass
+    # In order first, without comments and the like: then reading it takes no longer than it is.
+    reader.feed(
+        nh3.clean(
+            html.replace("\x00", ""),
+            tags=_TAGS,
+            attributes={"*": {"class", "id", "style"}, "a": {"href"}},
+            clean_content_tags=_UNSEEN,
+            url_schemes={"http", "https", "mailto"},
+            link_rel=None,
+        )
+    )
+    reader.close()
     words = "\n".join(line.replace("\xa0", " ").rstrip() for line in reader.lines)
     return re.sub(r"\n{3,}", "\n\n", words).strip()
 

@@ -44,7 +44,7 @@ def _mailbox(request: ConnectRequest, address: str, user: str) -> tuple[Pair, JS
         try:
             with wire.signed_in(pair.imap, user, request.secret) as box:
                 return pair, _told(box)
-        except TryLater as error:
+        except (TryLater, Refused) as error:
             problem = error
         except LostRight as error:
             raise _wrong(error) from error

@@ -9,6 +9,7 @@ import smtplib
 import socket
 import ssl
 import threading
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -25,7 +26,7 @@ from resonanz.networks.chat import text
 from resonanz.networks.contract import AccountView
 
 from . import servers
-from .errors import imap_trouble, smtp_trouble
+from .errors import IMAP, imap_trouble, smtp_trouble, told
 from .servers import Server
 
 # However slowly a server drips, nobody talks to it for longer than this.
@@ -98,6 +99,8 @@ def trust() -> ssl.SSLContext:
 def connected(server: Server, timeout: float) -> socket.socket:
     """A line to one of the checked addresses of a server, encrypted where that begins with it."""
     line = open_socket(server.host, server.port, timeout)
+    # Short questions and short answers: none waits for the next.
+    line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     if not server.is_encrypted:
         return line
     try:
@@ -126,16 +129,30 @@ def signed_in(
     server: Server, user: str, password: str, seconds: float = TOTAL_SECONDS
 ) -> Iterator[Box]:
     """A mailbox; raises `LostRight` for a wrong password, `Refused` and `TryLater`."""
-    with _imap_errors(), Box(server) as box, bounded(box.socket(), seconds):
+    with _imap_errors(), _opened(server) as box, bounded(box.socket(), seconds):
         if not server.is_encrypted and box.has_capability("STARTTLS"):
             box.starttls(trust())
         elif not server.is_encrypted and not may_be_open(server):
             raise Refused(_not_encrypted(server))
         try:
-            box.login(user, password)
+            if (user + password).isascii():
+                box.login(user, password)
+            else:
+                box.plain_login(user, password)
         except LoginError as error:
+            if isinstance(error.__context__, imaplib.IMAP4.abort):
+                raise error.__context__ from error  # the line broke: the password may be right
             raise imap_trouble(str(error), signing_in=True) from error
         yield box
+
+
+def _opened(server: Server) -> Box:
+    try:
+        return Box(server)
+    except imaplib.IMAP4.abort:
+        raise
+    except imaplib.IMAP4.error as error:  # it lets us in no further, or is none
+        raise TryLater(told(IMAP["UNAVAILABLE"], str(error)), code="unavailable") from error
 
 
 @contextmanager
@@ -176,10 +193,18 @@ def _encrypt(post: Sender, server: Server) -> None:
 def _sign_in(post: Sender, user: str, password: str) -> None:
     if not post.has_extn("auth"):
         return  # a server in the house that knows us by our address
+    if not (user + password).isascii():
+        packed = b64encode(f"\0{user}\0{password}".encode()).decode()
+        post.ask(post.docmd("AUTH", f"PLAIN {packed}"), 235)
+        return
     try:
         post.login(user, password)
+    except smtplib.SMTPServerDisconnected:
+        raise
     except smtplib.SMTPAuthenticationError as error:
         raise smtp_trouble(error.smtp_code, words(error.smtp_error)) from error
+    except smtplib.SMTPException as error:
+        raise Refused(_("The mail server offers no way to sign in that we know.")) from error
 
 
 @contextmanager
@@ -206,8 +231,8 @@ def _user(account: AccountView) -> str:
 
 
 def _not_encrypted(server: Server) -> str:
-    told = _("%(host)s offers no encryption (TLS). Mails and the password would be readable.")
-    return told % {"host": server.host}
+    said = _("%(host)s offers no encryption (TLS). Mails and the password would be readable.")
+    return said % {"host": server.host}
 
 
 @contextmanager
@@ -230,8 +255,6 @@ def _smtp_errors() -> Iterator[None]:
         if error.smtp_code < 400:
             raise TryLater(_("The mail server answers something odd.")) from error
         raise smtp_trouble(error.smtp_code, words(error.smtp_error)) from error
-    except smtplib.SMTPNotSupportedError as error:
-        raise Refused(_("The mail server offers no way to sign in that we know.")) from error
     except smtplib.SMTPException as error:
         raise TryLater(_("The connection to the mail server broke.")) from error
 
@@ -241,11 +264,11 @@ def _line_errors() -> Iterator[None]:
     try:
         yield
     except ssl.SSLCertVerificationError as error:
-        told = _("The server cannot prove who it is: its certificate is not valid.")
-        raise Refused(told, code="certificate") from error
+        said = _("The server cannot prove who it is: its certificate is not valid.")
+        raise Refused(said, code="certificate") from error
     except ssl.SSLError as error:
-        told = _("No encrypted connection (TLS) to the mail server came about.")
-        raise TryLater(told, code="tls") from error
+        said = _("No encrypted connection (TLS) to the mail server came about.")
+        raise TryLater(said, code="tls") from error
     except TimeoutError as error:
         raise TryLater(_("The mail server answers too slowly.")) from error
     except smtplib.SMTPException:

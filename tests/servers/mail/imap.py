@@ -1,11 +1,12 @@
 """A small server that shows a mailbox (RFC 3501), and fails at any step as it is told."""
 
+import base64
 import re
 import shlex
 import threading
 import time
 from datetime import UTC, datetime
-from email import message_from_bytes, policy
+from email import policy
 from email.parser import BytesHeaderParser
 
 from .lines import Cut, Talk
@@ -94,9 +95,11 @@ class Imap(Talk):
         self.say(f"* {len(self.open.mails)} EXISTS")
         self.say(f"* OK [UIDVALIDITY {self.open.validity}] valid")
         self.say(f"* OK [UIDNEXT {self.open.following}] next")
-        return "OK [READ-ONLY] selected"
+        return f"OK [{self.world.access}] selected"
 
-    on_examine = on_select
+    def on_examine(self, given: list[str], literal: bytes) -> str:
+        told = self.on_select(given, literal)
+        return told if told.startswith("NO") else "OK [READ-ONLY] examined"
 
     def on_append(self, given: list[str], literal: bytes) -> str:
         folder = self.world.folders.get(given[0])
@@ -125,8 +128,34 @@ class Imap(Talk):
             self.request.settimeout(None)
             self.world.waiting.remove(came.set)
 
+    def on_authenticate(self, given: list[str], literal: bytes) -> str:
+        self.say("+ ")
+        _who, user, password = base64.b64decode(self.hear()).decode().split("\0")
+        return self.on_login([user, password], b"")
+
+    def on_copy(self, given: list[str], literal: bytes) -> str:
+        assert self.open is not None
+        self.world.folders[given[1]].take(self.open.mails[int(given[0])].raw, "\\Seen")
+        return ""
+
+    def on_store(self, given: list[str], literal: bytes) -> str:
+        assert self.open is not None
+        mail = self.open.mails.get(int(given[0]))
+        if mail is not None:
+            mail.flags |= set(" ".join(given[2:]).strip("()").split())
+        return ""
+
+    def on_expunge(self, given: list[str], literal: bytes) -> str:
+        assert self.open is not None
+        if "\\Deleted" in self.open.mails[int(given[0])].flags:
+            del self.open.mails[int(given[0])]
+        return ""
+
     def on_logout(self, given: list[str], literal: bytes) -> str:
         self.say("* BYE")
+        return ""
+
+    def on_noop(self, given: list[str], literal: bytes) -> str:
         return ""
 
     def on_else(self, given: list[str], literal: bytes) -> str:
@@ -140,6 +169,8 @@ class Imap(Talk):
         if given[0] == "UID" and self.open.mails and not found:
             found = [max(self.open.mails)]  # "5:*" is the last one in any case
         self.say(f"* SEARCH {' '.join(map(str, found))}".strip())
+        for uid in self.world.vanishing:
+            self.open.mails.pop(uid, None)
         return ""
 
     def fits(self, uid: int, mail: Lying, given: list[str]) -> bool:
@@ -192,7 +223,3 @@ class Imap(Talk):
 
 def _literal(name: str, content: bytes) -> bytes:
     return f"{name} {{{len(content)}}}\r\n".encode() + content
-
-
-def message(raw: bytes) -> object:
-    return message_from_bytes(raw, policy=policy.default)

@@ -3,6 +3,7 @@
 import socket
 import socketserver
 import ssl
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ class Talk(socketserver.StreamRequestHandler):
     """One line, with somebody at the other end."""
 
     server: "Server"
+    disable_nagle_algorithm = True
 
     @property
     def world(self) -> World:
@@ -29,7 +31,7 @@ class Talk(socketserver.StreamRequestHandler):
             if self.server.context is not None and self.server.is_encrypted:
                 self.encrypt()
             self.talk()
-        except (Cut, ConnectionError, ssl.SSLError, ValueError, TimeoutError):
+        except (Cut, ConnectionError, ssl.SSLError, TimeoutError):
             return
 
     def talk(self) -> None:
@@ -68,6 +70,8 @@ class Server(socketserver.ThreadingTCPServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Whoever spoke is gone: that is theirs to say, not ours."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
 
 
 @contextmanager

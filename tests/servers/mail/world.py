@@ -58,11 +58,14 @@ class World:
     handed_in: list[tuple[str, list[str], bytes]] = field(default_factory=list)
     passwords: dict[str, str] = field(default_factory=lambda: {OURS: PASSWORD})
     # What the servers offer beside the least.
+    access: str = "READ-WRITE"
     imap_offers: str = "IDLE UIDPLUS"
-    smtp_offers: tuple[str, ...] = ("SIZE 30000000", "AUTH PLAIN LOGIN", "8BITMIME", "SMTPUTF8")
+    smtp_offers: tuple[str, ...] = ("SIZE 30000000", "AUTH PLAIN", "8BITMIME", "SMTPUTF8")
     # Whether a copy to ourselves comes, and whether the provider files what was sent itself.
     brings_copies: bool = True
     files_itself: bool = False
+    # Mails that somebody takes away as soon as they were found.
+    vanishing: list[int] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     faults: dict[str, deque[str]] = field(default_factory=lambda: defaultdict(deque))
     waiting: list[Any] = field(default_factory=list)

@@ -73,6 +73,7 @@ def test_a_mail_becomes_a_case_and_its_answer_stands_in_the_thread(
     assert Case.objects.count() == 1
     # The copy that came to ourselves, and what lies in "Sent", are no posts of their own.
     assert Post.objects.count() == 3
+    assert len(world.folders["INBOX"].mails) == 2
     assert len(world.folders["Gesendet"].mails) == 1
 
 
