@@ -11,8 +11,6 @@ Where the answer of the server was lost we look: for the copy in the inbox, for 
 is not found is not sent again by itself: after ten minutes a person is asked.
 """
 
-import re
-import smtplib
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 
@@ -169,23 +167,13 @@ def _hand_in(account: AccountView, message: EmailMessage, to: str, progress: Pro
         office.ask(office.docmd("DATA"), 354)
         progress.media[ASKED] = {"at": now().isoformat()}
         progress.keep(progress)
-        reply = _hear_out(office, body)
+        reply = office.take(body)
     if reply[0] == 250:
         return
     if not 400 <= reply[0] < 600:
         raise Uncertain(_("The mail server answered something we do not understand."))
     _forget(progress)
     office.ask(reply, 250)
-
-
-def _hear_out(office: Sender, body: bytes) -> tuple[int, bytes]:
-    """What the server says to the whole mail."""
-    try:
-        office.think()
-        office.send(re.sub(rb"(?m)^\.", b"..", body) + b".\r\n")
-        return office.getreply()
-    except (OSError, smtplib.SMTPException) as error:
-        raise Uncertain(_("The connection broke while sending.")) from error
 
 
 def _address(office: Sender, ours: str, to: str, size: int) -> None:

@@ -5,6 +5,7 @@ to a server the operator opened (`ALLOWED_PRIVATE_HOSTS`), and only where it off
 """
 
 import imaplib
+import re
 import smtplib
 import socket
 import ssl
@@ -23,7 +24,7 @@ from imapclient.exceptions import IMAPClientError, LoginError, ProtocolError
 from resonanz.core.errors import Refused, TryLater
 from resonanz.core.guard import is_allowed_private, open_socket
 from resonanz.networks.chat import text
-from resonanz.networks.contract import AccountView
+from resonanz.networks.contract import AccountView, Uncertain
 
 from . import servers
 from .errors import IMAP, imap_trouble, smtp_trouble, told
@@ -80,10 +81,15 @@ class Sender(smtplib.SMTP):
         if reply[0] not in good:
             raise smtp_trouble(reply[0], words(reply[1]))
 
-    def think(self) -> None:
-        """Give the server more time: it has the whole mail now."""
-        if self.sock is not None:
-            self.sock.settimeout(float(settings.HTTP_TIMEOUT_SECONDS) * THINKS)
+    def take(self, mail: bytes) -> tuple[int, bytes]:
+        """What the server says to a whole mail; raises `Uncertain` where it says nothing."""
+        try:
+            if self.sock is not None:  # it may think for a while
+                self.sock.settimeout(float(settings.HTTP_TIMEOUT_SECONDS) * THINKS)
+            self.send(re.sub(rb"(?m)^\.", b"..", mail) + b".\r\n")
+            return self.getreply()
+        except (OSError, smtplib.SMTPException) as error:
+            raise Uncertain(_("The connection broke while sending.")) from error
 
 
 def words(answer: bytes | str) -> str:

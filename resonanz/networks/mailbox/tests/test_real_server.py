@@ -13,8 +13,8 @@ from resonanz.networks.tests.conformance import Bench
 from tests.servers.mail.dovecot import PASSWORD, Servers
 from tests.servers.mail.world import JANA
 
+from . import test_conformance
 from .conftest import answer, everything, posts, publish
-from .test_conformance import Answering, TestMailbox
 
 
 class Ours:
@@ -66,11 +66,11 @@ def ours(request, dovecot) -> Ours:
     return Ours(dovecot, dovecot.somebody("service"), options)
 
 
-class TestMailboxOnDovecot(TestMailbox):
+class TestMailboxOnDovecot(test_conformance.TestMailbox):
     @pytest.fixture
     def bench(self, ours) -> Bench:
         return Bench(
-            network=Answering(ours),
+            network=test_conformance.Answering(ours),
             account=ours.connected(),
             stranger_says=lambda text, parent="": ours.writes(text, answers=parent),
             standing=ours.reads,
