@@ -184,7 +184,8 @@ class Hearing:
         self, mail: Mail, author: IdentitySeen, at: datetime, reason: str, is_whole: bool
     ) -> PostSeen:
         kept = files.of(mail)
-        parent = threads.parent_of(self.box, mail, author.remote_id, self._sent_folder())
+        ours, sent = self.account.remote_id, self._sent_folder()
+        parent = threads.parent_of(self.box, mail, author.remote_id, ours, sent)
         return PostSeen(
             remote_id=mail.mail_id,
             author=author,

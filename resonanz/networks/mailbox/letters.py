@@ -73,8 +73,8 @@ def header(message: Message, name: str) -> str:
 
 
 def headers(message: Message, name: str) -> list[str]:
-    """All headers of a name, not decoded: what machines wrote for machines."""
-    return [" ".join(_raw(v).split()) for k, v in message.raw_items() if k.lower() == name.lower()]
+    """All headers of a name, each in one line."""
+    return [line(_raw(v)) for k, v in message.raw_items() if k.lower() == name.lower()]
 
 
 def line(value: str) -> str:

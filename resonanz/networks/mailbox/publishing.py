@@ -108,7 +108,7 @@ def _shows(box: Box, folder: str, name: str) -> bool:
     box.select_folder(folder, readonly=True)
     if threads.named(box, name):
         return True
-    return folder == INBOX and bool(box.search(["HEADER", "In-Reply-To", name]))
+    return folder == INBOX and bool(box.search(["HEADER", "In-Reply-To", f"<{name}>"]))
 
 
 def _special(box: Box, wanted: tuple[bytes, ...]) -> list[str]:

@@ -19,7 +19,7 @@ NAMED = 6
 REMEMBERED = timedelta(days=60)
 
 
-def parent_of(box: Box, mail: Mail, author: str, sent: str) -> str:
+def parent_of(box: Box, mail: Mail, author: str, ours: str, sent: str) -> str:
     """The name of the mail it answers, whether it lies in the mailbox or not; maybe none."""
     for name in mail.answers[:NAMED]:
         if OURS.fullmatch(name) or _lies_in(box, name, sent):
@@ -27,7 +27,8 @@ def parent_of(box: Box, mail: Mail, author: str, sent: str) -> str:
     # Some programs cut or fold what they name, but leave ours readable.
     for name in mail.answers:
         if found := OURS.search(name):
-            return found[0]
+            domain = ours.rpartition("@")[2]
+            return f"{found['key']}.{found['part']}.resonanz@{domain}"
     if mail.answers:
         return mail.answers[0]
     return _by_subject(box, mail, author, sent) if parse.is_answer(mail.subject) else ""
@@ -35,7 +36,8 @@ def parent_of(box: Box, mail: Mail, author: str, sent: str) -> str:
 
 def named(box: Box, name: str) -> list[int]:
     """The mails of a name in the folder that is open."""
-    return list(box.search(["HEADER", "Message-ID", name])) if _is_plain(name) else []
+    # Servers look for a part of a header: "<1@x>" is no part of "<11@x>".
+    return list(box.search(["HEADER", "Message-ID", f"<{name}>"])) if _is_plain(name) else []
 
 
 def _is_plain(name: str) -> bool:

@@ -42,8 +42,16 @@ def test_what_answers_only_unknown_mails_keeps_what_it_names(world, account):
 
 
 def test_our_name_is_known_however_a_program_mangled_it(world, account, ours):
-    name = world.writes("Danke", answers=f"x.{ours}.protection.example")
+    name = world.writes("Danke", answers=f"x.{ours}.p.example", subject="Re: Ganz anderes")
     assert parent_of(account, name) == ours
+
+
+def test_a_name_that_is_part_of_another_is_not_that(world, account):
+    names = [world.writes(f"Nummer {n}", subject=f"Frage {n}") for n in range(1, 12)]
+    publish(account, answer("Ja.", names[0]))
+    (mail,) = world.sent().values()
+    assert (names[0], names[10]) == ("1.jana@sommer.example", "11.jana@sommer.example")
+    assert mail["subject"] == "Re: Frage 1"
 
 
 def test_without_any_name_the_last_mail_of_the_same_talk_is_taken(world, account, ours):
