@@ -44,7 +44,7 @@ check: setup-dev
 	$(BIN)/mypy resonanz
 
 test: check
-	$(BIN)/pytest -n 2 --dist loadfile -m "not browser and not bluesky and not matrix and not chaos" --cov --cov-report=
+	$(BIN)/pytest -n 2 --dist loadfile -m "not browser and not bluesky and not matrix and not mail and not chaos" --cov --cov-report=
 	$(BIN)/python -m tools.coverage_gate
 
 # Browsers and servers share the machine with whatever else it does: what failed is tried once more,
@@ -54,9 +54,9 @@ test-all: setup-dev
 	$(BIN)/pytest -n 2 -m chaos || { \
 		echo "Once more, what failed:"; \
 		$(BIN)/pytest -m chaos --last-failed --last-failed-no-failures none; }
-	$(BIN)/pytest -m "browser or bluesky or matrix" || { \
+	$(BIN)/pytest -m "browser or bluesky or matrix or mail" || { \
 		echo "Once more, what failed:"; \
-		$(BIN)/pytest -m "browser or bluesky or matrix" --last-failed --last-failed-no-failures none; }
+		$(BIN)/pytest -m "browser or bluesky or matrix or mail" --last-failed --last-failed-no-failures none; }
 
 # A thousand posts through every kind of trouble on every network; SEED=… repeats a run.
 CHAOS ?= 1000

@@ -17,6 +17,7 @@ from resonanz.people.models import Identity, Organisation, Person
 
 pytest_plugins = [
     "tests.servers.bluesky.fixtures",
+    "tests.servers.mail.fixtures",
     "tests.servers.matrix.fixtures",
     "tests.screens",
 ]

@@ -19,3 +19,6 @@ fi
 if [ -f tests/servers/matrix/setup.sh ]; then
   bash tests/servers/matrix/setup.sh
 fi
+if [ -f tests/servers/mail/setup.sh ]; then
+  bash tests/servers/mail/setup.sh
+fi

@@ -10,6 +10,7 @@ NUMBERS = (
     ("API_REQUESTS_PER_MINUTE", 1, 10**9, True),
     ("TRUSTED_PROXIES", 0, 20, True),
     ("HTTP_TIMEOUT_SECONDS", 0.1, 600, False),
+    ("DELIVERY_THREADS", 1, 100, True),
     ("DELIVERY_LEASE_SECONDS", 1, 3600, False),
     ("LIVE_HEARTBEAT_SECONDS", 0.1, 600, False),
     ("LIVE_RECHECK_SECONDS", 0.1, 3600, False),

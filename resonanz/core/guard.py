@@ -105,6 +105,20 @@ def checked_addresses(host: str, port: int) -> list[str]:
     return addresses[:MOST_ADDRESSES]
 
 
+def open_socket(host: str, port: int, timeout: float) -> socket.socket:
+    """A connection to one of the checked addresses of a host, and to no other.
+
+    Raises like `checked_addresses`, and `OSError` where nobody answers.
+    """
+    problem = OSError("no address")
+    for address in checked_addresses(host, port):
+        try:
+            return socket.create_connection((address, port), timeout=timeout)
+        except OSError as error:
+            problem = error
+    raise problem
+
+
 class GuardedBackend(httpcore2.NetworkBackend):
     """Connects to checked addresses only; TLS still names the host that was asked for.
 

@@ -4,7 +4,6 @@ The line is kept alive by pings of its own: one that is silent is no broken one,
 answers them is.
 """
 
-import socket
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -16,7 +15,7 @@ from websockets.exceptions import ConnectionClosedOK, InvalidStatus, WebSocketEx
 from websockets.sync.client import ClientConnection, connect
 
 from .errors import TryLater
-from .guard import check_address, checked_addresses
+from .guard import check_address, open_socket
 from .http import AGENT
 
 MAX_BYTES = 1_000_000
@@ -59,7 +58,7 @@ def line(address: str, *, headers: Mapping[str, str] | None = None) -> Iterator[
         _plain_errors(),
         connect(
             str(url.copy_with(scheme=_SOCKET[url.scheme])),
-            sock=_guarded_socket(url.host, port),
+            sock=open_socket(url.host, port, OPEN_SECONDS),
             ssl=_trust() if is_safe else None,
             server_hostname=url.host if is_safe else None,
             additional_headers=dict(headers or {}),
@@ -78,17 +77,6 @@ def line(address: str, *, headers: Mapping[str, str] | None = None) -> Iterator[
 def _as_web(address: str) -> str:
     scheme, separator, rest = address.partition("://")
     return f"{_WEB.get(scheme.lower(), scheme)}{separator}{rest}"
-
-
-def _guarded_socket(host: str, port: int) -> socket.socket:
-    """A connection to one of the checked addresses of a host, and to no other."""
-    problem = OSError("no address")
-    for address in checked_addresses(host, port):
-        try:
-            return socket.create_connection((address, port), timeout=OPEN_SECONDS)
-        except OSError as error:
-            problem = error
-    raise problem
 
 
 @cache

@@ -29,7 +29,7 @@ def note_sent(event: Event) -> None:
         actions.note_sent(delivery, event)
 
 
-@listens("delivery.refused", "delivery.unknown")
+@listens("delivery.refused", "delivery.unknown", "delivery.returned")
 def note_trouble(event: Event) -> None:
     delivery = Delivery.objects.filter(pk=event.subject_id).first()
     if delivery is not None:

@@ -88,7 +88,8 @@ def check_place(delivery: Delivery) -> None:
     if delivery.parent is not None and delivery.parent.deleted_at is not None:
         raise Refused(_("The post you answer was deleted. Nothing was sent."))
     channel = delivery.channel
-    if not channel.can(Ability.POST):
+    is_answer = delivery.parent is not None or delivery.after is not None
+    if not channel.can(Ability.REPLY if is_answer else Ability.POST):
         text = _("Nothing can be published on %(channel)s.")
         raise Refused(text % {"channel": channel.name})
     if channel.identity is None and not channel.can(Ability.MEMBERS):

@@ -62,7 +62,7 @@ class Account(models.Model):
     @property
     def only_listens(self) -> bool:
         """Whether nothing can be said there at all."""
-        return not self.channel.can(Ability.POST)
+        return not (self.channel.can(Ability.POST) or self.channel.can(Ability.REPLY))
 
     @property
     def told_until(self) -> datetime | None:

@@ -22,6 +22,7 @@ CONNECTORS = [
     "instagram",
     "youtube",
     "feeds",
+    "mailbox",
 ]
 
 _networks: dict[str, Network] = {}

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from django.core.files.base import ContentFile
 from django.utils.html import escape
 
 from resonanz.channels.models import Channel, Follow
@@ -23,8 +24,10 @@ from .contract import (
     PostGone,
     PostSeen,
     Seen,
+    Undelivered,
 )
 from .models import Account
+from .returned import note_returned
 from .storable import storable
 
 TEXT_LENGTH = 100_000
@@ -46,6 +49,8 @@ def take(account: Account, seen: Seen) -> None:
             _take_follow(account, follow)
         case IdentitySeen() as identity:
             known(account.channel.network, identity)
+        case Undelivered() as undelivered:
+            note_returned(account, undelivered)
 
 
 def known(network: str, seen: IdentitySeen) -> Identity:
@@ -211,9 +216,9 @@ def _quote(channel: Channel, post: Post, seen: PostSeen) -> None:
 
 
 def attachment_of(media: MediaSeen) -> Attachment:
-    """A file that lies with the network, as a row of ours not stored yet."""
+    """A file that lies with the network or came along, as a row of ours not stored yet."""
     kinds: Sequence[str] = Attachment.Kind.values
-    return Attachment(
+    attachment = Attachment(
         kind=media.kind if media.kind in kinds else Attachment.Kind.FILE,
         remote_address=web(media.address, 2000),
         preview_address=web(media.preview_address, 2000),
@@ -222,6 +227,10 @@ def attachment_of(media: MediaSeen) -> Attachment:
         width=media.width,
         height=media.height,
     )
+    if media.content:
+        attachment.size_bytes = len(media.content)
+        attachment.file.save(media.name, ContentFile(media.content), save=False)
+    return attachment
 
 
 def web(address: str, length: int) -> str:

@@ -29,6 +29,7 @@ from .faults import Chaos, Killed
 from .running import Stage
 from .scheduling import connected, picture, reconnect, scheduling
 from .stages_in_steps import on_facebook, on_instagram, on_youtube
+from .stages_of_mail import on_mail
 
 
 @contextmanager
@@ -216,4 +217,5 @@ STAGES = {
     "facebook": on_facebook,
     "instagram": on_instagram,
     "youtube": on_youtube,
+    "email": on_mail,
 }

@@ -132,9 +132,12 @@ def test_templates_hold_no_script_and_no_style_of_their_own():
 
 # They listen on this machine, or ask it; everything else goes through the guarded client.
 MAY_CONNECT = {"core/http.py", "core/guard.py", "core/websocket.py"}
+# Mails have lines of their own, opened by the guard (`guard.open_socket`).
+MAY_CONNECT |= {"networks/mailbox/wire.py"}
 ON_THIS_MACHINE = {"config/processes.py", "config/reach.py", "config/running.py"}
 CLIENTS = {"socket", "urllib.request", "http.client", "urllib3", "requests", "aiohttp"}
 CLIENTS |= {"httpx", "httpx2", "httpcore", "httpcore2", "websockets"}
+CLIENTS |= {"imaplib", "imapclient", "imapclient.IMAPClient", "poplib", "smtplib"}
 
 
 def imported(tree: ast.AST) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from importlib.metadata import PackageNotFoundError, metadata
+from importlib.metadata import PackageNotFoundError, files, metadata
 from pathlib import Path
 
 import pytest
@@ -29,7 +29,14 @@ def licence_of(name: str) -> str:
     told = metadata(name)
     classes = [each for each in told.get_all("Classifier") or [] if each.startswith("License")]
     written = told.get("License-Expression") or (told.get("License") or "")[:200]
-    return " / ".join([written, *classes]).strip(" /")
+    return " / ".join([written, *classes]).strip(" /") or in_its_file(name)
+
+
+def in_its_file(name: str) -> str:
+    """The beginning of the licence a package brings along, where it says none elsewhere."""
+    brought = files(name) or []
+    found = [one for one in brought if one.name.upper().startswith(("COPYING", "LICENSE"))]
+    return found[0].read_text()[:1500] if found else ""
 
 
 @pytest.mark.parametrize("name", packages())

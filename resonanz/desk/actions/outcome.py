@@ -49,20 +49,35 @@ def note_sent(delivery: Delivery, event: Event) -> None:
 
 @transaction.atomic
 def note_trouble(delivery: Delivery, event: Event) -> None:
-    """A network refused an answer, or nobody knows yet whether it arrived: tell its author."""
+    """A network refused an answer, it came back, or nobody knows yet whether it arrived: tell its
+    author. What came back is as if nobody had answered.
+    """
     answer = answer_of(delivery)
     if answer is None:
         return
+    if event.verb == "delivery.returned":
+        _ask_again(locked(answer.case))
     for topic in topics_of(answer.case, answer.author):
         notify(topic, verb=event.verb, subject=answer.case_id)
     if answer.author is None:
         return
-    if event.verb == "delivery.refused":
-        text = gettext_lazy("Refused: %(reason)s")
-        tell(answer.author, event, "refused", answer.case, text, {"reason": delivery.problem})
-    else:
-        text = gettext_lazy("It is not sure yet whether your answer arrived. We are looking.")
-        tell(answer.author, event, "refused", answer.case, text)
+    text, words = _TROUBLE[event.verb], {"reason": delivery.problem}
+    tell(answer.author, event, "refused", answer.case, text, words)
+
+
+_TROUBLE = {
+    "delivery.refused": gettext_lazy("Refused: %(reason)s"),
+    "delivery.unknown": gettext_lazy(
+        "It is not sure yet whether your answer arrived. We are looking."
+    ),
+    "delivery.returned": gettext_lazy("Your answer did not arrive: %(reason)s"),
+}
+
+
+def _ask_again(case: Case) -> None:
+    if case.asked_at is None:
+        promises.ask_again(case, case.latest.said_at, promises.promises_of(case.channel_id))
+        case.save()
 
 
 def _stop_the_clock(case: Case, answer: Answer, delivery: Delivery) -> None:

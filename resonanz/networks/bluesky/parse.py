@@ -246,7 +246,7 @@ def _picture(one: JSON) -> MediaSeen:
     )
 
 
-def _size(one: JSON) -> dict[str, int | None]:
+def _size(one: JSON) -> dict[str, Any]:
     ratio = mapping(one.get("aspectRatio"))
     sizes = {name: ratio.get(name) for name in ("width", "height")}
     return {

@@ -33,6 +33,7 @@ from .seen import (
     PostGone,
     PostSeen,
     Seen,
+    Undelivered,
 )
 from .trouble import LostRight, RateLimited, Uncertain
 from .verbs import Network
@@ -74,6 +75,7 @@ __all__ = [
     "Seen",
     "Streams",
     "Uncertain",
+    "Undelivered",
     "WatchKind",
     "Watched",
     "Watches",

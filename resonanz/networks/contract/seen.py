@@ -1,7 +1,7 @@
 """What comes in, in values."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -21,15 +21,18 @@ class IdentitySeen:
 
 @dataclass(frozen=True)
 class MediaSeen:
-    """A picture, video or file that lies with the network."""
+    """A picture, video or file that lies with the network, or that came along (`content`)."""
 
     kind: str  # picture | video | file
-    address: str
+    address: str = ""
     preview_address: str = ""
     media_type: str = ""
     alt: str = ""
     width: int | None = None
     height: int | None = None
+    # Where it came along: its bytes, and the name they are stored under.
+    content: bytes = field(default=b"", repr=False)
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,17 @@ class FollowSeen:
     undone: bool = False
 
 
-type Seen = PostSeen | PostChanged | PostGone | InteractionSeen | FollowSeen | IdentitySeen
+@dataclass(frozen=True)
+class Undelivered:
+    """Something of ours that had gone out came back: the network could not hand it over."""
+
+    remote_id: str
+    reason: str  # in words for people
+
+
+type Seen = (
+    PostSeen | PostChanged | PostGone | InteractionSeen | FollowSeen | IdentitySeen | Undelivered
+)
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,9 @@ from resonanz.networks.contract import (
 )
 from resonanz.networks.fitting import check
 
+# Why something a stranger said concerns us.
+ASKING = {"mention", "reply", "direct"}
+
 
 @dataclass
 class Bench:
@@ -92,16 +95,21 @@ SPEAKING = frozenset(Ability) - {
 }  # fmt: skip
 
 
+def speaks(bench: Bench) -> bool:
+    """Whether anything can be said there at all."""
+    return needs(bench, Ability.POST) or needs(bench, Ability.REPLY)
+
+
 def reasons(bench: Bench) -> set[str]:
     """Why what a stranger says comes in: it is addressed to us, or heard where we only listen."""
-    return {"mention", "reply"} if needs(bench, Ability.POST) else {"watch"}
+    return ASKING if speaks(bench) else {"watch"}
 
 
 class Conformance:
     """What everybody who speaks for a network must do."""
 
     def test_what_is_published_stands_there(self, bench: Bench) -> None:
-        if not needs(bench, Ability.POST):
+        if not speaks(bench):
             return self.nothing_goes_out(bench)
         (remote,) = publish(bench, draft("Guten Morgen vom Prüfstand"), "a" * 32)
 
@@ -123,7 +131,7 @@ class Conformance:
 
     def test_the_same_key_never_publishes_twice(self, bench: Bench) -> None:
         """Looking first, and then publishing what is missing, leaves one post."""
-        if not needs(bench, Ability.POST):
+        if not speaks(bench):
             return self.nothing_goes_out(bench)
         sent, key = draft("Nur einmal"), "b" * 32
         publish(bench, sent, key)
@@ -137,7 +145,7 @@ class Conformance:
         assert bench.network.find(bench.account, "c" * 32, draft("Nie gesagt")) == []
 
     def test_an_answer_stands_below_what_it_answers(self, bench: Bench) -> None:
-        if not needs(bench, Ability.POST):
+        if not speaks(bench):
             return self.nothing_goes_out(bench)
         if not needs(bench, Ability.INTAKE):
             (first,) = publish(bench, draft("Frage"), "d" * 32)
@@ -149,7 +157,7 @@ class Conformance:
         assert "Ja, drinnen laden." in (bench.standing(remote.remote_id) or "")
 
     def test_a_thread_goes_on_where_it_broke_off(self, bench: Bench) -> None:
-        if not needs(bench, Ability.POST):
+        if not speaks(bench):
             return self.nothing_goes_out(bench)
         if not needs(bench, Ability.THREAD):
             return self.one_part_is_the_limit(bench)
@@ -183,8 +191,10 @@ class Conformance:
         assert "Mit Bild" in (bench.standing(remote.remote_id) or "")
 
     def test_what_is_deleted_is_gone(self, bench: Bench) -> None:
-        if not needs(bench, Ability.POST):
+        if not speaks(bench):
             return self.nothing_goes_out(bench)
+        if not needs(bench, Ability.DELETE):
+            return self.nothing_is_taken_back(bench)
         (remote,) = publish(bench, draft("Gleich wieder weg"), "2" * 32)
         action = Action("delete", remote.remote_id)
         bench.network.act(bench.account, action)
@@ -193,8 +203,14 @@ class Conformance:
 
         assert bench.standing(remote.remote_id) is None
 
+    def nothing_is_taken_back(self, bench: Bench) -> None:
+        (remote,) = publish(bench, draft("Bleibt für immer"), "2" * 32)
+        with pytest.raises(Refused):
+            bench.network.act(bench.account, Action("delete", remote.remote_id))
+        assert bench.standing(remote.remote_id) == "Bleibt für immer"
+
     def test_limits_are_held_before_the_network_refuses(self, bench: Bench) -> None:
-        if not needs(bench, Ability.POST):
+        if not speaks(bench):
             return self.nothing_goes_out(bench)
         limits = bench.network.limits_of(bench.account)
         fits, over = "x" * limits.text_length, "x" * (limits.text_length + 1)
@@ -221,7 +237,7 @@ class Conformance:
         )
 
     def test_a_stranger_who_answers_us_names_what_they_answer(self, bench: Bench) -> None:
-        if not needs(bench, Ability.POST):
+        if not speaks(bench):
             return self.nothing_goes_out(bench)
         if not needs(bench, Ability.INTAKE):
             return self.nothing_comes_in(bench)

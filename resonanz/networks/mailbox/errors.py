@@ -1,0 +1,169 @@
+"""What servers of mail say is wrong, in words that say what to do.
+
+SMTP has a number of three digits and often an enhanced one behind it (RFC 3463); IMAP has a word in
+brackets (RFC 5530). The words of the server follow ours, as far as it said any.
+"""
+
+import re
+from datetime import timedelta
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from resonanz.core.errors import Refused, TryLater
+from resonanz.core.time import now
+from resonanz.networks.contract import LostRight, RateLimited
+
+_ENHANCED = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
+_IMAP_CODE = re.compile(r"\[([A-Z][A-Z0-9-]*)[^\]]{0,200}\]")
+
+_FULL = gettext_lazy("The mailbox of whom you write to is full.")
+_NOBODY = gettext_lazy("The address does not exist (any more).")
+_TOO_LARGE = gettext_lazy("The mail is larger than the server takes. Send fewer or smaller files.")
+_SPAM = gettext_lazy(
+    "The server does not take the mail: it thinks it is unwanted, or does not trust our server."
+)
+_NOT_OURS = gettext_lazy("The account may not send with this address. Check it at your provider.")
+_APP_PASSWORD = gettext_lazy(
+    "The provider wants a password for this program alone (app password). Make one there."
+)
+_NO_RELAY = gettext_lazy("The server does not pass mails on to this address.")
+_DAILY = gettext_lazy("The provider lets us send no more mails for now.")
+_ADDRESS = gettext_lazy("The server finds the address wrong.")
+_GREY = gettext_lazy("The server asks us to come again later. We do so by ourselves.")
+_BUSY = gettext_lazy("The mail server is busy. We try again by ourselves.")
+_WRONG = gettext_lazy("The server does not accept user name and password.")
+
+# Enhanced status -> words; looked for before the plain number.
+ENHANCED: dict[str, Promise] = {
+    "1.1": _NOBODY,
+    "1.2": gettext_lazy("The server behind the address does not exist. Is it spelled right?"),
+    "1.3": _ADDRESS,
+    "1.6": gettext_lazy("The mailbox has moved, and nobody says where to."),
+    "1.8": _NOT_OURS,
+    "1.10": gettext_lazy("The address takes no mails at all."),
+    "2.1": gettext_lazy("The mailbox of whom you write to is closed."),
+    "2.2": _FULL,
+    "2.3": _TOO_LARGE,
+    "3.4": _TOO_LARGE,
+    "4.5": _DAILY,
+    "4.7": gettext_lazy("The other server could not be reached for too long."),
+    "5.3": gettext_lazy("There are too many recipients."),
+    "7.8": _WRONG,
+    "7.9": _APP_PASSWORD,
+    "7.26": _SPAM,
+    "7.60": _NOT_OURS,
+}
+
+NUMBERS: dict[int, Promise] = {
+    421: _BUSY,
+    432: gettext_lazy("The password must be changed at the provider first."),
+    450: _GREY,
+    451: _GREY,
+    452: gettext_lazy("The mail server has no room at the moment. We try again by ourselves."),
+    454: gettext_lazy("The mail server cannot check passwords at the moment."),
+    500: gettext_lazy("The mail server does not understand us."),
+    501: _ADDRESS,
+    502: gettext_lazy("The mail server does not understand us."),
+    503: gettext_lazy("The mail server does not understand us."),
+    504: gettext_lazy("The mail server does not understand us."),
+    521: gettext_lazy("The other server takes no mails."),
+    523: _TOO_LARGE,
+    530: gettext_lazy("The mail server wants us to sign in or to encrypt first."),
+    534: _APP_PASSWORD,
+    535: _WRONG,
+    538: gettext_lazy("The mail server wants us to encrypt first."),
+    550: _NOBODY,
+    551: _NO_RELAY,
+    552: _FULL,
+    553: _ADDRESS,
+    554: _SPAM,
+    555: gettext_lazy("The mail server does not take our way of sending."),
+    556: gettext_lazy("The address takes no mails at all."),
+}
+
+IMAP: dict[str, Promise] = {
+    "ALERT": gettext_lazy("The provider wants you to look at the mailbox in its web page."),
+    "AUTHENTICATIONFAILED": _WRONG,
+    "AUTHORIZATIONFAILED": gettext_lazy("The account may not read this mailbox."),
+    "CANNOT": gettext_lazy("The mail server cannot do that."),
+    "CONTACTADMIN": gettext_lazy("The mailbox is locked. Ask whoever runs it."),
+    "CORRUPTION": gettext_lazy("The mailbox is damaged. Ask whoever runs it."),
+    "EXPIRED": gettext_lazy("The password has run out. Change it at the provider."),
+    "INUSE": gettext_lazy("Another program holds the mailbox. We try again by ourselves."),
+    "LIMIT": gettext_lazy("The mail server lets us do no more at the moment."),
+    "NONEXISTENT": gettext_lazy("The folder is not there."),
+    "NOPERM": gettext_lazy("The account may not read this mailbox."),
+    "OVERQUOTA": gettext_lazy("Our mailbox is full. Make room there."),
+    "PRIVACYREQUIRED": gettext_lazy("The mail server wants us to encrypt first."),
+    "SERVERBUG": gettext_lazy("The mail server has a problem of its own."),
+    "THROTTLED": gettext_lazy("The mail server lets us do no more at the moment."),
+    "TRYCREATE": gettext_lazy("The folder is not there."),
+    "UNAVAILABLE": _BUSY,
+    "WEBALERT": gettext_lazy("The provider wants you to look at the mailbox in its web page."),
+}
+# What ends by itself; the rest of the words need a person.
+_PASSES = {"INUSE", "LIMIT", "SERVERBUG", "THROTTLED", "UNAVAILABLE", "CORRUPTION"}
+_NOT_THE_PASSWORD = {"ALERT", "PRIVACYREQUIRED", "WEBALERT", "CONTACTADMIN", "NOPERM"}
+
+# After "no more mails for now", and after "I am busy".
+DAILY_WAIT, SHORT_WAIT = timedelta(hours=1), timedelta(minutes=1)
+
+
+def smtp_trouble(code: int, said: str) -> Exception:
+    """What an answer of an SMTP server stands for; our own words, the server's behind them."""
+    words, enhanced = words_of(code, said), enhanced_in(said)
+    if code == 421:
+        return RateLimited(now() + SHORT_WAIT)
+    if enhanced == "4.5":
+        return RateLimited(now() + DAILY_WAIT)
+    if code in (534, 535) or (code == 530 and enhanced != "7.0"):
+        return LostRight(words)
+    if 400 <= code < 500:
+        return TryLater(words, code=str(code))
+    return Refused(words, code=str(code))
+
+
+def enhanced_in(said: str) -> str:
+    """The enhanced status in what a server said, without its first digit; or none."""
+    found = _ENHANCED.search(said[:500])
+    return f"{int(found[2])}.{int(found[3])}" if found else ""
+
+
+def words_of(code: int, said: str) -> str:
+    """What a refusal says to the person."""
+    ours = _meant(code, said)
+    return told(ours, said) if ours else _("The mail server refused it: %(said)s") % {
+        "said": f"{code} {said}".strip()[:300]
+    }  # fmt: skip
+
+
+def _meant(code: int, said: str) -> Promise | None:
+    enhanced = enhanced_in(said)
+    # "552 5.2.2" is a full mailbox, "552 5.3.4" a large mail; without one the words tell.
+    if not enhanced and code == 552 and re.search(r"\bsize|large|big\b", said, re.I):
+        return _TOO_LARGE
+    if enhanced == "7.1":
+        return _SPAM if code >= 500 else _GREY
+    return ENHANCED.get(enhanced) or NUMBERS.get(code)
+
+
+def told(words: Promise | str, said: str) -> str:
+    """Our words, and the server's behind them."""
+    said = " ".join(said.split())[:250]
+    return f"{words} ({said})" if said else str(words)
+
+
+def imap_trouble(said: str, *, signing_in: bool = False) -> Exception:
+    """What a "NO" of an IMAP server stands for."""
+    found = _IMAP_CODE.search(said)
+    code = found[1] if found else ""
+    plain = said.replace(found[0], "").strip() if found else said.strip()
+    words = told(IMAP[code], plain) if code in IMAP else ""
+    if code in _PASSES:
+        return TryLater(words, code=code.lower())
+    if signing_in and code not in _NOT_THE_PASSWORD:
+        return LostRight(words or told(_WRONG, plain))
+    words = words or _("The mail server refused it: %(said)s") % {"said": said.strip()[:300]}
+    return Refused(words, code=code.lower())

@@ -1,0 +1,283 @@
+"""Lines to servers of mail: to guarded addresses, encrypted, in bounded time.
+
+Encryption begins with the connection or by STARTTLS; a line that is not encrypted is only spoken
+to a server the operator opened (`ALLOWED_PRIVATE_HOSTS`), and only where it offers no encryption.
+"""
+
+import imaplib
+import re
+import smtplib
+import socket
+import ssl
+import threading
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx2
+from django.conf import settings
+from django.utils.translation import gettext as _
+from imapclient import IMAPClient
+from imapclient.exceptions import IMAPClientError, LoginError, ProtocolError
+
+from resonanz.core.errors import Refused, TryLater
+from resonanz.core.guard import is_allowed_private, open_socket
+from resonanz.networks.chat import text
+from resonanz.networks.contract import AccountView, Uncertain
+
+from . import servers
+from .errors import IMAP, imap_trouble, smtp_trouble, told
+from .servers import Server
+
+# However slowly a server drips, nobody talks to it for longer than this.
+TOTAL_SECONDS = 150.0
+# After the last byte of a mail a server may think for a while: so much longer than usual.
+THINKS = 3
+# What one answer of a server may be, beside the mail we asked for.
+MOST_BYTES = 30_000_000
+
+
+class _Line(imaplib.IMAP4):
+    def __init__(self, server: Server, timeout: float) -> None:
+        self._server, self._patience = server, timeout
+        super().__init__(server.host, server.port, timeout=timeout)
+
+    def _create_socket(self, timeout: float | None) -> socket.socket:
+        return connected(self._server, self._patience)
+
+    def read(self, size: int) -> bytes:
+        if size > MOST_BYTES:
+            raise self.abort("more than we read")
+        return super().read(size)
+
+
+class Box(IMAPClient):
+    """A mailbox, over a line of ours."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._seconds = float(settings.HTTP_TIMEOUT_SECONDS)
+        super().__init__(server.host, server.port, ssl=False, timeout=self._seconds)
+        self.normalise_times = False
+
+    def _create_IMAP4(self) -> imaplib.IMAP4:
+        return _Line(self._server, self._seconds)
+
+
+class Sender(smtplib.SMTP):
+    """The server that takes our mails, over a line of ours."""
+
+    def __init__(self, server: Server, name: str) -> None:
+        self._server = server
+        seconds = float(settings.HTTP_TIMEOUT_SECONDS)
+        super().__init__(server.host, server.port, local_hostname=name, timeout=seconds)
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        return connected(self._server, timeout)
+
+    def ask(self, reply: tuple[int, bytes], *good: int) -> None:
+        """Raises what an answer stands for that is none of the good ones."""
+        if reply[0] not in good:
+            raise smtp_trouble(reply[0], words(reply[1]))
+
+    def take(self, mail: bytes) -> tuple[int, bytes]:
+        """What the server says to a whole mail; raises `Uncertain` where it says nothing."""
+        try:
+            if self.sock is not None:  # it may think for a while
+                self.sock.settimeout(float(settings.HTTP_TIMEOUT_SECONDS) * THINKS)
+            self.send(re.sub(rb"(?m)^\.", b"..", mail) + b".\r\n")
+            return self.getreply()
+        except (OSError, smtplib.SMTPException) as error:
+            raise Uncertain(_("The connection broke while sending.")) from error
+
+
+def words(answer: bytes | str) -> str:
+    """What an SMTP server said."""
+    return answer if isinstance(answer, str) else answer.decode("utf-8", "replace")
+
+
+def trust() -> ssl.SSLContext:
+    """What we trust: certificates of the public authorities, for the name we asked for."""
+    return httpx2.create_ssl_context()
+
+
+def connected(server: Server, timeout: float) -> socket.socket:
+    """A line to one of the checked addresses of a server, encrypted where that begins with it."""
+    line = open_socket(server.host, server.port, timeout)
+    # Short questions and short answers: none waits for the next.
+    line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    if not server.is_encrypted:
+        return line
+    try:
+        return trust().wrap_socket(line, server_hostname=server.host)
+    except BaseException:
+        line.close()
+        raise
+
+
+def may_be_open(server: Server) -> bool:
+    """Whether an unencrypted line may be spoken: the operator opened the server."""
+    return is_allowed_private(server.host, server.port)
+
+
+@contextmanager
+def mailbox(account: AccountView, seconds: float = TOTAL_SECONDS) -> Iterator[Box]:
+    """The mailbox of an account, signed in, for at most so many seconds."""
+    server = servers.kept(account.extra.get("imap"))
+    password = text(account.secret.get("password"))
+    with signed_in(server, _user(account), password, seconds) as box:
+        yield box
+
+
+@contextmanager
+def signed_in(
+    server: Server, user: str, password: str, seconds: float = TOTAL_SECONDS
+) -> Iterator[Box]:
+    """A mailbox; raises `LostRight` for a wrong password, `Refused` and `TryLater`."""
+    with _imap_errors(), _opened(server) as box, bounded(box.socket(), seconds):
+        if not server.is_encrypted and box.has_capability("STARTTLS"):
+            box.starttls(trust())
+        elif not server.is_encrypted and not may_be_open(server):
+            raise Refused(_not_encrypted(server))
+        try:
+            if (user + password).isascii():
+                box.login(user, password)
+            else:
+                box.plain_login(user, password)
+        except LoginError as error:
+            if isinstance(error.__context__, imaplib.IMAP4.abort):
+                raise error.__context__ from error  # the line broke: the password may be right
+            raise imap_trouble(str(error), signing_in=True) from error
+        yield box
+
+
+def _opened(server: Server) -> Box:
+    try:
+        return Box(server)
+    except imaplib.IMAP4.abort:
+        raise
+    except imaplib.IMAP4.error as error:  # it lets us in no further, or is none
+        raise TryLater(told(IMAP["UNAVAILABLE"], str(error)), code="unavailable") from error
+
+
+@contextmanager
+def post_office(account: AccountView) -> Iterator[Sender]:
+    """The server that takes the mails of an account, signed in."""
+    server = servers.kept(account.extra.get("smtp"))
+    with handing_in(
+        server, _user(account), text(account.secret.get("password")), account.handle
+    ) as post:
+        yield post
+
+
+@contextmanager
+def handing_in(server: Server, user: str, password: str, address: str) -> Iterator[Sender]:
+    """The server that takes mails; raises like `signed_in`."""
+    with _smtp_errors():
+        post = Sender(server, address.rpartition("@")[2] or "localhost")
+        try:
+            with bounded(post.sock, TOTAL_SECONDS):
+                post.ask(post.ehlo(), 250)
+                _encrypt(post, server)
+                _sign_in(post, user, password)
+                yield post
+        finally:
+            post.close()
+
+
+def _encrypt(post: Sender, server: Server) -> None:
+    if server.is_encrypted:
+        return
+    if post.has_extn("starttls"):
+        post.ask(post.starttls(context=trust()), 220)
+        post.ask(post.ehlo(), 250)
+    elif not may_be_open(server):
+        raise Refused(_not_encrypted(server))
+
+
+def _sign_in(post: Sender, user: str, password: str) -> None:
+    if not post.has_extn("auth"):
+        return  # a server in the house that knows us by our address
+    if not (user + password).isascii():
+        packed = b64encode(f"\0{user}\0{password}".encode()).decode()
+        post.ask(post.docmd("AUTH", f"PLAIN {packed}"), 235)
+        return
+    try:
+        post.login(user, password)
+    except smtplib.SMTPServerDisconnected:
+        raise
+    except smtplib.SMTPAuthenticationError as error:
+        raise smtp_trouble(error.smtp_code, words(error.smtp_error)) from error
+    except smtplib.SMTPException as error:
+        raise Refused(_("The mail server offers no way to sign in that we know.")) from error
+
+
+@contextmanager
+def bounded(line: Any, seconds: float) -> Iterator[None]:
+    """End a line after so many seconds, whatever is being said."""
+
+    def end() -> None:
+        try:
+            line.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            return
+
+    timer = threading.Timer(seconds, end)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _user(account: AccountView) -> str:
+    return text(account.secret.get("user")) or account.handle
+
+
+def _not_encrypted(server: Server) -> str:
+    said = _("%(host)s offers no encryption (TLS). Mails and the password would be readable.")
+    return said % {"host": server.host}
+
+
+@contextmanager
+def _imap_errors() -> Iterator[None]:
+    try:
+        with _line_errors():
+            yield
+    except (imaplib.IMAP4.abort, ProtocolError) as error:
+        raise TryLater(_("The connection to the mail server broke.")) from error
+    except (IMAPClientError, imaplib.IMAP4.error) as error:
+        raise imap_trouble(str(error)) from error
+
+
+@contextmanager
+def _smtp_errors() -> Iterator[None]:
+    try:
+        with _line_errors():
+            yield
+    except smtplib.SMTPResponseException as error:
+        if error.smtp_code < 400:
+            raise TryLater(_("The mail server answers something odd.")) from error
+        raise smtp_trouble(error.smtp_code, words(error.smtp_error)) from error
+    except smtplib.SMTPException as error:
+        raise TryLater(_("The connection to the mail server broke.")) from error
+
+
+@contextmanager
+def _line_errors() -> Iterator[None]:
+    try:
+        yield
+    except ssl.SSLCertVerificationError as error:
+        said = _("The server cannot prove who it is: its certificate is not valid.")
+        raise Refused(said, code="certificate") from error
+    except ssl.SSLError as error:
+        said = _("No encrypted connection (TLS) to the mail server came about.")
+        raise TryLater(said, code="tls") from error
+    except TimeoutError as error:
+        raise TryLater(_("The mail server answers too slowly.")) from error
+    except smtplib.SMTPException:
+        raise  # a kind of OSError
+    except OSError as error:
+        raise TryLater(_("The mail server cannot be reached right now.")) from error
