@@ -85,6 +85,20 @@ class CaseView:
             answer is not None and answer.author_id != self.viewer.pk and decides(self.viewer, role)
         )
 
+    def news_since(self, seen: int) -> str:
+        """Whose is what came in after that post: "theirs", all "mine", or nothing did ("")."""
+        news = [entry for entry in self.entries if entry.post.pk > seen]
+        if not news:
+            return ""
+        return "mine" if all(map(self._is_mine, news)) else "theirs"
+
+    def _is_mine(self, entry: Entry) -> bool:
+        """Whether it is the viewer's own answer, or its echo inside."""
+        if entry.is_inside:
+            return entry.post.author.person_id == self.viewer.pk
+        last = self.standing[-1] if self.standing else None
+        return entry.is_ours and last is not None and last.author_id == self.viewer.pk
+
     @property
     def source(self) -> str:
         """What stands in the viewer's editor."""

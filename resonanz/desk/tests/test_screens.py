@@ -293,6 +293,21 @@ def test_the_state_of_a_delivery_is_shown_honestly(send, page, case, state):
     assert ("Zu schnell." in text) == (state in ("scheduled", "refused"))
 
 
+def test_ones_own_answer_comes_in_by_itself_what_others_say_is_announced(
+    page, send, case, sent, heard
+):
+    send(f"cases/{case.pk}/answer", source="Das ist normal.", based_on=case.post.pk)
+    sent(Answer.objects.get())
+    live = f"cases/{case.pk}/live?since={case.post.pk}"
+
+    mine = page(live, **HTMX)
+
+    assert "Das ist normal." in mine
+    assert 'class="bar"' not in mine
+    heard("Danke!", "reply", below=case.post)
+    assert 'class="bar"' in page(live, **HTMX)
+
+
 def test_pictures_go_along_with_their_alternative_text(send, case, mira, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     written = BytesIO()

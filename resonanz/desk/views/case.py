@@ -51,7 +51,7 @@ def thread(request: Request, case_id: int) -> HttpResponse:
 @signed_in
 def live(request: Request, case_id: int) -> HttpResponse:
     """What changed since the page was drawn, without touching what is being read or written."""
-    return part(request, case_id, "live", since=inputs.number(request.GET.get("since")) or 0)
+    return part(request, case_id, "live")
 
 
 @require_GET
@@ -191,6 +191,7 @@ def case_context(request: Request, case_id: int) -> dict[str, Any]:
         "view": view,
         "way": way_of(view),
         "newest": newest,
+        "news": view.news_since(inputs.number(request.GET.get("since")) or 0),
         "kinds": Case.Kind.choices,
         "may_choose": {
             "visibility": case.channel.can(Ability.VISIBILITY),
