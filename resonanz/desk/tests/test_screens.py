@@ -308,6 +308,32 @@ def test_ones_own_answer_comes_in_by_itself_what_others_say_is_announced(
     assert 'class="bar"' in page(live, **HTMX)
 
 
+def test_whoever_agrees_sees_all_that_will_go_out(
+    client, send, case, strict, lead, mira, tom, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    written = BytesIO()
+    Image.new("RGB", (8, 8)).save(written, "PNG")
+    picture = conversations.upload(mira, BytesIO(written.getvalue()))
+    send(
+        f"cases/{case.pk}/answer",
+        source="So sieht es aus.",
+        content_warning="Frost",
+        attachments=[picture.pk],
+        **{f"alt_{picture.pk}": "Ein Akku im Schnee"},
+    )
+    address = f"/desk/cases/{case.pk}/answer/pictures/{picture.pk}/"
+    client.force_login(lead.user)
+
+    shown = client.get(f"/desk/cases/{case.pk}/").content.decode()
+
+    assert all(words in shown for words in ("Frost", "Ein Akku im Schnee", address))
+    assert "answer-form" not in shown, "who decides has nothing to write"
+    assert client.get(address).status_code == 200
+    client.force_login(tom.user)
+    assert client.get(address).status_code == 404
+
+
 def test_pictures_go_along_with_their_alternative_text(send, case, mira, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     written = BytesIO()
