@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy, override
 from resonanz.conversations import actions as conversations
 from resonanz.conversations.models import Crossing, Post
 from resonanz.core.errors import ResonanzError
-from resonanz.core.events import notify, record
+from resonanz.core.events import record
 from resonanz.core.models import Event
 from resonanz.core.rights import may
 from resonanz.desk import promises
@@ -53,8 +53,9 @@ def note_trouble(delivery: Delivery, event: Event) -> None:
     answer = answer_of(delivery)
     if answer is None:
         return
-    for topic in topics_of(answer.case, answer.author):
-        notify(topic, verb=event.verb, subject=answer.case_id)
+    case = answer.case
+    topics = topics_of(case, answer.author)
+    record(None, "answer.held_up", answer, channel_id=case.channel_id, topics=topics, case=case.pk)
     if answer.author is None:
         return
     if event.verb == "delivery.refused":
