@@ -14,6 +14,7 @@ from resonanz.desk import promises
 from resonanz.desk.conversation import reflections_of
 from resonanz.desk.models import Answer, Case
 from resonanz.networks.models import Delivery
+from resonanz.notifications.models import Notification
 from resonanz.people.models import Organisation, Person
 
 from .handling import locked
@@ -95,11 +96,15 @@ def _thank(answer: Answer, event: Event) -> set[int]:
         colleague = comment.author.person
         if colleague is None or answer.author is None or colleague == answer.author:
             continue
+        if Notification.objects.filter(person=colleague, post=comment, reason="thanked").exists():
+            continue
+        thanks = None
         if may(answer.author, "conversations.react", comment):
-            conversations.react(answer.author, comment, "thanks")
+            thanks = conversations.react(answer.author, comment, "thanks")
         text = gettext_lazy("%(name)s thanks you: your words went into an answer")
         words = {"name": answer.author.name}
-        tell(colleague, event, "thanked", answer.case, text, words, post=comment)
+        # Told of the reaction itself: who is thanked hears of it once.
+        tell(colleague, thanks or event, "thanked", answer.case, text, words, post=comment)
     return {comment.root_id for comment in comments if comment.root_id}
 
 
