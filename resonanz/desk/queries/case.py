@@ -55,6 +55,11 @@ class CaseView:
         outside = [entry.post for entry in self.entries if not entry.is_inside]
         return max(outside, key=lambda post: post.pk, default=None)
 
+    def newest_until(self, shown: int) -> int | None:
+        """The number of what came in last, of what stands on a screen that shows so far."""
+        outside = [entry.post.pk for entry in self.entries if not entry.is_inside]
+        return max((number for number in outside if number <= shown), default=None)
+
     @property
     def reflections(self) -> list[Entry]:
         """The questions asked inside."""

@@ -334,6 +334,35 @@ def test_whoever_agrees_sees_all_that_will_go_out(
     assert client.get(address).status_code == 404
 
 
+def test_what_is_only_announced_does_not_pass_for_read_when_approving(
+    client, send, case, strict, lead, heard
+):
+    send(f"cases/{case.pk}/answer", source="Das ist normal.", based_on=case.post.pk)
+    news = heard("Hat sich erledigt!", "reply", below=case.post)
+    client.force_login(lead.user)
+    address, answer = f"/desk/cases/{case.pk}", Answer.objects.get()
+
+    live = client.get(f"{address}/live?since={case.post.pk}", **HTMX).content.decode()
+    assert f'id="seen-{answer.pk}" name="based_on" value="{case.post.pk}"' in live
+    decided = {"answer": answer.pk, "decision": "approve", "based_on": case.post.pk}
+    stopped = client.post(f"{address}/answer/approval", decided, **HTMX)
+
+    assert (stopped.status_code, Delivery.objects.count()) == (409, 0)
+    assert "Hat sich erledigt!" in stopped.content.decode()
+    thread = client.get(f"{address}/thread", **HTMX).content.decode()
+    assert f'id="seen-{answer.pk}" name="based_on" value="{news.pk}"' in thread
+
+
+def test_what_is_only_announced_does_not_pass_for_read_when_taking_words_in(
+    send, case, advice, heard
+):
+    heard("Hat sich erledigt!", "reply", below=case.post)
+
+    taken = send(f"cases/{case.pk}/contributions", comment=advice.pk, based_on=case.post.pk)
+
+    assert f'name="based_on" value="{case.post.pk}"' in taken.content.decode()
+
+
 def test_pictures_go_along_with_their_alternative_text(send, case, mira, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     written = BytesIO()
