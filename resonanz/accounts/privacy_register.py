@@ -141,7 +141,8 @@ PERSONAL = (
     Kept("conversations.Crossing", "by snapshot", _("Outside posts you brought in"),
          _("So that everybody sees where a topic came from, as it stood."), DIALOGUE, WITH_POST,
          READERS, whose="by"),
-    Kept("notifications.Notification", "person event reason post address text at read_at",
+    Kept("notifications.Notification",
+         "person event reason post about address text words at read_at",
          _("Your notifications"), _("To tell you what concerns you."), WORK, NINETY_DAYS, ONESELF,
          whose="person"),
     Kept("channels.Follow", "channel identity since", _("Who follows us outside"),
@@ -191,8 +192,8 @@ PERSONAL = (
 PLAIN = {
     "desk.OpeningHours": "weekday opens closes",
     "desk.ServiceLevel": "channel first_answer next_answer resolution in_opening_hours",
-    "desk.Case": "post latest channel kind state opened_at asked_at first_answered_at answered_at"
-    " done_at first_answer_due_at next_answer_due_at resolution_due_at due_at",
+    "desk.Case": "post latest channel kind state opened_at begun_at asked_at first_answered_at"
+    " answered_at done_at first_answer_due_at next_answer_due_at resolution_due_at due_at",
     "desk.CaseNote": "case",
     "desk.Answer": "case parent language due_at submitted_at state based_on visibility"
     " content_warning delivery",

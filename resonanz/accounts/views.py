@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from resonanz.core.errors import Refused
@@ -35,7 +36,9 @@ def demonstration_login(request: HttpRequest, slug: str) -> HttpResponse:
     user = get_object_or_404(User, email=found.email, is_active=True)
     login(request, user, backend="resonanz.people.backends.Backend")
     UserSession.objects.create_from_request(request)
-    return redirect(settings.LOGIN_REDIRECT_URL)
+    asked_for = request.POST.get("next", "")
+    ours = url_has_allowed_host_and_scheme(asked_for, allowed_hosts=None)
+    return redirect(asked_for if ours else settings.LOGIN_REDIRECT_URL)
 
 
 @signed_in

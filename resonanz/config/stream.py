@@ -12,6 +12,7 @@ import os
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import wraps
 from http.cookies import SimpleCookie
 from typing import Any, NamedTuple
@@ -33,6 +34,7 @@ from django.http.request import validate_host  # noqa: E402
 
 from resonanz.core import live  # noqa: E402
 from resonanz.core.events import LIVE_CHANNEL  # noqa: E402
+from resonanz.core.time import from_iso  # noqa: E402
 from resonanz.people import viewers  # noqa: E402
 from resonanz.people.models import Person  # noqa: E402
 from resonanz.people.viewers import NOTIFY_CHANNEL as RIGHTS_CHANNEL  # noqa: E402
@@ -192,10 +194,13 @@ async def _serve(scope: Scope, receive: Receive, send: Send) -> None:
         return await _refuse(send, 403, headers)
     if hub.is_full_for(person):
         return await _refuse(send, 429, headers)
-    await _open(Stream(person, key, topics), headers, receive, send)
+    since = headers.get("last-event-id") or query.get("since", [""])[0]
+    await _open(Stream(person, key, topics), since, headers, receive, send)
 
 
-async def _open(stream: Stream, headers: dict[str, str], receive: Receive, send: Send) -> None:
+async def _open(
+    stream: Stream, since: str, headers: dict[str, str], receive: Receive, send: Send
+) -> None:
     start = [(b"content-type", b"text/event-stream"), (b"cache-control", b"no-store")]
     start += [(b"x-accel-buffering", b"no"), *_cross_origin(headers)]
     await send({"type": "http.response.start", "status": 200, "headers": start})
@@ -203,17 +208,25 @@ async def _open(stream: Stream, headers: dict[str, str], receive: Receive, send:
     gone = asyncio.create_task(_gone(receive))
     try:
         with hub.following(stream):
-            await _catch_up(stream, headers.get("last-event-id", ""), send)
+            await _catch_up(stream, since, send)
             await _relay(stream, gone, send)
     finally:
         gone.cancel()
 
 
-async def _catch_up(stream: Stream, last: str, send: Send) -> None:
-    """What a page missed while its connection was away."""
-    if last.isdecimal():
-        for payload in await missed_by(stream, int(last)):
+async def _catch_up(stream: Stream, since: str, send: Send) -> None:
+    """What a page missed while its connection was away, or since it was drawn."""
+    begin = int(since) if since.isdecimal() else _moment(since)
+    if begin is not None:
+        for payload in await missed_by(stream, begin):
             await _write(send, frame(payload))
+
+
+def _moment(written: str) -> datetime | None:
+    try:
+        return from_iso(written)
+    except ValueError:
+        return None
 
 
 async def _relay(stream: Stream, gone: "asyncio.Task[None]", send: Send) -> None:
@@ -328,7 +341,7 @@ def still_allowed(stream: Stream) -> bool:
 
 
 @asks
-def missed_by(stream: Stream, since: int) -> list[str]:
-    """The hints after an event; where too many, the one that says to look at everything."""
+def missed_by(stream: Stream, since: int | datetime) -> list[str]:
+    """The hints since an event or a moment; where too many, the one to look at everything."""
     hints = live.missed(stream.topics, since)
     return [AGAIN] if hints is None else [json.dumps(hint) for hint in hints]

@@ -8,6 +8,8 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.http.request import split_domain_port
 
+from resonanz.core.time import now
+
 
 def address_for(request: HttpRequest) -> str:
     """The origin of the stream for whoever asks; empty where it is the origin of the page.
@@ -25,8 +27,8 @@ def address_for(request: HttpRequest) -> str:
 
 
 def stream(request: HttpRequest) -> dict[str, Any]:
-    """For templates: the address a page listens at."""
-    return {"stream_address": f"{address_for(request)}/live"}
+    """For templates: the address a page listens at, and since when it does not know the news."""
+    return {"stream_address": f"{address_for(request)}/live", "drawn_at": now().isoformat()}
 
 
 class StreamPolicyMiddleware:

@@ -87,7 +87,7 @@ class _Composer:
     def thread_start(self, post: Shown, of_channel: bool) -> str:
         answers = (
             f'<a class="button is-quiet is-small" href="/posts/{post.id}/#answer"{_BY_R}>'
-            f"{_sign('message-circle')}{_answers(post.comments, get_language())}</a>"
+            f"{_sign('message-circle')}{counted(post.id, post.comments)}</a>"
         )
         if post.side != "inside" and not post.comments:
             answers = ""  # outside one answers at the desk, if at all
@@ -98,7 +98,7 @@ class _Composer:
         return self.shell(post, _latest(post), self.foot(post, answers))
 
     def first(self, post: Spoken) -> str:
-        said = f"{_sign('message-circle')}{_answers(post.comments, get_language())}"
+        said = f"{_sign('message-circle')}{counted(post.id, post.comments)}"
         if self.may_answer:
             count = f'<a class="button is-quiet is-small" href="#answer"{_BY_R}>{said}</a>'
         else:
@@ -201,6 +201,11 @@ def _short(text: str) -> str:
 
 
 # --- words: what is the same on every page of a language ----------------------------------------
+
+
+def counted(number: int, count: int, more: str = "") -> str:
+    """How many answers a post has, where it can be told anew."""
+    return f'<span id="count-{number}"{more}>{_answers(count, get_language())}</span>'
 
 
 @lru_cache(maxsize=2_000)

@@ -5,7 +5,7 @@ also says who may follow it; a kind without a rule can be followed by nobody.
 """
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from .events import hint_of
@@ -44,16 +44,19 @@ def allowed(viewer: Any, topics: list[str]) -> list[str]:
     return [topic for topic in dict.fromkeys(topics) if may_follow(viewer, topic)]
 
 
-def missed(topics: list[str], since: int) -> list[dict[str, Any]] | None:
-    """The hints on the topics since an event, oldest first; none where it is too long ago to tell.
+def missed(topics: list[str], since: int | datetime) -> list[dict[str, Any]] | None:
+    """The hints on the topics since an event or a moment, oldest first; none where it is too long
+    ago to tell.
 
     The caller has asked `allowed`.
     """
-    last = Event.objects.filter(pk=since).first()
-    if last is None or not topics:
+    begin = since if isinstance(since, datetime) else _moment_of(since)
+    if begin is None or not topics:
         return None if topics else []
-    events = Event.objects.filter(at__gte=last.at - OVERLAP, topics__overlap=topics)
-    found = list(events.exclude(pk=since).order_by("pk")[: MOST_MISSED + 1])
+    events = Event.objects.filter(at__gte=begin - OVERLAP, topics__overlap=topics)
+    if not isinstance(since, datetime):
+        events = events.exclude(pk=since)
+    found = list(events.order_by("pk")[: MOST_MISSED + 1])
     if len(found) > MOST_MISSED:
         return None
     wanted = set(topics)
@@ -63,6 +66,10 @@ def missed(topics: list[str], since: int) -> list[dict[str, Any]] | None:
         for topic in event.topics
         if topic in wanted
     ]
+
+
+def _moment_of(number: int) -> datetime | None:
+    return Event.objects.filter(pk=number).values_list("at", flat=True).first()
 
 
 def latest() -> int:

@@ -96,6 +96,8 @@ class Case(models.Model):
         Person, models.SET_NULL, null=True, blank=True, related_name="cases"
     )
     opened_at = models.DateTimeField()
+    # Since when the time for a resolution counts: asked first, or again after it was done.
+    begun_at = models.DateTimeField(null=True, blank=True)
     # Since when the person outside waits for an answer; none while it is their turn.
     asked_at = models.DateTimeField(null=True, blank=True)
     first_answered_at = models.DateTimeField(null=True, blank=True)

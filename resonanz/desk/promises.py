@@ -45,6 +45,7 @@ def opening_schedule() -> Schedule:
 
 def begin(case: Case, promises: Promises) -> None:
     """Start the clocks of a case that was asked just now."""
+    case.begun_at = case.asked_at
     case.first_answer_due_at = promises.due(case.asked_at, promises.first_answer)
     case.resolution_due_at = promises.due(case.asked_at, promises.resolution)
     settle(case)
@@ -52,11 +53,14 @@ def begin(case: Case, promises: Promises) -> None:
 
 def ask_again(case: Case, at: datetime, promises: Promises) -> None:
     """Note that they said more at a moment: the case goes on, or begins anew."""
-    if case.asked_at is None:
+    if case.asked_at is None or case.is_done:
         case.asked_at = at
-        if case.first_answered_at is not None:
+        if case.first_answered_at is None:
+            case.first_answer_due_at = promises.due(at, promises.first_answer)
+        else:
             case.next_answer_due_at = promises.due(at, promises.next_answer)
     if case.is_done:
+        case.begun_at = at
         case.resolution_due_at = promises.due(at, promises.resolution)
     case.state, case.done_at = Case.State.OPEN, None
     settle(case)
@@ -85,10 +89,11 @@ def settle(case: Case) -> None:
 
 def recount(case: Case, promises: Promises) -> None:
     """Reckon all promises of a case anew, after other times were promised."""
-    begun_at = case.asked_at or case.opened_at
+    begun_at = case.begun_at or case.opened_at
     if case.first_answered_at is None:
-        case.first_answer_due_at = promises.due(begun_at, promises.first_answer)
+        asked_at = case.asked_at or begun_at
+        case.first_answer_due_at = promises.due(asked_at, promises.first_answer)
     elif case.asked_at is not None:
         case.next_answer_due_at = promises.due(case.asked_at, promises.next_answer)
-    case.resolution_due_at = promises.due(case.opened_at, promises.resolution)
+    case.resolution_due_at = promises.due(begun_at, promises.resolution)
     settle(case)

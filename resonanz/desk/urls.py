@@ -28,6 +28,9 @@ urlpatterns = [
     path("cases/<int:case_id>/answer/approval", answer.approval, name="approval"),
     path("cases/<int:case_id>/answer/withdrawal", answer.withdrawal, name="withdrawal"),
     path("cases/<int:case_id>/answer/rewriting", answer.rewriting, name="rewriting"),
+    path(
+        "cases/<int:case_id>/answer/pictures/<int:attachment_id>/", answer.picture, name="picture"
+    ),
     path("settings/", settings.overview, name="settings"),
     path("settings/opening-hours", settings.opening_hours, name="opening-hours"),
     path("settings/channels/<int:channel_id>/", settings.channel, name="channel-settings"),

@@ -5,6 +5,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from resonanz.channels.models import Channel, Membership
+from resonanz.conversations.models import Post
 from resonanz.core.errors import Refused
 from resonanz.core.events import record
 from resonanz.core.rights import require
@@ -15,7 +16,7 @@ from . import practice
 from .accounts import with_registrations
 from .contract import Choice, ConnectRequest, Grant, IdentitySeen, Redirect
 from .intake import enqueue_intake, take_in
-from .models import Account
+from .models import Account, PracticePost
 from .registry import network_of
 from .taking import known
 
@@ -127,14 +128,39 @@ def take_in_now(actor: Person, account: Account) -> int:
 
 
 def hear_outsider(
-    actor: Person, account: Account, name: str, text: str, *, direct: bool = False
+    actor: Person,
+    account: Account,
+    name: str,
+    text: str,
+    *,
+    direct: bool = False,
+    answers: Post | None = None,
 ) -> None:
-    """Let somebody on the practice network say something to us, and take it in."""
+    """Let somebody on the practice network say something to us, and take it in.
+
+    `answers`: what it is said in answer to; who answers a private message does so in private.
+    """
     require(actor, "networks.intake", account.channel)
     if network_of(account.channel.network) is not practice.network:  # type: ignore[comparison-overlap]
         raise Refused(_("Only on the practice network can somebody be invented."))
-    handle = slugify(name).replace("-", "_") or "somebody"
-    author = {"remote_id": f"fan:{handle}", "handle": handle, "name": name}
-    reason, visibility = ("direct", "direct") if direct else ("mention", "public")
-    practice.say(account.remote_id, author, text, reason=reason, visibility=visibility)
+    parent = _standing(answers) if answers else None
+    if direct or (parent and parent.visibility == "direct"):
+        reason, visibility = "direct", "direct"
+    else:
+        reason, visibility = "reply" if parent else "mention", "public"
+    practice.say(
+        account.remote_id,
+        practice.author_named(name),
+        text,
+        parent=parent,
+        reason=reason,
+        visibility=visibility,
+    )
     take_in(account)
+
+
+def _standing(post: Post) -> PracticePost:
+    found = practice.standing(post.remote_id or "")
+    if found is None:
+        raise Refused(_("What is answered no longer stands there."))
+    return found

@@ -8,6 +8,7 @@ from ninja import Router, Schema, Status
 
 from resonanz.core.api import Input, PageOf, needs, page_of
 from resonanz.core.errors import Refused
+from resonanz.core.htmx import get_visible
 from resonanz.core.paging import as_number, cut, key_of
 from resonanz.people.requests import Request
 
@@ -194,14 +195,22 @@ class OutsiderIn(Input):
     name: str
     text: str
     direct: bool = False
+    answers: int | None = None
 
 
 @router.post("/networks/accounts/{account_id}/outsider", response=AccountOut)
 def hear_outsider(request: Request, account_id: int, body: OutsiderIn) -> Any:
-    """Have somebody on the practice network say something to us; it comes in at once."""
+    """Have somebody on the practice network say something to us; it comes in at once.
+
+    `answers`: one of the newest posts there, by its number.
+    """
     needs(request, "networks")
     found = queries.account(request.person, account_id)
-    actions.hear_outsider(request.person, found, body.name, body.text, direct=body.direct)
+    said = queries.said_there(request.person, found)
+    answers = get_visible(said, pk=body.answers) if body.answers else None
+    actions.hear_outsider(
+        request.person, found, body.name, body.text, direct=body.direct, answers=answers
+    )
     return account_item(queries.account(request.person, account_id))
 
 

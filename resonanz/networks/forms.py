@@ -4,7 +4,11 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
+
+from resonanz.conversations.models import Post
 
 from .contract import WatchKind
 from .guides import Guide
@@ -48,11 +52,27 @@ class WatchForm(forms.Form):
         self.fields["what"].help_text = " ".join(str(one.help) for one in kinds if one.help)
 
 
+def _as_said(obj: Post) -> str:
+    return f"{obj.author.display_name}: {Truncator(obj.plain).chars(60)}"
+
+
 class OutsiderForm(forms.Form):
     """Somebody on the practice network says something to us."""
 
     name = forms.CharField(label=_("Who"), max_length=80, initial="Jana Sommer")
+    answers = forms.ModelChoiceField(
+        queryset=Post.objects.none(),
+        label=_("In answer to"),
+        empty_label=_("nothing: a new conversation"),
+        required=False,
+    )
     text = forms.CharField(
         label=_("What they say"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
     )
     direct = forms.BooleanField(label=_("As a direct message"), required=False)
+
+    def __init__(self, said: QuerySet[Post], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast("forms.ModelChoiceField[Post]", self.fields["answers"])
+        field.queryset = said
+        field.label_from_instance = _as_said  # type: ignore[method-assign]

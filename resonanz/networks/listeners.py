@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import gettext_lazy, ngettext, override
 
 from resonanz.accounts.models import User
 from resonanz.channels.models import OUTSIDE_ROLES, Membership
@@ -59,11 +59,10 @@ def on_late(event: Event) -> None:
     people = set(_keepers(account)) if account else set()
     if delivery.by is not None:
         people |= set(Person.objects.filter(pk=delivery.by.pk).select_related("user"))
+    text = gettext_lazy("Something for %(channel)s should have gone out by now and did not.")
+    words, address = {"channel": delivery.channel.name}, f"/deliveries/{delivery.pk}/"
     for person in people:
-        with _in_words_of(person):
-            words = _("Something for %(channel)s should have gone out by now and did not.")
-            words %= {"channel": delivery.channel.name}
-            tell(person, event, Reason.LATE, f"/deliveries/{delivery.pk}/", words)
+        tell(person, event, Reason.LATE, address, text, words=words)
 
 
 def _account(event: Event) -> Account | None:

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -105,6 +106,20 @@ def take_back(post: PracticePost) -> None:
 def remote_id(post: PracticePost) -> str:
     """What the practice network calls a post."""
     return f"practice:{post.pk}"
+
+
+def standing(name: str) -> PracticePost | None:
+    """The post of that name, unless it was deleted there."""
+    return PracticePost.objects.filter(pk=_number(name), deleted_at=None).first()
+
+
+def author_named(name: str) -> dict[str, Any]:
+    """Who is called so there; somebody new where nobody is."""
+    known = PracticePost.objects.filter(author__name=name).exclude(reason="own").last()
+    if known is not None:
+        return dict(known.author)
+    handle = slugify(name).replace("-", "_") or "somebody"
+    return {"remote_id": f"fan:{handle}", "handle": handle, "name": name}
 
 
 class Practice:

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _l
 
 from resonanz.channels.models import OUTSIDE_ROLES, Membership
+from resonanz.conversations.models import Post
 from resonanz.core.htmx import get_visible
 from resonanz.core.paging import Page, as_moment, as_number, cut, key_of
 from resonanz.core.rights import may
@@ -16,6 +17,9 @@ from .contract import Network
 from .guides import Guide
 from .models import Account, Delivery, PostFigures
 from .registry import networks
+
+# How many posts outside are offered to somebody simulated for an answer.
+SAID_THERE = 40
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,14 @@ def accounts(viewer: Person) -> QuerySet[Account]:
 def account(viewer: Person, number: int) -> Account:
     """One account; raises `Gone` where the viewer may not know of it."""
     return get_visible(accounts(viewer), pk=number)
+
+
+def said_there(viewer: Person, account: Account) -> QuerySet[Post]:
+    """What stands outside at an account, the newest first, a few of them."""
+    found = Post.objects.visible_to(viewer).standing()
+    found = found.filter(channel=account.channel_id, remote_id__isnull=False)
+    newest = found.order_by("-said_at").values_list("pk", flat=True)[:SAID_THERE]
+    return Post.objects.with_author().filter(pk__in=list(newest)).order_by("-said_at")
 
 
 def deliveries(viewer: Person) -> QuerySet[Delivery]:

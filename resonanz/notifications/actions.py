@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import override
 
 from resonanz.conversations.models import Post
 from resonanz.core.events import notify
@@ -43,30 +45,35 @@ def tell(
     event: Event,
     reason: str,
     address: str,
-    text: str = "",
+    text: Promise | str = "",
     post: Post | None = None,
+    *,
+    words: Mapping[str, object] | None = None,
+    about: int | None = None,
 ) -> Notification | None:
     """What the person is told of an event; nothing of their own deeds and of what they may not see.
 
+    With `words` the text is a sentence of ours, translated when it is read; `about` is the number
+    of the post it is about, which need not stand any more.
     Telling twice changes nothing, except that a stronger reason replaces a weaker one.
     """
     if not _concerns(person, event, reason, post):
         return None
+    told = {
+        "reason": reason,
+        "address": _own(address),
+        "text": _untranslated(text)[:300],
+        "words": None if words is None else {name: str(word) for name, word in words.items()},
+        "post": post,
+        "about_id": about,
+    }
     notification, is_new = Notification.objects.get_or_create(
-        person=person,
-        event=event,
-        defaults={
-            "reason": reason,
-            "address": _own(address),
-            "text": text[:300],
-            "post": post,
-            "at": event.at,
-        },
+        person=person, event=event, defaults={**told, "at": event.at}
     )
     if not is_new and _is_stronger(reason, notification.reason):
-        notification.reason, notification.text = reason, text[:300]
-        notification.address, notification.post = _own(address), post
-        notification.save(update_fields=["reason", "text", "address", "post"])
+        for name, value in told.items():
+            setattr(notification, name, value)
+        notification.save(update_fields=list(told))
     if is_new:
         notify(f"person:{person.pk}", verb="notification", subject=notification.pk)
     return notification
@@ -90,6 +97,11 @@ def _concerns(person: Person, event: Event, reason: str, post: Post | None) -> b
 
 def _is_stronger(reason: str, than: str) -> bool:
     return STRENGTH.index(Reason(reason)) < STRENGTH.index(Reason(than))
+
+
+def _untranslated(text: Promise | str) -> str:
+    with override(None):
+        return str(text)
 
 
 def _own(address: str) -> str:

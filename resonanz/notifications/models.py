@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from resonanz.channels.models import Channel, Membership
@@ -53,7 +54,11 @@ class Notification(models.Model):
     post = models.ForeignKey(Post, models.CASCADE, null=True, blank=True, related_name="+")
     # Where a click leads, without host; what it shows is checked against the reader's rights there.
     address = models.CharField(max_length=300, blank=True)
+    # Where there are words for it: the sentence in English, translated for whoever reads it.
     text = models.CharField(max_length=300, blank=True)
+    words = models.JSONField(null=True, blank=True)
+    # What it is about, where it must be told although that is gone: shown while it stands.
+    about = models.ForeignKey(Post, models.SET_NULL, null=True, blank=True, related_name="+")
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
 
@@ -67,3 +72,8 @@ class Notification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.reason}"
+
+    @property
+    def sentence(self) -> str:
+        """What rooms above say happened, in the language of whoever reads it."""
+        return self.text if self.words is None else gettext(self.text) % self.words

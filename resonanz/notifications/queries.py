@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from resonanz.conversations.models import Post
 from resonanz.core.paging import Page, as_moment, as_number, cut, key_of
 from resonanz.people.models import Person
 
@@ -60,7 +61,7 @@ class Told:
 
 
 def told(viewer: Person, mark: str = "", size: int = PAGE_SIZE) -> Page[Told]:
-    """What the viewer was told, the newest first; three queries."""
+    """What the viewer was told, the newest first; four queries at most."""
     found = Notification.objects.visible_to(viewer).select_related("event", "post__channel")
     if key := key_of(mark, as_moment, as_number):
         at, last = key
@@ -68,18 +69,26 @@ def told(viewer: Person, mark: str = "", size: int = PAGE_SIZE) -> Page[Told]:
     rows = list(found.order_by("-at", "-pk")[: size + 1])
     page = cut(rows, size, lambda row: (row.at.isoformat(), row.pk))
     actors = Person.objects.in_bulk({row.event.actor_id for row in page.rows} - {None})
-    return Page([_shown(row, actors) for row in page.rows], page.next)
+    about = _standing(viewer, {row.about_id for row in page.rows if row.about_id})
+    return Page([_shown(row, actors, about) for row in page.rows], page.next)
 
 
-def _shown(row: Notification, actors: dict[int, Person]) -> Told:
+def _standing(viewer: Person, numbers: set[int]) -> dict[int, Post]:
+    """What notifications are about, as far as it stands and the viewer may see it."""
+    found = Post.objects.visible_to(viewer).standing().select_related("channel")
+    return dict(found.in_bulk(numbers)) if numbers else {}
+
+
+def _shown(row: Notification, actors: dict[int, Person], about: dict[int, Post]) -> Told:
     actor = actors.get(row.event.actor_id or 0)
+    post = row.post or about.get(row.about_id or 0)
     return Told(
         id=row.pk,
-        sentence=_sentence(row.reason, actor.name if actor else _("Somebody outside"), row.text),
+        sentence=_sentence(row, actor.name if actor else _("Somebody outside")),
         why=row.get_reason_display(),
-        text=row.post.plain[:200] if row.post else "",
-        side=row.post.channel.side if row.post else "",
-        place=row.post.channel.name if row.post else "",
+        text=post.plain[:200] if post else "",
+        side=post.channel.side if post else "",
+        place=post.channel.name if post else "",
         address=row.address,
         actor=actor,
         at=row.at,
@@ -87,9 +96,11 @@ def _shown(row: Notification, actors: dict[int, Person]) -> Told:
     )
 
 
-def _sentence(reason: str, name: str, text: str) -> str:
-    """What happened, in the reader's language; other rooms wrote theirs when they told it."""
-    words = {"name": name, "place": text}
+def _sentence(row: Notification, name: str) -> str:
+    """What happened, in the reader's language; rooms above give their sentence with its words."""
+    if row.words is not None:
+        return row.sentence
+    words = {"name": name, "place": row.text}
     sentences = {
         Reason.MENTIONED: _("%(name)s mentioned you"),
         Reason.ANSWERED: _("%(name)s answered you"),
@@ -99,5 +110,5 @@ def _sentence(reason: str, name: str, text: str) -> str:
         Reason.ASKED_TO_JOIN: _("%(name)s asks to join %(place)s"),
         Reason.LET_IN: _("%(name)s let you into %(place)s"),
     }
-    sentence = sentences.get(Reason(reason))
-    return sentence % words if sentence else text or str(Reason(reason).label)
+    sentence = sentences.get(Reason(row.reason))
+    return sentence % words if sentence else row.text or str(Reason(row.reason).label)

@@ -63,6 +63,16 @@ def test_the_palette_jumps_to_a_place(space_page: Page, assert_accessible):
     expect(space_page).to_have_url(re.compile("/people/$"))
 
 
+def test_the_palette_jumps_to_a_person(space_page: Page, lea):
+    space_page.keyboard.press("Control+k")
+    space_page.keyboard.type("Neum")
+    option = space_page.locator("#palette [role=option]", has_text=lea.name)
+    option.wait_for()
+    assert option.get_attribute("aria-selected") == "true", "people stand before the search"
+    space_page.keyboard.press("Enter")
+    space_page.wait_for_url(f"**/people/{lea.pk}/")
+
+
 def test_the_palette_searches_for_what_is_no_place(space_page: Page):
     space_page.keyboard.press("Control+k")
     palette = space_page.locator("#palette")

@@ -141,6 +141,7 @@ GET /desk/asked                                                    S + + + + + +
 GET /desk/cases/<int:case_id>/                                     S - - - - - + + -
 POST /desk/cases/<int:case_id>/answer                              S - - - - - + + -
 POST /desk/cases/<int:case_id>/answer/approval                     S - - - - - - - -
+GET /desk/cases/<int:case_id>/answer/pictures/<int:attachment_id>/ S - - - - - - - -
 POST /desk/cases/<int:case_id>/answer/preview                      S - - - - - + + -
 POST /desk/cases/<int:case_id>/answer/rewriting                    S - - - - - - - -
 POST /desk/cases/<int:case_id>/answer/withdrawal                   S - - - - - - - -

@@ -80,6 +80,18 @@ def test_one_click_enters_in_the_demonstration_only(client, organisation, settin
     assert client.get(f"/demonstration/{login.slug}/").status_code == 405
 
 
+@pytest.mark.parametrize(
+    ("asked_for", "led_to"),
+    [("/desk/cases/7/", "/desk/cases/7/"), ("https://evil.example/", "/"), ("//evil.example", "/")],
+)
+def test_one_click_leads_back_to_where_one_was(client, organisation, settings, asked_for, led_to):
+    settings.DEMONSTRATION = True
+    login = demonstration.LOGINS[1]
+    create_person(None, "Mira Kern", email=login.email, role="agent")
+
+    assert client.post(f"/demonstration/{login.slug}/", {"next": asked_for}).url == led_to
+
+
 def test_a_new_key_is_shown_once_and_can_be_revoked(client, tom):
     client.force_login(tom.user)
     made = client.post(

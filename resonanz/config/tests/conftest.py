@@ -94,9 +94,10 @@ class Page:
 class Stream:
     port: int
 
-    def open(self, headers: dict[str, str], *topics: str) -> Page:
+    def open(self, headers: dict[str, str], *topics: str, since: str = "") -> Page:
         there = HTTPConnection("127.0.0.1", self.port, timeout=10)
-        there.request("GET", f"/live?{urlencode([('topic', t) for t in topics])}", headers=headers)
+        asked = urlencode([*(("topic", topic) for topic in topics), ("since", since)])
+        there.request("GET", f"/live?{asked}", headers=headers)
         return Page(there.getresponse())
 
 

@@ -9,6 +9,7 @@ from resonanz.accounts.actions import create_token
 from resonanz.channels.actions import leave
 from resonanz.channels.models import Channel
 from resonanz.core.events import record
+from resonanz.core.time import now
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SETTLE_SECONDS = 0.5
@@ -101,6 +102,17 @@ def test_a_page_that_was_away_hears_what_it_missed(stream, cookie, tom, service)
     page = stream.open(cookie(tom) | {"Last-Event-ID": str(heard.pk)}, topic)
 
     assert page.next_hint()["event"] == missed.pk
+
+
+def test_what_happened_between_drawing_a_page_and_listening_is_heard(stream, cookie, tom, service):
+    topic = f"person:{tom.pk}"
+    drawn_at = now().isoformat()
+    event = record(tom, "test.first", service, topics=[topic])
+
+    page = stream.open(cookie(tom), topic, since=drawn_at)
+
+    assert page.next_hint()["event"] == event.pk
+    assert stream.open(cookie(tom), topic, since="whenever").status == 200
 
 
 def test_a_quiet_stream_shows_that_it_lives(stream, cookie, tom):

@@ -10,6 +10,7 @@ from resonanz.conversations.models import Interaction, Post
 from resonanz.conversations.naming import REACTIONS, identity_on
 from resonanz.core.errors import Refused
 from resonanz.core.events import record
+from resonanz.core.models import Event
 from resonanz.core.rights import require
 from resonanz.core.time import now
 from resonanz.people.models import Identity, Person
@@ -25,15 +26,16 @@ UPDATE conversations_post SET reaction_counts = jsonb_strip_nulls(
 
 
 @transaction.atomic
-def react(actor: Person, post: Post, name: str) -> None:
-    """The actor reacts to a post; once more changes nothing."""
+def react(actor: Person, post: Post, name: str) -> Event | None:
+    """The actor reacts to a post, which is an event; once more changes nothing."""
     require(actor, "conversations.react", post)
     if name not in REACTIONS:
         raise Refused(_("There is no such reaction."), code="unknown_reaction")
     identity = identity_on(actor, post.channel)
-    if note_interaction(post, identity, Interaction.Kind.REACTION, name=name):
-        topics = [f"post:{post.root_id}"]
-        record(actor, "post.reacted", post, channel_id=post.channel_id, topics=topics, name=name)
+    if not note_interaction(post, identity, Interaction.Kind.REACTION, name=name):
+        return None
+    topics = [f"post:{post.root_id}"]
+    return record(actor, "post.reacted", post, channel_id=post.channel_id, topics=topics, name=name)
 
 
 @transaction.atomic

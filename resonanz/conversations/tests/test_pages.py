@@ -208,6 +208,17 @@ def test_a_post_is_deleted_and_brought_back(as_tom, tom, service):
     assert f"/posts/{post.pk}/restoration" in page(as_tom, "/")
 
 
+def test_a_deleted_comment_is_no_longer_counted_where_one_looks(as_tom, tom, service):
+    post = actions.say(tom, service, "Was hilft?")
+    actions.comment(tom, post, "Fett")
+    second = actions.comment(tom, post, "Öl")
+    assert f'<span id="count-{post.pk}">2 ' in page(as_tom, f"/posts/{post.pk}/")
+
+    told = as_tom.post(f"/posts/{second.pk}/deletion", **HTMX).content.decode()
+
+    assert f'<span id="count-{post.pk}" hx-swap-oob="true">1 ' in told
+
+
 def test_who_may_not_read_a_space_is_told_how_to_get_in_and_nothing_else(as_tom, mira, make_space):
     closed = make_space("Umzug", mira, access=Channel.Access.CLOSED)
     secret = make_space("Vorstand", mira, access=Channel.Access.SECRET)

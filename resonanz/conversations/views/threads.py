@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -156,10 +157,18 @@ def deletion(request: Request, post_id: int) -> HttpResponse:
         return render(request, "conversations/deletion.html", {"post": post})
     actions.delete(request.person, post)
     if is_fragment(request):
-        return render_fragment(request, "conversations/deleted.html", post=post)
+        count = _counted_anew(post) if post.parent_id else ""
+        return render_fragment(request, "conversations/deleted.html", post=post, count=count)
     undo = format_html('<a href="/posts/{}/restoration">{}</a>', post.pk, _("Undo"))
     messages.success(request, format_html("{} {}", _("Deleted."), undo))
     return redirect(_after_deletion(post))
+
+
+def _counted_anew(comment: Post) -> str:
+    """How many answers the post above a deleted comment has by now, put where it stands."""
+    root = Post.objects.only("comment_count").get(pk=comment.root_id)
+    told = composing.counted(root.pk, root.comment_count, ' hx-swap-oob="true"')
+    return mark_safe(told)
 
 
 @require_http_methods(["GET", "POST"])

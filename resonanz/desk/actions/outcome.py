@@ -7,13 +7,14 @@ from django.utils.translation import gettext_lazy, override
 from resonanz.conversations import actions as conversations
 from resonanz.conversations.models import Crossing, Post
 from resonanz.core.errors import ResonanzError
-from resonanz.core.events import notify, record
+from resonanz.core.events import record
 from resonanz.core.models import Event
 from resonanz.core.rights import may
 from resonanz.desk import promises
 from resonanz.desk.conversation import reflections_of
 from resonanz.desk.models import Answer, Case
 from resonanz.networks.models import Delivery
+from resonanz.notifications.models import Notification
 from resonanz.people.models import Organisation, Person
 
 from .handling import locked
@@ -57,8 +58,9 @@ def note_trouble(delivery: Delivery, event: Event) -> None:
         return
     if event.verb == "delivery.returned":
         _ask_again(locked(answer.case))
-    for topic in topics_of(answer.case, answer.author):
-        notify(topic, verb=event.verb, subject=answer.case_id)
+    case = answer.case
+    topics = topics_of(case, answer.author)
+    record(None, "answer.held_up", answer, channel_id=case.channel_id, topics=topics, case=case.pk)
     if answer.author is None:
         return
     text, words = _TROUBLE[event.verb], {"reason": delivery.problem}
@@ -109,11 +111,15 @@ def _thank(answer: Answer, event: Event) -> set[int]:
         colleague = comment.author.person
         if colleague is None or answer.author is None or colleague == answer.author:
             continue
+        if Notification.objects.filter(person=colleague, post=comment, reason="thanked").exists():
+            continue
+        thanks = None
         if may(answer.author, "conversations.react", comment):
-            conversations.react(answer.author, comment, "thanks")
+            thanks = conversations.react(answer.author, comment, "thanks")
         text = gettext_lazy("%(name)s thanks you: your words went into an answer")
         words = {"name": answer.author.name}
-        tell(colleague, event, "thanked", answer.case, text, words, post=comment)
+        # Told of the reaction itself: who is thanked hears of it once.
+        tell(colleague, thanks or event, "thanked", answer.case, text, words, post=comment)
     return {comment.root_id for comment in comments if comment.root_id}
 
 

@@ -1,16 +1,14 @@
-"""Tell colleagues, in their language, what became of a case; and tell the screens to look anew."""
+"""Tell colleagues what became of a case; and tell the screens to look anew."""
 
 from collections.abc import Mapping
 
 from django.db.models import Model
 from django.utils.functional import Promise
-from django.utils.translation import override
 
 from resonanz.conversations.models import Post
 from resonanz.core.models import Event
 from resonanz.desk.models import Case
 from resonanz.notifications import actions as notifications
-from resonanz.people import viewers
 from resonanz.people.models import Person
 
 
@@ -32,13 +30,11 @@ def tell(
 ) -> None:
     """Notify a colleague of something about a case; the same event once.
 
-    `words` are put into the text after it was translated for the colleague.
+    `words` are put into the text when it is read, in the language of the colleague.
     """
-    chosen = person.user.language if person.user else ""
-    with override(chosen or viewers.organisation().language):
-        told = str(text) % (words or {})
     address = f"/posts/{post.pk}/" if post else address_of(case)
-    notifications.tell(person, event, reason, address, told, post)
+    about = None if post else case.latest_id
+    notifications.tell(person, event, reason, address, text, post, words=words or {}, about=about)
 
 
 def address_of(case: Model) -> str:

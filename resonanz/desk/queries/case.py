@@ -55,6 +55,11 @@ class CaseView:
         outside = [entry.post for entry in self.entries if not entry.is_inside]
         return max(outside, key=lambda post: post.pk, default=None)
 
+    def newest_until(self, shown: int) -> int | None:
+        """The number of what came in last, of what stands on a screen that shows so far."""
+        outside = [entry.post.pk for entry in self.entries if not entry.is_inside]
+        return max((number for number in outside if number <= shown), default=None)
+
     @property
     def reflections(self) -> list[Entry]:
         """The questions asked inside."""
@@ -84,6 +89,20 @@ class CaseView:
         return (
             answer is not None and answer.author_id != self.viewer.pk and decides(self.viewer, role)
         )
+
+    def news_since(self, seen: int) -> str:
+        """Whose is what came in after that post: "theirs", all "mine", or nothing did ("")."""
+        news = [entry for entry in self.entries if entry.post.pk > seen]
+        if not news:
+            return ""
+        return "mine" if all(map(self._is_mine, news)) else "theirs"
+
+    def _is_mine(self, entry: Entry) -> bool:
+        """Whether it is the viewer's own answer, or its echo inside."""
+        if entry.is_inside:
+            return entry.post.author.person_id == self.viewer.pk
+        last = self.standing[-1] if self.standing else None
+        return entry.is_ours and last is not None and last.author_id == self.viewer.pk
 
     @property
     def source(self) -> str:

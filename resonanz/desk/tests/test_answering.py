@@ -5,13 +5,14 @@ from django.utils import translation
 
 from resonanz.channels.models import Membership
 from resonanz.conversations.actions import take_away
-from resonanz.conversations.models import Attachment, Draft
+from resonanz.conversations.models import Attachment, Draft, Post
 from resonanz.core.errors import Forbidden, Outdated, Refused
 from resonanz.core.time import now
 from resonanz.desk import actions
 from resonanz.desk.conversation import newest_of
 from resonanz.desk.models import Answer
 from resonanz.networks.models import Delivery
+from resonanz.notifications import queries as notifications
 from resonanz.notifications.models import Notification
 
 from .conftest import case_of, fresh
@@ -180,7 +181,18 @@ def test_what_was_deleted_meanwhile_is_not_answered_and_nothing_is_lost(draft, m
 def test_where_a_second_person_must_agree_they_are_asked(awaiting, lead):
     assert (awaiting.state, awaiting.delivery) == ("awaiting", None)
     told = Notification.objects.get(reason="approval")
-    assert (told.person, told.text) == (lead, "Mira Kern bittet dich um die Freigabe einer Antwort")
+    assert (told.person, told.sentence) == (lead, "Mira Kern asks you to approve an answer")
+
+
+def test_a_notification_speaks_the_readers_language_and_says_what_it_is_about(awaiting, lead):
+    with translation.override("de"):
+        (told,) = notifications.told(lead).rows
+    assert told.sentence == "Mira Kern bittet dich um die Freigabe einer Antwort"
+    assert (told.text, told.place) == (awaiting.case.post.plain, awaiting.case.channel.name)
+
+    Post.objects.update(deleted_at=now())
+    (told,) = notifications.told(lead).rows
+    assert (told.sentence[:9], told.text) == ("Mira Kern", "")
 
 
 def test_an_approved_answer_goes_out_once_however_many_agree(awaiting, lead, mira):
@@ -227,7 +239,7 @@ def test_an_answer_comes_back_with_a_remark_and_is_submitted_again(awaiting, lea
     returned = actions.return_to(lead, awaiting, "Bitte mit Dank beginnen.")
 
     assert (returned.state, returned.remark) == ("returned", "Bitte mit Dank beginnen.")
-    assert Notification.objects.get(person=mira).text == "Lea Neumann: Bitte mit Dank beginnen."
+    assert Notification.objects.get(person=mira).sentence == "Lea Neumann: Bitte mit Dank beginnen."
     assert Draft.objects.get(person=mira).source == awaiting.source
     again = actions.draft_answer(mira, case, "Danke! Das ist normal.")
     assert again.pk == awaiting.pk

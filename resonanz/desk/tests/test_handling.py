@@ -30,7 +30,7 @@ def test_a_case_given_to_a_colleague_tells_them(case, mira, tina):
 
     assert fresh(case).assignee == tina
     told = Notification.objects.get(person=tina)
-    assert (told.reason, told.text) == ("assigned", "Mira Kern hat dir ein Anliegen gegeben")
+    assert (told.reason, told.sentence) == ("assigned", "Mira Kern hat dir ein Anliegen gegeben")
 
 
 def test_whoever_takes_a_case_is_not_told_of_it(case, mira):

@@ -166,7 +166,7 @@ def test_whoever_has_the_case_is_told_that_the_person_wrote_again(heard, mira):
 
     told = Notification.objects.get(person=mira)
     assert (told.reason, told.address) == ("answered", f"/desk/cases/{case_of(post).pk}/")
-    assert "Jana Sommer" in told.text
+    assert "Jana Sommer" in told.sentence
 
 
 def test_a_question_deleted_on_the_network_stays_and_promises_nothing(heard, run_jobs):

@@ -98,7 +98,7 @@ def test_what_they_said_while_the_answer_was_on_its_way_still_waits_for_an_answe
 
 @pytest.mark.parametrize(
     ("verb", "words"),
-    [("delivery.refused", "Abgelehnt: Too long."), ("delivery.unknown", "Noch ist nicht sicher")],
+    [("delivery.refused", "Refused: Too long."), ("delivery.unknown", "It is not sure yet")],
 )
 def test_trouble_on_the_way_is_told_to_the_author(case, mira, run_jobs, verb, words):
     later = now() + timedelta(hours=3)
@@ -109,7 +109,7 @@ def test_trouble_on_the_way_is_told_to_the_author(case, mira, run_jobs, verb, wo
     record(mira, verb, delivery)
     run_jobs()
 
-    assert words in Notification.objects.get(person=mira).text
+    assert words in Notification.objects.get(person=mira).sentence
 
 
 def test_a_refused_answer_is_written_again_with_all_it_held(case, mira, tom, service):

@@ -4,6 +4,7 @@ import pytest
 
 from resonanz.channels.models import Membership
 from resonanz.core.errors import Forbidden, Refused
+from resonanz.core.time import now
 from resonanz.desk import actions
 from resonanz.desk.clock import Period
 from resonanz.desk.models import OpeningHours, ServiceLevel
@@ -46,6 +47,36 @@ def test_a_case_that_was_answered_keeps_its_next_answer(clock, office_hours, hea
 
     case = case_of(post)
     assert case.due_at == case.asked_at + 3 * HOUR
+
+
+def test_the_same_promise_once_more_changes_nothing_for_a_case_that_was_done(
+    clock, office_hours, heard, outside, lea, mira
+):
+    promise(lea, outside, resolution=24 * HOUR)
+    case = case_of(post := heard())
+    actions.set_state(mira, case, "done")
+    clock.shift(72 * HOUR)
+    heard("Doch nicht", "reply", below=post)
+    before = fresh(case)
+    assert before.first_answer_due_at == now() + HOUR, "nobody waited while it was done"
+    assert before.resolution_due_at == now() + 24 * HOUR
+
+    promise(lea, outside, resolution=24 * HOUR)
+
+    assert fresh(case).resolution_due_at == before.resolution_due_at
+
+
+def test_what_was_heard_late_is_reckoned_from_when_it_was_said(
+    clock, office_hours, said, outside, lea
+):
+    promise(lea, outside, resolution=24 * HOUR)
+    post = said()
+    clock.shift(5 * HOUR)
+    case = actions.open_case(post)
+
+    promise(lea, outside, resolution=24 * HOUR)
+
+    assert fresh(case).resolution_due_at == post.said_at + 24 * HOUR
 
 
 def test_a_channel_that_promises_nothing_has_no_due_cases(heard, outside, lea):

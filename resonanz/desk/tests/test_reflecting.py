@@ -95,8 +95,9 @@ def test_an_answer_that_went_out_thanks_who_helped_and_tells_the_thread_inside(
     ours = sent(actions.submit(mira, answer))
 
     assert Interaction.objects.get(post=advice).name == "thanks"
-    told = Notification.objects.get(person=tom, reason="thanked")
-    assert told.address == f"/posts/{advice.pk}/"
+    told = Notification.objects.get(person=tom, post=advice)
+    assert (told.reason, told.address) == ("thanked", f"/posts/{advice.pk}/")
+    assert told.event.actor_id == mira.pk
     out = Crossing.objects.get(direction="out")
     assert (out.outside, out.inside, out.by) == (ours, question, mira)
     update = Post.objects.filter(root=question).latest("pk")
@@ -113,6 +114,18 @@ def test_the_thread_inside_is_told_once(case, mira, question, sent, run_jobs):
 
     assert Post.objects.filter(root=question).count() == 2
     assert Crossing.objects.filter(direction="out").count() == 1
+
+
+def test_who_helped_is_thanked_once_however_often_it_is_told(
+    case, mira, tom, advice, sent, run_jobs
+):
+    actions.take_into_draft(mira, case, advice)
+    answer = actions.submit(mira, fresh(actions.draft_of(mira, case)))
+    sent(answer)
+    record(mira, "delivery.sent", fresh(answer).delivery)
+    run_jobs()
+
+    assert Notification.objects.filter(person=tom, post=advice).count() == 1
 
 
 def test_an_agent_who_left_the_space_still_thanks_by_name(case, mira, tom, advice, service, sent):

@@ -293,6 +293,76 @@ def test_the_state_of_a_delivery_is_shown_honestly(send, page, case, state):
     assert ("Zu schnell." in text) == (state in ("scheduled", "refused"))
 
 
+def test_ones_own_answer_comes_in_by_itself_what_others_say_is_announced(
+    page, send, case, sent, heard
+):
+    send(f"cases/{case.pk}/answer", source="Das ist normal.", based_on=case.post.pk)
+    sent(Answer.objects.get())
+    live = f"cases/{case.pk}/live?since={case.post.pk}"
+
+    mine = page(live, **HTMX)
+
+    assert "Das ist normal." in mine
+    assert 'class="bar"' not in mine
+    heard("Danke!", "reply", below=case.post)
+    assert 'class="bar"' in page(live, **HTMX)
+
+
+def test_whoever_agrees_sees_all_that_will_go_out(
+    client, send, case, strict, lead, mira, tom, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    written = BytesIO()
+    Image.new("RGB", (8, 8)).save(written, "PNG")
+    picture = conversations.upload(mira, BytesIO(written.getvalue()))
+    send(
+        f"cases/{case.pk}/answer",
+        source="So sieht es aus.",
+        content_warning="Frost",
+        attachments=[picture.pk],
+        **{f"alt_{picture.pk}": "Ein Akku im Schnee"},
+    )
+    address = f"/desk/cases/{case.pk}/answer/pictures/{picture.pk}/"
+    client.force_login(lead.user)
+
+    shown = client.get(f"/desk/cases/{case.pk}/").content.decode()
+
+    assert all(words in shown for words in ("Frost", "Ein Akku im Schnee", address))
+    assert "answer-form" not in shown, "who decides has nothing to write"
+    assert client.get(address).status_code == 200
+    client.force_login(tom.user)
+    assert client.get(address).status_code == 404
+
+
+def test_what_is_only_announced_does_not_pass_for_read_when_approving(
+    client, send, case, strict, lead, heard
+):
+    send(f"cases/{case.pk}/answer", source="Das ist normal.", based_on=case.post.pk)
+    news = heard("Hat sich erledigt!", "reply", below=case.post)
+    client.force_login(lead.user)
+    address, answer = f"/desk/cases/{case.pk}", Answer.objects.get()
+
+    live = client.get(f"{address}/live?since={case.post.pk}", **HTMX).content.decode()
+    assert f'id="seen-{answer.pk}" name="based_on" value="{case.post.pk}"' in live
+    decided = {"answer": answer.pk, "decision": "approve", "based_on": case.post.pk}
+    stopped = client.post(f"{address}/answer/approval", decided, **HTMX)
+
+    assert (stopped.status_code, Delivery.objects.count()) == (409, 0)
+    assert "Hat sich erledigt!" in stopped.content.decode()
+    thread = client.get(f"{address}/thread", **HTMX).content.decode()
+    assert f'id="seen-{answer.pk}" name="based_on" value="{news.pk}"' in thread
+
+
+def test_what_is_only_announced_does_not_pass_for_read_when_taking_words_in(
+    send, case, advice, heard
+):
+    heard("Hat sich erledigt!", "reply", below=case.post)
+
+    taken = send(f"cases/{case.pk}/contributions", comment=advice.pk, based_on=case.post.pk)
+
+    assert f'name="based_on" value="{case.post.pk}"' in taken.content.decode()
+
+
 def test_pictures_go_along_with_their_alternative_text(send, case, mira, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     written = BytesIO()

@@ -1,9 +1,10 @@
 """The answer: written, looked at, submitted, agreed to, taken back."""
 
-from django.http import HttpResponse
-from django.views.decorators.http import require_POST
+from django.http import FileResponse, HttpResponse
+from django.views.decorators.http import require_GET, require_POST
 
 from resonanz.conversations.actions import keep_draft
+from resonanz.conversations.models import Attachment
 from resonanz.core.errors import Outdated, Refused
 from resonanz.core.htmx import get_visible, is_fragment, render_fragment, signed_in
 from resonanz.desk import actions, inputs, outgoing, queries
@@ -79,6 +80,19 @@ def rewriting(request: Request, case_id: int) -> HttpResponse:
     """Write an answer again that the network refused, or that was withdrawn."""
     actions.write_again(request.person, _named(request, case_id))
     return whole(request, case_id)
+
+
+@require_GET
+@signed_in
+def picture(request: Request, case_id: int, attachment_id: int) -> FileResponse:
+    """A picture of an answer, for all who may see the answer: they agree to it as well."""
+    answers = Answer.objects.visible_to(request.person).filter(case=case_id)
+    found = get_visible(Attachment.objects.filter(answers__in=answers).distinct(), pk=attachment_id)
+    response = FileResponse(found.file.open("rb"), content_type=found.media_type)
+    response["Cache-Control"] = "private, max-age=3600"
+    # Whatever it claims to be, it is never run.
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
 
 
 def _named(request: Request, case_id: int) -> Answer:

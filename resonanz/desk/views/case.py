@@ -51,7 +51,7 @@ def thread(request: Request, case_id: int) -> HttpResponse:
 @signed_in
 def live(request: Request, case_id: int) -> HttpResponse:
     """What changed since the page was drawn, without touching what is being read or written."""
-    return part(request, case_id, "live", since=inputs.number(request.GET.get("since")) or 0)
+    return part(request, case_id, "live")
 
 
 @require_GET
@@ -191,6 +191,8 @@ def case_context(request: Request, case_id: int) -> dict[str, Any]:
         "view": view,
         "way": way_of(view),
         "newest": newest,
+        "news": view.news_since(inputs.number(request.GET.get("since")) or 0),
+        "read": _read_up_to(request, view),
         "kinds": Case.Kind.choices,
         "may_choose": {
             "visibility": case.channel.can(Ability.VISIBILITY),
@@ -200,6 +202,16 @@ def case_context(request: Request, case_id: int) -> dict[str, Any]:
         },
         "visibilities": Post.Visibility.choices,
     }
+
+
+def _read_up_to(request: Request, view: queries.CaseView) -> int | None:
+    """What stands on the viewer's screen: a part drawn anew must not pass for having read more."""
+    if is_fragment(request) and "based_on" in request.POST:
+        return inputs.number(request.POST["based_on"])
+    since = inputs.number(request.GET.get("since"))
+    if since is not None and view.news_since(since) == "theirs":
+        return view.newest_until(since)
+    return view.newest.pk if view.newest else None
 
 
 def _chosen(request: Request) -> Person | None:

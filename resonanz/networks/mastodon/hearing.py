@@ -35,6 +35,9 @@ WATCHED = 200
 LOOKS = 10
 # How long a post waits for a server that cannot tell right now what stands around it.
 PATIENCE = timedelta(minutes=10)
+# Private words of people we do not follow are held back from us unless we ask for them: that is
+# what Mastodon does by default, and it is how customers write.
+HELD_BACK = {"include_filtered": "true"}
 # Below this many requests left, none is spent on looking at old posts again.
 RESERVE = 40
 INSTANCE_AGE = timedelta(days=1)
@@ -124,14 +127,16 @@ class Hearing:
 
     def _new(self) -> list[Status]:
         if not self.seen:
-            return paging.backlog(self.api, "/api/v1/notifications", BACKLOG)
+            return paging.backlog(self.api, "/api/v1/notifications", BACKLOG, **HELD_BACK)
         first, *known = self.seen[-OVERLAP:]
-        return paging.since(self.api, "/api/v1/notifications", first, known)
+        return paging.since(self.api, "/api/v1/notifications", first, known, **HELD_BACK)
 
     def _addressed(self, waiting: list[Status]) -> Iterator[Status]:
         return (one for one in waiting if parse.is_addressed(one))
 
     def _take(self, notification: Status, addressed: set[str]) -> None:
+        if parse.is_kept_away(notification):
+            return
         if parse.is_addressed(notification):
             self._with_thread(parse.about(notification), addressed)
             return

@@ -22,12 +22,14 @@ CLIENT_NAME = "Resonanz"
 SCOPES = ("read", "write")
 FINE_SCOPES = (
     "read:accounts",
+    "read:lists",
     "read:notifications",
     "read:search",
     "read:statuses",
     "write:favourites",
     "write:follows",
     "write:media",
+    "write:mutes",
     "write:statuses",
 )
 

@@ -238,6 +238,12 @@ def about(notification: Mapping[str, Any]) -> Mapping[str, Any]:
     return status if text(status.get("id")) and mapping(status.get("account")) else {}
 
 
+def is_kept_away(notification: Mapping[str, Any]) -> bool:
+    """Whether the server's own moderators keep whom it comes from away from everybody."""
+    by = mapping(notification.get("account"))
+    return notification.get("filtered") is True and by.get("limited") is True
+
+
 def is_addressed(notification: Mapping[str, Any]) -> bool:
     """Whether somebody said something to us."""
     return kind(notification) in ADDRESSED and bool(about(notification))

@@ -32,6 +32,14 @@ def test_somebody_outside_says_something_and_it_comes_in(call, account):
     assert Post.objects.get(channel=account.channel).plain.endswith("Wann habt ihr offen?")
 
 
+def test_somebody_outside_goes_on_in_the_same_conversation(call, account):
+    call("post", account, "/outsider", name="Jana Sommer", text="Wann habt ihr offen?")
+    asked = Post.objects.get(channel=account.channel)
+    call("post", account, "/outsider", name="Jana Sommer", text="Auch Samstag?", answers=asked.pk)
+    assert Post.objects.get(parent=asked).plain == "Auch Samstag?"
+    call("post", account, "/outsider", status=404, name="Jana", text="Und?", answers=0 - 1)
+
+
 def test_an_account_is_let_go_and_what_was_said_stays(call, account):
     call("post", account, "/outsider", name="Jana Sommer", text="Wann habt ihr offen?")
 

@@ -1,7 +1,9 @@
 import pytest
 
 from resonanz.channels.models import Membership
-from resonanz.networks import delivery
+from resonanz.core.errors import Refused
+from resonanz.networks import actions, delivery, practice
+from resonanz.networks.intake import take_in
 from resonanz.networks.models import Account, Delivery
 
 
@@ -35,6 +37,40 @@ def test_somebody_outside_writes_and_it_is_here(as_, lea, account):
         f"/networks/accounts/{account.pk}/outsider", {"name": "Jana Sommer", "text": "Hallo?"}
     )
     assert account.channel.posts.get().plain == "Hallo?"
+
+
+def test_somebody_outside_goes_on_in_the_same_conversation(as_, lea, account, jana_says):
+    jana_says("Hält der Akku?")
+    take_in(account)
+    asked = account.channel.posts.get()
+    address = f"/networks/accounts/{account.pk}/"
+    assert "Jana Sommer: Hält der Akku?" in as_(lea).get(address).text
+
+    words = {"name": "Jana Sommer", "text": "Und bei Frost?", "answers": asked.pk}
+    as_(lea).post(f"{address}outsider", words)
+
+    added = account.channel.posts.get(parent=asked)
+    assert (added.plain, added.author_id) == ("Und bei Frost?", asked.author_id)
+
+
+def test_who_answers_a_private_message_does_so_in_private(lea, account, jana_says):
+    jana_says("Meine Adresse", reason="direct", visibility="direct")
+    take_in(account)
+    asked = account.channel.posts.get()
+
+    actions.hear_outsider(lea, account, "Jana Sommer", "Angekommen?", answers=asked)
+
+    assert account.channel.posts.get(parent=asked).visibility == "direct"
+
+
+def test_what_was_deleted_there_is_not_answered(lea, account, jana_says):
+    said = jana_says("Hält der Akku?")
+    take_in(account)
+    practice.take_back(said)
+    with pytest.raises(Refused):
+        actions.hear_outsider(
+            lea, account, "Jana Sommer", "Und?", answers=account.channel.posts.get()
+        )
 
 
 def test_an_account_is_paused_and_resumed(as_, lea, account):

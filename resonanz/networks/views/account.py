@@ -35,13 +35,18 @@ def accounts(request: Request) -> HttpResponse:
 def account(request: Request, number: int) -> HttpResponse:
     """One account: how it is, what is on its way."""
     found = queries.account(request.person, number)
-    return _page(request, found, OutsiderForm())
+    return _page(request, found)
 
 
 def _page(
-    request: Request, found: Account, form: OutsiderForm, watch_form: WatchForm | None = None
+    request: Request,
+    found: Account,
+    form: OutsiderForm | None = None,
+    watch_form: WatchForm | None = None,
 ) -> HttpResponse:
     simulated = network_of(found.channel.network) is practice.network  # type: ignore[comparison-overlap]
+    if simulated and form is None:
+        form = OutsiderForm(queries.said_there(request.person, found))
     kinds = watching.watch_kinds(found)
     context: dict[str, Any] = {
         "account": found,
@@ -51,7 +56,7 @@ def _page(
         "may_manage": may(request.person, "networks.manage", found.channel),
         "form": form if simulated else None,
     }
-    wrong = form.errors or (watch_form is not None and watch_form.errors)
+    wrong = (form is not None and form.errors) or (watch_form is not None and watch_form.errors)
     return render(request, "networks/account.html", context, status=422 if wrong else 200)
 
 
@@ -69,7 +74,7 @@ def watches(request: Request, number: int) -> HttpResponse:
             return redirect("networks:account", new.pk)
         except (Refused, TryLater) as error:
             form.add_error("what", error.message)
-    return _page(request, found, OutsiderForm(), form)
+    return _page(request, found, None, form)
 
 
 @signed_in
@@ -108,7 +113,7 @@ def disconnection(request: Request, number: int) -> HttpResponse:
 def outsider(request: Request, number: int) -> HttpResponse:
     """Somebody on the practice network says something."""
     found = queries.account(request.person, number)
-    form = OutsiderForm(request.POST)
+    form = OutsiderForm(queries.said_there(request.person, found), request.POST)
     if not form.is_valid():
         return _page(request, found, form)
     actions.hear_outsider(request.person, found, **form.cleaned_data)

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy
 
 from resonanz.channels.models import Membership
 from resonanz.core.errors import Outdated, Refused
@@ -17,7 +17,6 @@ from resonanz.core.time import now
 from resonanz.desk.rules import decides
 from resonanz.networks.halting import standing
 from resonanz.notifications import actions as notifications
-from resonanz.people import viewers
 from resonanz.people.models import Person
 from resonanz.planning.models import Approval, PlannedPost, Version
 from resonanz.planning.rules import decides_on
@@ -115,11 +114,8 @@ def tell(
     text: Promise | str,
     words: Mapping[str, object],
 ) -> None:
-    """Notify a colleague of something about a planned post, in their language."""
-    chosen = person.user.language if person.user else ""
-    with override(chosen or viewers.organisation().language):
-        told = str(text) % words
-    notifications.tell(person, event, reason, f"/plan/posts/{planned.pk}/", told)
+    """Notify a colleague of something about a planned post."""
+    notifications.tell(person, event, reason, f"/plan/posts/{planned.pk}/", text, words=words)
 
 
 def _tell_author(

@@ -55,7 +55,7 @@ def test_it_comes_back_with_a_remark(waiting, mira, lea):
         actions.return_to(lea, waiting, " ")
     back = actions.return_to(lea, waiting, "Bitte ohne Namen")
     assert (back.state, back.remark) == ("draft", "Bitte ohne Namen")
-    assert "Bitte ohne Namen" in Notification.objects.get(person=mira).text
+    assert "Bitte ohne Namen" in Notification.objects.get(person=mira).sentence
     with pytest.raises(Outdated):
         actions.approve(lea, waiting)
 

@@ -74,7 +74,7 @@ def test_a_refusal_is_told_to_whoever_planned_it(clock, plan, mira, velora, run_
     planned = actions.submit(mira, plan(channels=[velora], wall="", at_once=True))
     delivery.deliver_due()
     run_jobs()
-    assert "Zu grün" in Notification.objects.get(person=mira).text
+    assert "Zu grün" in Notification.objects.get(person=mira).sentence
     assert queries.one(mira, planned.pk).stage == "refused"
     assert [row.pk for row in queries.planned(mira, Wish("trouble")).rows] == [planned.pk]
 

@@ -142,7 +142,9 @@ def unfollow(world: World, asked: Asked, id: str) -> Told:
 @route("GET", "/api/v1/notifications")
 def notifications(world: World, asked: Asked) -> Told:
     with world.lock:
-        return _page(world, asked, world.notifications, lambda one: shapes.notification(one, world))
+        everything = asked.one("include_filtered") == "true"
+        found = [one for one in world.notifications if everything or not world.is_filtered(one)]
+        return _page(world, asked, found, lambda one: shapes.notification(one, world))
 
 
 @route("GET", "/api/v1/accounts/<id>/statuses")

@@ -186,6 +186,10 @@ def notification(one: Any, world: Any) -> dict[str, Any]:
     }
     if one.status_id in world.statuses:
         told["status"] = status(world.statuses[one.status_id], world)
+    if world.is_filtered(one):
+        told["filtered"] = True
+    if one.by.limited:
+        told["account"]["limited"] = True
     return told
 
 

@@ -40,12 +40,14 @@ class Habits:
     streaming: bool = True
     names_answered: bool = True
     lists_private: bool = True
+    # Whether private words of people we do not follow are told only to who asks for them.
+    holds_back: bool = False
     edits: bool = True
     max_characters: int = 500
     requests: int = 100_000
 
 
-MASTODON = Habits()
+MASTODON = Habits(holds_back=True)
 GOTOSOCIAL = Habits(
     version="0.20.2+git-0a1b2c3",
     ids="ulids",
@@ -102,6 +104,8 @@ class Account:
     name: str
     acct: str
     display_name: str
+    # Kept away from everybody by the moderators of our server.
+    limited: bool = False
 
 
 @dataclass
@@ -214,8 +218,16 @@ class World:
         with self.lock:
             told = Notification(self.number(), kind, by, datetime.now(UTC), status_id)
             self.notifications.append(told)
-            self.send("notification", told.id)
+            if not self.is_filtered(told):
+                self.send("notification", told.id)
             return told
+
+    def is_filtered(self, told: Notification) -> bool:
+        """Whether it waits apart until somebody asks for it."""
+        if not self.habits.holds_back or told.by.id in self.following:
+            return False
+        said = self.statuses.get(told.status_id)
+        return told.by.limited or (said is not None and said.visibility == "direct")
 
     def edits(self, status: Status, text: str) -> None:
         with self.lock:

@@ -57,6 +57,23 @@ def test_mentions_quotes_and_direct_messages_are_told_apart(world, account):
     assert posts(events, "mention")[0].author.handle == f"jana@{world.domain}"
 
 
+def test_private_words_of_people_we_do_not_follow_are_asked_for(world, account):
+    world.says(world.person("jana"), "@velora Wo bleibt mein Rad?", visibility="direct")
+    assert not world.streams and world.is_filtered(world.notifications[0])
+    events, cursor = everything(account)
+    assert [one.reason for one in posts(events)] == ["direct"]
+    assert everything(account, cursor)[0] == []
+
+
+def test_whom_the_servers_moderators_keep_away_is_not_heard(world, account):
+    spam = world.person("spam@anderswo.example")
+    spam.limited = True
+    world.says(spam, "@velora Nur heute!")
+    world.says(world.person("jana"), "Danke an @velora!")
+    events, _cursor = everything(account)
+    assert [one.author.handle for one in posts(events)] == [f"jana@{world.domain}"]
+
+
 def test_likes_shares_and_followers_are_heard(world, account):
     jana = world.person("jana@anderswo.example")
     ours = world.says(world.me, "Heute in der Werkstatt")

@@ -1,5 +1,7 @@
-/** Ctrl/Cmd K: jump to a place of the rail, do what has a key here, or search for the words. */
+/** Ctrl/Cmd K: jump to a place of the rail or to a person, do what has a key here, or search. */
 import { say } from "./words.js";
+
+const WAIT = 120;
 
 class CommandPalette extends HTMLElement {
   connectedCallback() {
@@ -19,15 +21,33 @@ class CommandPalette extends HTMLElement {
     const input = Object.assign(document.createElement("input"), { type: "text", autocomplete: "off", placeholder: this.getAttribute("placeholder") });
     const meaning = { role: "combobox", "aria-expanded": "true", "aria-controls": "palette-list", "aria-autocomplete": "list", "aria-label": this.getAttribute("placeholder") };
     for (const [name, value] of Object.entries(meaning)) input.setAttribute(name, value);
-    input.addEventListener("input", () => this.show());
+    input.addEventListener("input", () => this.typed());
     input.addEventListener("keydown", this.pressed);
     return input;
   }
 
   begin() {
     this.input.value = "";
+    this.people = [];
     this.show();
     this.input.focus();
+  }
+
+  typed() {
+    this.people = [];
+    this.show();
+    clearTimeout(this.asking);
+    if (this.input.value.trim().length > 1) this.asking = setTimeout(() => this.askForPeople(this.input.value.trim()), WAIT);
+  }
+
+  async askForPeople(words) {
+    const answer = await fetch(`/people/completion?q=${encodeURIComponent(words)}`).catch(() => null);
+    if (!answer?.ok || words !== this.input.value.trim()) return;
+    const { items } = await answer.json();
+    if (words !== this.input.value.trim() || items.length === 0) return;
+    const sign = document.querySelector('.rail a[href="/people/"] svg');
+    this.people = items.slice(0, 5).map(({ id, name, title }) => ({ words: title ? `${name} · ${title}` : name, sign, go: () => { location.href = `/people/${id}/`; } }));
+    this.show();
   }
 
   places() {
@@ -42,6 +62,7 @@ class CommandPalette extends HTMLElement {
   show() {
     const words = this.input.value.trim().toLocaleLowerCase();
     const found = this.places().filter((place) => words.split(/\s+/).every((word) => place.words.toLocaleLowerCase().includes(word)));
+    found.push(...this.people);
     if (words) found.push({ words: `${say("search")}: ${this.input.value.trim()}`, go: () => { location.href = `/search?q=${encodeURIComponent(this.input.value.trim())}`; } });
     this.found = found;
     this.list.replaceChildren(...found.map((place, at) => this.option(place, at)));

@@ -1,8 +1,9 @@
 /**
  * Listens to the stream of live news and tells the page: for the topic "post:7" an event
  * "live-post-7" on the document, and "live-post" for whoever listens to all of a kind. Content is
- * never in the news; fragments fetch it with the viewer's rights. After a gap (connection lost, page asleep)
- * everything is told once, then "live-again".
+ * never in the news; fragments fetch it with the viewer's rights. What happened between drawing the
+ * page and listening is told first. After a gap (connection lost, page asleep) everything is told
+ * once, then "live-again".
  */
 const POLL = 15_000, ASLEEP = 60_000, TRIES = 3;
 // What comes in a rush is gathered for a moment, and told once in a while however long the rush lasts.
@@ -14,6 +15,7 @@ class LiveUpdates extends HTMLElement {
   connectedCallback() {
     this.topics = [...new Set((this.getAttribute("topics") ?? "").split(/\s+/).filter(Boolean))];
     if (this.topics.length === 0) return;
+    this.since = this.getAttribute("since");
     this.open();
     addEventListener("pagehide", this.close);
     addEventListener("pageshow", this.shown);
@@ -30,6 +32,7 @@ class LiveUpdates extends HTMLElement {
   open() {
     const address = new URL(this.getAttribute("address") ?? "/live", location.href);
     for (const topic of this.topics) address.searchParams.append("topic", topic);
+    if (this.since) address.searchParams.set("since", this.since);
     this.failures = 0;
     this.stream = new EventSource(address, { withCredentials: true });
     this.stream.onopen = () => this.opened();
@@ -39,7 +42,7 @@ class LiveUpdates extends HTMLElement {
 
   close = () => {
     this.stream?.close();
-    this.stream = null;
+    this.stream = this.since = null;
     this.stopPolling();
   };
 
