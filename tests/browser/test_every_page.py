@@ -42,6 +42,7 @@ NO_PAGE = {
     "attachments/<int:attachment_id>/": FILE,
     "channels/<int:channel_id>/header": PARTS,
     "channels/<int:channel_id>/new": PARTS,
+    "desk/cases/<int:case_id>/answer/pictures/<int:attachment_id>/": FILE,
     "desk/cases/<int:case_id>/conversation": PARTS,
     "desk/cases/<int:case_id>/live": PARTS,
     "desk/cases/<int:case_id>/presence": PARTS,

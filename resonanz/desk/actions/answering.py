@@ -57,7 +57,8 @@ def approve(person: Person, answer: Answer, seen: Post | None = None) -> Answer:
     if answer.state == Answer.State.APPROVED:
         return answer
     _must_await(answer)
-    _stop_if_outdated(case, seen or answer.based_on)
+    if said_since(case, seen or answer.based_on).exists():
+        raise Outdated(_("More came in that you have not read yet: read it before you agree."))
     answer.parent = _what_it_answers(case)
     answer.state = Answer.State.APPROVED
     answer.decided_by, answer.decided_at = person, now()

@@ -1,6 +1,8 @@
 """The whole way: a mail becomes a case, its answer goes out in the thread, once."""
 
 from datetime import timedelta
+from email import policy
+from email.message import EmailMessage
 
 import pytest
 
@@ -75,6 +77,28 @@ def test_a_mail_becomes_a_case_and_its_answer_stands_in_the_thread(
     assert Post.objects.count() == 3
     assert len(world.folders["INBOX"].mails) == 2
     assert len(world.folders["Gesendet"].mails) == 1
+
+
+def test_files_that_come_with_many_mails_at_once_are_kept(world, mailbox, client, mira, tom):
+    for number in range(9):
+        mail = EmailMessage(policy=policy.SMTP)
+        mail["From"], mail["Message-ID"] = f"jana{number}@x.example", f"<{number}@x>"
+        mail.set_content("Anbei")
+        mail.add_attachment(
+            f"%PDF {number}".encode(), maintype="application", subtype="pdf", filename="a.pdf"
+        )
+        world.brings(mail.as_bytes())
+    assert take_in(mailbox) == 10
+    kept = Attachment.objects.filter(post__channel=mailbox.channel).order_by("pk")
+    assert [one.file.open().read() for one in kept] == [f"%PDF {n}".encode() for n in range(9)]
+    assert {one.size_bytes for one in kept} == {6}
+
+    client.force_login(mira.user)
+    shown = client.get(f"/attachments/{kept[0].pk}/")
+    assert (shown.status_code, shown["content-type"]) == (200, "application/pdf")
+    assert "sandbox" in shown["content-security-policy"]
+    client.force_login(tom.user)
+    assert client.get(f"/attachments/{kept[0].pk}/").status_code == 404
 
 
 def test_what_nobody_knew_is_known_once_the_copy_lies_in_the_mailbox(world, mailbox, asked, lea):
