@@ -54,6 +54,13 @@ def test_where_and_with_what_it_was_taken_is_forgotten_and_it_stands_upright(tom
     assert (upload.width, upload.height) == (20, 40)
 
 
+def test_a_picture_made_for_printing_is_shown_on_screens(tom):
+    written = BytesIO()
+    Image.new("CMYK", (40, 20), (0, 200, 200, 10)).save(written, "JPEG")
+    written.seek(0)
+    assert Image.open(actions.upload(tom, written).file.path).mode == "RGB"
+
+
 def test_a_huge_picture_is_made_smaller_and_a_monstrous_one_refused(tom, monkeypatch):
     upload = actions.upload(tom, picture(size=(4000, 1000)))
     assert (upload.width, upload.height) == (2560, 640)
