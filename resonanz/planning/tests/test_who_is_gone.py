@@ -15,7 +15,7 @@ from resonanz.planning.models import PlannedPost, Rendition
 def test_nobody_speaks_for_somebody_who_is_gone(clock, plan, mira, lea):
     planned = plan()
     PlannedPost.objects.update(author=None, submitted_by=None)
-    with pytest.raises(Refused, match="no longer here|nicht mehr da"):
+    with pytest.raises(Refused, match=r"no longer here|nicht mehr da"):
         actions.handing.hand_over(PlannedPost.objects.with_all().get(pk=planned.pk))
     assert not Delivery.objects.exists()
 
