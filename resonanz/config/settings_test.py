@@ -16,6 +16,4 @@ from resonanz.config.settings import *  # noqa: E402, F403
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 ALLOWED_HOSTS = ["*"]
-# What a test has not committed, only its own connection sees.
-DELIVERY_THREADS = 1
 FETCH_MODE = "raise"

@@ -23,8 +23,11 @@ _at_it = threading.Lock()
 
 
 def deliver_side_by_side() -> None:
-    """Deliver what is due until nothing is; at once done where this process is at it already."""
-    if settings.DELIVERY_THREADS < 2:
+    """Deliver what is due until nothing is; at once done where this process is at it already.
+
+    Within a transaction one after the other: what is not committed, other threads do not see.
+    """
+    if settings.DELIVERY_THREADS < 2 or connection.in_atomic_block:
         deliver_due()
     elif _at_it.acquire(blocking=False):
         try:
