@@ -156,6 +156,11 @@ class Rail:
         return (*shown, *self.own_topics)
 
     @property
+    def topics(self) -> str:
+        """The same as the page names them to the stream."""
+        return " ".join(f"{kind}:{number}" for kind, number in self.own_topics)
+
+    @property
     def own_topics(self) -> list[tuple[str, int]]:
         """What every page of theirs listens to: what is asked of them, and their queues."""
         if not self.person:
