@@ -81,13 +81,20 @@ def _look_first(account: AccountView, draft: DraftOut, key: str, progress: Progr
     else:
         progress.media[ASKED] = {**asked, "is_told": True}
         progress.keep(progress)
-        raise Refused(
-            _(
-                "The connection to the mail server broke while sending. No copy has come into the "
-                "mailbox since, so it was probably not sent. Nobody knows: ask, or send it again."
-            ),
-            code="nobody_knows",
+        raise Refused(_nobody_knows(bool(asked.get("copied"))), code="nobody_knows")
+
+
+def _nobody_knows(is_copied: bool) -> str:
+    """What we can say of an answer that is not to be found."""
+    if is_copied:
+        return _(
+            "The connection to the mail server broke while sending. No copy has come into the "
+            "mailbox since, so it was probably not sent. Nobody knows: ask, or send it again."
         )
+    return _(
+        "The connection to the mail server broke while sending, and the server takes no copies for "
+        "us, so nothing can be seen. Nobody knows whether it was sent: ask, or send it again."
+    )
 
 
 def find(account: AccountView, key: str, draft: DraftOut) -> list[Remote]:
@@ -163,9 +170,9 @@ def _hand_in(account: AccountView, message: EmailMessage, to: str, progress: Pro
     """Hand the mail in; whatever leaves it open whether it was taken is `Uncertain`."""
     body = phrase.written(message)
     with post_office(account) as office:
-        _address(office, account.remote_id, to, len(body))
+        is_copied = _address(office, account.remote_id, to, len(body))
         office.ask(office.docmd("DATA"), 354)
-        progress.media[ASKED] = {"at": now().isoformat()}
+        progress.media[ASKED] = {"at": now().isoformat(), "copied": is_copied}
         progress.keep(progress)
         reply = office.take(body)
     if reply[0] == 250:
@@ -176,8 +183,8 @@ def _hand_in(account: AccountView, message: EmailMessage, to: str, progress: Pro
     office.ask(reply, 250)
 
 
-def _address(office: Sender, ours: str, to: str, size: int) -> None:
-    """The envelope: from us, to whom we answer, and to ourselves."""
+def _address(office: Sender, ours: str, to: str, size: int) -> bool:
+    """The envelope: from us, to whom we answer, and to ourselves; whether a copy will come."""
     options = [f"size={size}"] if office.has_extn("size") else []
     if not (to + ours).isascii():
         if not office.has_extn("smtputf8"):
@@ -186,10 +193,12 @@ def _address(office: Sender, ours: str, to: str, size: int) -> None:
     office.ask(office.mail(ours, options), 250)
     reply = office.rcpt(to)
     office.ask(reply, 250, 251)
-    if to != ours:
-        copied = office.rcpt(ours)  # without the copy it goes out all the same
-        if copied[0] == 421:
-            raise TryLater(told(_("The mail server is busy."), words(copied[1])))
+    if to == ours:
+        return True
+    copied = office.rcpt(ours)
+    if copied[0] == 421 or not 200 <= copied[0] < 600:  # nothing was sent yet: once more, later
+        raise TryLater(told(_("The mail server is busy."), words(copied[1])))
+    return copied[0] in (250, 251)  # refused, it goes out without the copy
 
 
 def _forget(progress: Progress) -> None:

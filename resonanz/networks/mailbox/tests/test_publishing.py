@@ -189,6 +189,28 @@ def test_the_copy_is_no_condition(world, account):
         publish(account, answer("Ja.", world.writes("Hallo")), "b" * 32)
 
 
+@pytest.mark.parametrize("told", ["<html>", "", "999 what"])
+def test_what_nobody_understands_about_the_copy_is_asked_again(world, account, told):
+    if not told:
+        world.next("RCPT", "", "cut")
+    else:
+        world.next("RCPT", "", told)
+    sent, progress = answer("Ja.", world.writes("Hallo")), Progress()
+    with pytest.raises(TryLater):
+        publish(account, sent, progress=progress)
+    assert (progress.media, world.handed_in) == ({}, [])
+
+
+def test_without_a_copy_it_is_said_that_nothing_can_be_seen(world, account):
+    sent, progress = answer("Ja.", world.writes("Hallo")), Progress()
+    world.next("RCPT", "", "550 5.1.1 not to yourself")
+    world.next("BODY", "cut")
+    with pytest.raises(Uncertain):
+        publish(account, sent, progress=progress)
+    with standing_at(now() + timedelta(minutes=11)), pytest.raises(Refused, match="no copies"):
+        publish(account, sent, progress=progress)
+
+
 # --- nobody knows ------------------------------------------------------------------------------
 
 
