@@ -32,6 +32,8 @@ from resonanz.networks.contract import (
 )
 from resonanz.networks.fitting import check
 
+from .reading import everything_of
+
 # Why something a stranger said concerns us.
 ASKING = {"mention", "reply", "direct"}
 
@@ -59,15 +61,8 @@ class Bench:
 
 def drain(bench: Bench, cursor: dict[str, object] | None = None) -> tuple[list[object], dict]:
     """All events since a cursor, and the cursor after them."""
-    cursor, events = dict(cursor or {}), []
     bench.settle()
-    for _round in range(50):
-        batch: Batch = bench.network.events(bench.account, cursor)
-        events += batch.events
-        cursor = batch.cursor
-        if not batch.more:
-            return events, cursor
-    raise AssertionError("the network never comes to an end")
+    return everything_of(bench.network, bench.account, cursor)
 
 
 def draft(

@@ -16,6 +16,7 @@ from resonanz.networks.contract import (
     ParentOut,
     Progress,
 )
+from resonanz.networks.tests.reading import everything_of
 from tests.servers.bluesky.fake import DID, PASSWORD, World, running
 from tests.servers.bluesky.network import Network, Owner
 
@@ -99,11 +100,4 @@ def everything(
     account: AccountView, cursor: dict[str, Any] | None = None
 ) -> tuple[list[Any], dict[str, Any]]:
     """All events until there are no more, and the cursor to go on from."""
-    cursor, events = cursor or {}, []
-    for _number in range(50):
-        batch = network.events(account, cursor)
-        events += batch.events
-        cursor = dict(batch.cursor)
-        if not batch.more:
-            return events, cursor
-    raise AssertionError("it never ends")
+    return everything_of(network, account, cursor)

@@ -10,7 +10,6 @@ from django.utils.translation import override
 
 from resonanz.networks.contract import (
     AccountView,
-    Batch,
     ConnectRequest,
     DraftOut,
     Grant,
@@ -20,6 +19,7 @@ from resonanz.networks.contract import (
     Remote,
 )
 from resonanz.networks.mailbox import network
+from resonanz.networks.tests.reading import everything_of
 from tests.servers.mail.fake import running
 from tests.servers.mail.world import JANA, OURS, PASSWORD, World
 
@@ -81,14 +81,7 @@ def everything(
     account: AccountView, cursor: dict[str, Any] | None = None
 ) -> tuple[list[Any], dict[str, Any]]:
     """All events until there are no more, and the cursor to go on from."""
-    cursor, events = cursor or {}, []
-    for _number in range(50):
-        batch: Batch = network.events(account, cursor)
-        events += batch.events
-        cursor = dict(batch.cursor)
-        if not batch.more:
-            return events, cursor
-    raise AssertionError("it never ends")
+    return everything_of(network, account, cursor)
 
 
 def posts(events: list[Any]) -> list[PostSeen]:

@@ -17,6 +17,7 @@ from resonanz.networks.contract import (
     Progress,
 )
 from resonanz.networks.mastodon import network
+from resonanz.networks.tests.reading import everything_of
 from tests.servers.http import serving
 from tests.servers.mastodon.fake import answer as usual
 from tests.servers.mastodon.fake import running
@@ -122,16 +123,11 @@ def progress() -> Kept:
 Everything = Callable[[AccountView], list[Any]]
 
 
-def everything(account: AccountView, cursor: dict[str, Any] | None = None) -> tuple[list[Any], Any]:
+def everything(
+    account: AccountView, cursor: dict[str, Any] | None = None
+) -> tuple[list[Any], dict[str, Any]]:
     """All events until there are no more, and the cursor to go on from."""
-    cursor, events = cursor or {}, []
-    for _number in range(50):
-        batch = network.events(account, cursor)
-        events += batch.events
-        cursor = dict(batch.cursor)
-        if not batch.more:
-            return events, cursor
-    raise AssertionError("it never ends")
+    return everything_of(network, account, cursor)
 
 
 def but(world, told, *, ends="", starts="", method="GET"):

@@ -17,6 +17,7 @@ from resonanz.networks.contract import (
     Progress,
 )
 from resonanz.networks.telegram import network
+from resonanz.networks.tests.reading import everything_of
 from tests.servers.telegram.fake import TOKEN, World, running
 
 
@@ -71,14 +72,7 @@ def publish(account: AccountView, sent: DraftOut, progress: Progress | None = No
 
 def heard(account: AccountView, cursor: dict[str, Any] | None = None) -> tuple[list[Any], Any]:
     """All events until there are no more, and the cursor to go on from."""
-    cursor, events = cursor or {}, []
-    for _number in range(20):
-        batch = network.events(account, cursor)
-        events += batch.events
-        cursor = dict(batch.cursor)
-        if not batch.more:
-            return events, cursor
-    raise AssertionError("it never ends")
+    return everything_of(network, account, cursor)
 
 
 def item(name: str = "rad.png", kind: str = "image/png") -> MediaOut:
