@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import django
@@ -9,6 +10,7 @@ import pytest
 from babel.messages.pofile import read_po
 from django.apps import apps
 from django.utils import translation
+from django.utils.formats import date_format
 
 from tools import messages
 
@@ -74,3 +76,19 @@ def _catalogues_of_libraries() -> Iterator[Path]:
         path = folder / "locale/de/LC_MESSAGES/django.po"
         if path.exists():
             yield path
+
+
+# Where day and month stand together, the order is the language's: a format by name.
+OWN_ORDER = re.compile(r"date:[\"'][^\"']*[jd]\.?,? ?[FMNmn]\b|date:[\"'][^\"']*[FMN] [jd]")
+
+
+def test_no_template_puts_day_and_month_in_an_order_of_its_own():
+    templates = sorted((Path(__file__).parents[2] / "resonanz").rglob("*.html"))
+    found = [path.name for path in templates if OWN_ORDER.search(path.read_text())]
+    assert templates and found == []
+
+
+@pytest.mark.parametrize(("language", "said"), [("de", "26. November"), ("en", "26 November")])
+def test_the_day_stands_before_the_month(language, said):
+    with translation.override(language):
+        assert date_format(date(2026, 11, 26), "MONTH_DAY_FORMAT") == said
