@@ -122,6 +122,12 @@ def _forget_orphans() -> None:
 
 
 @pytest.fixture
+def no_old_jobs(db: None) -> None:
+    """Jobs that an earlier test committed, about what is gone with it, are gone too."""
+    _forget_orphans()
+
+
+@pytest.fixture
 def run_jobs(db: None) -> Callable[[], None]:
     """`run_jobs()`: does all enqueued work in this process, until none is left."""
 

@@ -28,8 +28,10 @@ def clock(timestamp: int) -> None:
 
 @app.task(queue="intake", name="networks.take_in_account")
 def take_in_account(account_id: int) -> None:
-    """Take in what happened on one account."""
-    take_in(Account.objects.get(pk=account_id))
+    """Take in what happened on one account, unless it was disconnected meanwhile."""
+    account = Account.objects.filter(pk=account_id).first()
+    if account is not None:
+        take_in(account)
 
 
 @app.periodic(cron="* * * * *")

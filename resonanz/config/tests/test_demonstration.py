@@ -35,7 +35,7 @@ def _told() -> tuple[list[tuple[object, ...]], ...]:
 
 # As a worker delivers: side by side, with what is made in one transaction all the same.
 @pytest.mark.django_db
-def test_the_same_seed_makes_the_same_world_and_another_one_another(settings):
+def test_the_same_seed_makes_the_same_world_and_another_one_another(settings, no_old_jobs):
     settings.DELIVERY_THREADS = 12
 
     first = made(7)

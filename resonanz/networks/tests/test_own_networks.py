@@ -91,6 +91,14 @@ def test_every_minute_each_connected_account_is_asked(account, run_jobs, jana_sa
     assert Post.objects.filter(channel=account.channel).count() == 1
 
 
+def test_an_account_disconnected_meanwhile_is_asked_nothing(account, jana_says):
+    jana_says("Hallo?")
+    number = account.pk
+    account.delete()
+    tasks.take_in_account(number)
+    assert not Post.objects.exists()
+
+
 def test_who_runs_the_outside_sees_all_accounts_others_those_of_their_desks(
     account, lea, mira, tom
 ):
