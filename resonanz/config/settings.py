@@ -128,6 +128,7 @@ _database = env.db_url("DATABASE_URL", default="postgresql://postgres@localhost/
 DATABASES = {
     "default": _database
     | {
+        "ENGINE": "resonanz.config.postgresql",
         "CONN_MAX_AGE": None,
         # After a restart of the database nobody meets a dead connection.
         "CONN_HEALTH_CHECKS": True,

@@ -1,14 +1,12 @@
 """Who is asking, without asking the database each time.
 
-What a person, their sign-in, their profiles and their keys look like is kept in each process. The
-database says by NOTIFY (triggers of the migrations `…_changed`) when one of them changes, and the
-entry is dropped within milliseconds. Where the process cannot hear (no listener, or a silent one),
-nothing is kept and every request asks anew. Memberships are never kept: each query reads them.
+What a person, their sign-in, their profiles and their keys look like is kept in each process, as
+`core.memory` keeps things: triggers of the migrations `…_changed` tell of every change.
+Memberships are never kept: each query reads them.
 """
 
 import logging
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,9 +16,11 @@ import psycopg
 from django.db import DatabaseError, connections, models
 from django.db.models.base import ModelState
 
+from resonanz.accounts import sessions
 from resonanz.accounts.actions import TOKEN_PREFIX, digest_of
 from resonanz.accounts.models import ApiToken, User
 from resonanz.core.api import with_read
+from resonanz.core.memory import Memory
 from resonanz.core.time import now
 
 from .models import Organisation, Person
@@ -28,10 +28,7 @@ from .models import Organisation, Person
 logger = logging.getLogger("resonanz.viewers")
 
 NOTIFY_CHANNEL = "resonanz_viewers"
-# A listener that gave no sign of life for so long is not believed any more.
-TRUST_SECONDS = 15.0
 PING_SECONDS = 5.0
-MOST_ENTRIES = 20_000
 
 
 @dataclass
@@ -45,61 +42,11 @@ class Viewer:
     used_at: datetime | None = None
 
 
-class Memory:
-    """Viewers by key, forgotten by user; remembers only while somebody listens."""
-
-    def __init__(self) -> None:
-        self.lock = threading.Lock()
-        self.viewers: dict[str, Viewer] = {}
-        self.keys_of: dict[int, set[str]] = {}
-        self.organisation: Organisation | None = None
-        self.changes = 0
-        self.heard_at = -TRUST_SECONDS
-
-    @property
-    def is_current(self) -> bool:
-        return time.monotonic() - self.heard_at < TRUST_SECONDS
-
-    def get(self, key: str) -> Viewer | None:
-        return self.viewers.get(key) if self.is_current else None
-
-    def put(self, key: str, viewer: Viewer, changes: int) -> None:
-        """Remember, unless something changed since the row was read."""
-        with self.lock:
-            if changes != self.changes or not self.is_current:
-                return
-            if len(self.viewers) >= MOST_ENTRIES:
-                self._forget_all()
-            self.viewers[key] = viewer
-            self.keys_of.setdefault(viewer.person.user_id or 0, set()).add(key)
-
-    def forget(self, user_id: int) -> None:
-        """Drop what is known of a user; 0 stands for the organisation."""
-        with self.lock:
-            self.changes += 1
-            if not user_id:
-                self.organisation = None
-            for key in self.keys_of.pop(user_id, ()):
-                self.viewers.pop(key, None)
-
-    def alive(self) -> None:
-        """The listener hears; what was kept before a silence is dropped first."""
-        with self.lock:
-            if not self.is_current:
-                self._forget_all()
-            self.heard_at = time.monotonic()
-
-    def deaf(self) -> None:
-        with self.lock:
-            self._forget_all()
-            self.heard_at = -TRUST_SECONDS
-
-    def _forget_all(self) -> None:
-        self.changes += 1
-        self.viewers, self.keys_of, self.organisation = {}, {}, None
-
-
-memory = Memory()
+memory: Memory[Viewer | Organisation] = Memory()
+# Under this name the organisation is kept, and told of by the database.
+ORGANISATION = "0"
+# What is kept, by the channel on which the database tells of its changes.
+MEMORIES: dict[str, Memory[Any]] = {NOTIFY_CHANNEL: memory, sessions.CHANNEL: sessions.memory}
 
 
 def by_user(user_id: int) -> Person | None:
@@ -121,24 +68,23 @@ def by_token(secret: str) -> Viewer | None:
 
 def organisation() -> Organisation:
     """The organisation of this installation, with the defaults where none was set up yet."""
-    known = memory.organisation if memory.is_current else None
-    if known is None:
-        changes = memory.changes
-        known = Organisation.objects.first() or Organisation(name="Resonanz")
-        with memory.lock:
-            if changes == memory.changes and memory.is_current:
-                memory.organisation = known
-    return known
+    known = memory.get(ORGANISATION)
+    if isinstance(known, Organisation):
+        return known
+    changes = memory.changes
+    found = Organisation.objects.first() or Organisation(name="Resonanz")
+    memory.put(ORGANISATION, found, ORGANISATION, changes)
+    return found
 
 
 def _recall(key: str, read: Callable[[], Viewer | None]) -> Viewer | None:
     viewer = memory.get(key)
-    if viewer is None:
+    if not isinstance(viewer, Viewer):
         changes = memory.changes
         viewer = read()
         if viewer is None:
             return None
-        memory.put(key, viewer, changes)
+        memory.put(key, viewer, str(viewer.person.user_id or ORGANISATION), changes)
     return _own_copy(viewer)
 
 
@@ -195,9 +141,15 @@ def note_use(viewer: Viewer) -> None:
         return
     if viewer.token_id is not None:
         ApiToken.objects.filter(pk=viewer.token_id).update(last_used_at=moment)
-    for kept in list(memory.viewers.values()):
-        if kept.token_id == viewer.token_id:
+    for kept in list(memory.values.values()):
+        if isinstance(kept, Viewer) and kept.token_id == viewer.token_id:
             kept.used_at = moment
+
+
+def deaf() -> None:
+    """Nobody hears any more: what was kept is dropped."""
+    for kept in MEMORIES.values():
+        kept.deaf()
 
 
 class Listener(threading.Thread):
@@ -213,18 +165,20 @@ class Listener(threading.Thread):
                 self.listen()
             except (psycopg.Error, DatabaseError):
                 logger.warning("Cannot hear changes of sign-ins; asking the database each time.")
-            memory.deaf()
+            deaf()
             self.ends.wait(2)
 
     def listen(self) -> None:
         database = _own_connection()
         try:
-            database.execute(f"LISTEN {NOTIFY_CHANNEL}")
+            for channel in MEMORIES:
+                database.execute(f"LISTEN {channel}")
             while not self.ends.is_set():
                 database.execute("SELECT 1")
-                memory.alive()
+                for kept in MEMORIES.values():
+                    kept.alive()
                 for news in database.notifies(timeout=PING_SECONDS):
-                    memory.forget(int(news.payload))
+                    MEMORIES[news.channel].forget(news.payload)
         finally:
             database.close()
 

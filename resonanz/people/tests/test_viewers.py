@@ -3,11 +3,14 @@
 import time
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from resonanz.accounts.actions import create_token
 from resonanz.accounts.models import ApiToken, User
+from resonanz.accounts.sessions import SessionStore
+from resonanz.core.memory import TRUST_SECONDS, Memory
 from resonanz.people import viewers
 from resonanz.people.actions import edit_organisation
 from resonanz.people.models import Identity, Person
@@ -22,7 +25,7 @@ def listening(transactional_db):
     yield listener
     listener.stop()
     listener.join(timeout=10)
-    viewers.memory.deaf()
+    viewers.deaf()
 
 
 def wait_until(happens, seconds=5.0):
@@ -107,33 +110,46 @@ def test_what_a_request_does_to_its_person_is_not_seen_by_the_next(listening, to
 
 
 def test_a_row_read_before_a_change_is_not_remembered_after_it(tom):
-    memory = viewers.Memory()
+    memory = Memory()
     memory.alive()
     changes = memory.changes
-    memory.forget(tom.user_id)
-    memory.put("user:1", viewers.Viewer(tom), changes)
+    memory.forget("1")
+    memory.put("user:1", viewers.Viewer(tom), "1", changes)
 
     assert memory.get("user:1") is None
 
 
 def test_who_has_not_heard_for_a_while_remembers_nothing(tom, monkeypatch):
-    memory = viewers.Memory()
+    memory = Memory()
     memory.alive()
-    memory.put("user:1", viewers.Viewer(tom), memory.changes)
+    memory.put("user:1", viewers.Viewer(tom), "1", memory.changes)
     assert memory.get("user:1") is not None
 
-    memory.heard_at -= viewers.TRUST_SECONDS
+    memory.heard_at -= TRUST_SECONDS
     assert memory.get("user:1") is None
     memory.alive()
     assert memory.get("user:1") is None
 
 
 def test_a_full_memory_begins_anew(tom, monkeypatch):
-    monkeypatch.setattr(viewers, "MOST_ENTRIES", 1)
-    memory = viewers.Memory()
+    monkeypatch.setattr("resonanz.core.memory.MOST_ENTRIES", 1)
+    memory = Memory()
     memory.alive()
-    memory.put("user:1", viewers.Viewer(tom), memory.changes)
-    memory.put("user:2", viewers.Viewer(tom), memory.changes)
-    memory.put("user:2", viewers.Viewer(tom), memory.changes)
+    memory.put("user:1", viewers.Viewer(tom), "1", memory.changes)
+    memory.put("user:2", viewers.Viewer(tom), "1", memory.changes)
+    memory.put("user:2", viewers.Viewer(tom), "1", memory.changes)
 
-    assert set(memory.viewers) == {"user:2"}
+    assert set(memory.values) == {"user:2"}
+
+
+def test_a_session_ended_by_another_process_is_none_at_once(listening):
+    session = SessionStore()
+    session["said"] = "hello"
+    session.save()
+    wait_until(
+        lambda: queries_of(lambda: SessionStore(session.session_key).get("said")) == 0, seconds=1
+    )
+
+    Session.objects.all().delete()
+
+    wait_until(lambda: SessionStore(session.session_key).load() == {}, seconds=1)
