@@ -39,13 +39,14 @@ def at_once() -> bool:
     )
     time.sleep(max(0.0, (moment - now()).total_seconds()))
     deliver_side_by_side()
+    entered = (now() - moment).total_seconds()
     sent = Delivery.objects.filter(state=Delivery.State.SENT).values_list("sent_at", flat=True)
     took = sorted((at - moment).total_seconds() for at in sent if at is not None)
     share = sum(one <= WITHIN_SECONDS for one in took) / POSTS
     print(
         f"due at once: {len(took)} of {POSTS} posts out, half after {took[len(took) // 2]:.1f} s, "
         f"the last after {took[-1]:.1f} s; {share:.0%} within {WITHIN_SECONDS:.0f} s "
-        f"(at least {OF_ALL:.0%})",
+        f"(at least {OF_ALL:.0%}); in their threads here after {entered:.0f} s",
         flush=True,
     )
     return share >= OF_ALL

@@ -1,9 +1,10 @@
 """What went out stands here too: the delivery is sent, its posts join their thread."""
 
 import logging
+import time
 from collections.abc import Sequence
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from resonanz.conversations import actions as conversations
 from resonanz.conversations.models import Attachment, Post
@@ -11,26 +12,27 @@ from resonanz.core.events import record
 from resonanz.core.markdown import from_text
 from resonanz.core.time import now
 
-from .claims import hold
-from .contract import Remote
+from .claims import as_stored, hold, progress_of
+from .contract import Progress, Remote
 from .drafts import texts_of
 from .models import Account, Delivery
 from .topics import topics_of
 
+# So many are entered before we look again for what is due.
+MOST_AT_ONCE = 10
+AGAIN_SECONDS = 60.0
+# What could not be entered, and until when it is left alone.
+_set_aside: dict[int, float] = {}
 log = logging.getLogger(__name__)
 
 
-@transaction.atomic
-def arrived(delivery: Delivery, parts: Sequence[Remote]) -> None:
-    """Note that all parts stand on the network.
-
-    Nothing that may go wrong here at home makes this untrue: a post that cannot be stored comes in
-    with the intake.
-    """
-    first = parts[0]
+def arrived(delivery: Delivery, progress: Progress) -> None:
+    """Note that all parts stand on the network; nothing stands between its word and our note."""
+    first = progress.parts[0]
     hold(
         delivery,
         state=Delivery.State.SENT,
+        progress=as_stored(progress),
         must_look=False,
         lease_until=None,
         problem="",
@@ -38,9 +40,41 @@ def arrived(delivery: Delivery, parts: Sequence[Remote]) -> None:
         remote_id=first.remote_id,
         address=first.address if first.address.startswith(("https://", "http://")) else "",
     )
-    posts = _posts(delivery, parts)
-    if posts:
-        hold(delivery, post=posts[0])
+
+
+def enter_sent(most: int = MOST_AT_ONCE) -> int:
+    """Let what went out stand here too, in the order it did; returns how many were worked on.
+
+    Nothing that may go wrong here makes it unsent: a post that cannot be stored comes in with the
+    intake, and what breaks otherwise is tried again in a minute, holding up nothing else.
+    """
+    moment = time.monotonic()
+    aside = [number for number, until in list(_set_aside.items()) if until > moment]
+    waiting = Delivery.objects.filter(state=Delivery.State.SENT, is_entered=False)
+    after_it = waiting.exclude(after__is_entered=False).exclude(pk__in=aside)
+    found = list(after_it.order_by("sent_at", "pk").values_list("pk", flat=True)[:most])
+    for number in found:
+        try:
+            _enter(number)
+        except DatabaseError:
+            raise
+        except Exception:
+            log.exception("Delivery %s is out, but could not be entered here.", number)
+            _set_aside[number] = moment + AGAIN_SECONDS
+    return len(found)
+
+
+@transaction.atomic
+def _enter(number: int) -> None:
+    """A delivery's posts join their thread, and everybody hears that it is out; once."""
+    found = Delivery.objects.select_for_update(skip_locked=True, of=("self",))
+    found = found.select_related("channel__identity", "by", "parent", "after__post")
+    delivery = found.filter(pk=number, is_entered=False).first()
+    if delivery is None:
+        return
+    posts = _posts(delivery, progress_of(delivery).parts)
+    delivery.is_entered, delivery.post = True, posts[0] if posts else None
+    delivery.save(update_fields=["is_entered", "post"])
     record(
         delivery.by,
         "delivery.sent",
@@ -49,6 +83,7 @@ def arrived(delivery: Delivery, parts: Sequence[Remote]) -> None:
         topics=[*topics_of(delivery), f"channel:{delivery.channel_id}"],
         post=posts[0].pk if posts else None,
     )
+    _set_aside.pop(number, None)
 
 
 def _posts(delivery: Delivery, parts: Sequence[Remote]) -> list[Post]:

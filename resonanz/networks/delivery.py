@@ -30,10 +30,10 @@ from resonanz.core.rights import require
 from resonanz.core.time import now
 from resonanz.people.models import Person
 
-from .arriving import arrived
-from .claims import LostFence, claim, hold, kept_alive, lease, progress_of
+from .arriving import arrived, enter_sent
+from .claims import LostFence, begin, claim_run, hold, kept_alive, let_go, progress_of
 from .contract import AccountView, DraftOut, LostRight, Network, Progress, RateLimited, Uncertain
-from .drafts import account_of, check_limits, check_place, draft_of
+from .drafts import Speaker, check_limits, check_place, draft_of
 from .intake import lose
 from .models import LATE_AFTER, Account, Delivery
 from .registry import network_of
@@ -217,56 +217,80 @@ def tell_of_late() -> int:
 def deliver_due() -> int:
     """Deliver everything that is due, until nothing is; returns how many were worked on."""
     worked = 0
-    while (delivery := claim()) is not None:
-        deliver_one(delivery)
-        worked += 1
+    while run := claim_run():
+        deliver_run(run)
+        worked += len(run)
+    while enter_sent():
+        pass
     return worked
 
 
 def deliver_one(delivery: Delivery) -> None:
     """Bring one claimed delivery as far as it goes, and note where it stands."""
+    deliver_run([delivery])
+
+
+def deliver_run(run: Sequence[Delivery]) -> None:
+    """Bring what was claimed of one channel as far as it goes, one after the other.
+
+    After trouble the rest is given back: whether it may go out now is for the next claim to say.
+    """
+    speaker = Speaker()
+    with kept_alive(run):
+        for delivery in run:
+            if not _try(delivery, speaker):
+                break
+    let_go(run)
+
+
+def _try(delivery: Delivery, speaker: Speaker) -> bool:
+    """Whether what comes behind it may go out too."""
     try:
-        with kept_alive(delivery):
-            _deliver(delivery)
+        _deliver(delivery, speaker)
     except LostFence:
-        return
+        return True
     except DatabaseError:
         # Nothing can be noted; the claim ends by itself, and whoever goes on looks first.
         raise
     except Exception as error:
         _note_trouble(delivery, error)
+        return False
+    return True
 
 
-def _deliver(delivery: Delivery) -> None:
+def _deliver(delivery: Delivery, speaker: Speaker) -> None:
     network, draft = network_of(delivery.channel.network), draft_of(delivery)
     progress = progress_of(delivery)
     if delivery.must_look:
-        _look(network, delivery, draft, progress)
+        _look(network, speaker.of(delivery), delivery, draft, progress)
     if len(progress.parts) < len(draft.parts):
-        _publish(network, delivery, draft, progress)
-    arrived(delivery, progress.parts)
+        _publish(network, speaker, delivery, draft, progress)
+    arrived(delivery, progress)
 
 
-def _look(network: Network, delivery: Delivery, draft: DraftOut, progress: Progress) -> None:
+def _look(
+    network: Network,
+    account: AccountView,
+    delivery: Delivery,
+    draft: DraftOut,
+    progress: Progress,
+) -> None:
     """Note what already stands on the network, so that only the rest is sent."""
-    found = network.find(account_of(delivery), delivery.key, draft)
+    found = network.find(account, delivery.key, draft)
     if len(found) > len(progress.parts):
         progress.parts = list(found)
         progress.keep(progress)
+    if len(progress.parts) < len(draft.parts):
+        # Looked at, and not (all) there: what goes wrong before the next call is no riddle.
+        hold(delivery, must_look=False)
 
 
-def _publish(network: Network, delivery: Delivery, draft: DraftOut, progress: Progress) -> None:
-    account: AccountView = account_of(delivery)
-    # Looked at, and not (all) there: what goes wrong before the next call is no riddle.
-    hold(delivery, must_look=False)
+def _publish(
+    network: Network, speaker: Speaker, delivery: Delivery, draft: DraftOut, progress: Progress
+) -> None:
+    account = speaker.of(delivery)
     check_place(delivery)
-    hold(
-        delivery,
-        state=_State.SENDING,
-        must_look=True,
-        attempts=F("attempts") + 1,
-        lease_until=now() + lease(),
-    )
+    begin(delivery)
     try:
         progress.parts = network.publish(account, draft, delivery.key, progress)
     except (Uncertain, Interrupted):
@@ -274,7 +298,6 @@ def _publish(network: Network, delivery: Delivery, draft: DraftOut, progress: Pr
     except (ResonanzError, LostRight, RateLimited):
         hold(delivery, must_look=False)  # it says itself that it did not do it
         raise
-    progress.keep(progress)
 
 
 def _note_trouble(delivery: Delivery, error: Exception) -> None:

@@ -154,6 +154,8 @@ class Delivery(models.Model):
     progress = models.JSONField(default=dict)
     problem = models.CharField(max_length=500, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    # Whether what went out stands here too: a moment after it was sent.
+    is_entered = models.BooleanField(default=False)
     remote_id = models.CharField(max_length=600, blank=True)
     address = models.URLField(max_length=1000, blank=True)
     post = models.ForeignKey(
@@ -173,6 +175,11 @@ class Delivery(models.Model):
                 fields=["due_at"],
                 condition=Q(state__in=["scheduled", "claimed", "sending", "unknown"]),
                 name="delivery_due",
+            ),
+            models.Index(
+                fields=["sent_at"],
+                condition=Q(state="sent", is_entered=False),
+                name="delivery_to_enter",
             ),
         ]
 

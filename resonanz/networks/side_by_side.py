@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from django.conf import settings
 from django.db import connection
 
-from .claims import claim
-from .delivery import deliver_due, deliver_one
+from .arriving import enter_sent
+from .claims import claim_run
+from .delivery import deliver_due, deliver_run
 from .models import Delivery
 
 log = logging.getLogger(__name__)
@@ -40,26 +41,29 @@ def _deliver_all(many: int) -> None:
     running: list[threading.Thread] = []
     while True:
         running = [thread for thread in running if thread.is_alive()]
-        found = claim() if len(running) < many else None
-        if found is not None:
-            running.append(_started(found))
+        if len(running) >= many:
+            _wait(running)
+        elif run := claim_run():
+            running.append(_started(run))
+        elif enter_sent():
+            continue
         elif running:
             _wait(running)
         else:
             return
 
 
-def _started(found: Delivery) -> threading.Thread:
-    thread = threading.Thread(target=_go_on_from, args=(found,), name="delivery", daemon=True)
+def _started(run: Sequence[Delivery]) -> threading.Thread:
+    thread = threading.Thread(target=_go_on_from, args=(run,), name="delivery", daemon=True)
     thread.start()
     return thread
 
 
-def _go_on_from(found: Delivery | None) -> None:
+def _go_on_from(run: Sequence[Delivery]) -> None:
     try:
-        while found is not None:
-            deliver_one(found)
-            found = claim()
+        while run:
+            deliver_run(run)
+            run = claim_run()
     except Exception:
         log.exception("A delivery could not be noted; whoever goes on looks first.")
     finally:

@@ -11,6 +11,7 @@ from django.db.models import Max, Min
 
 from resonanz.core.time import now, standing_at
 from resonanz.networks import delivery
+from resonanz.networks.arriving import enter_sent
 from resonanz.networks.claims import claim
 from resonanz.networks.models import Account, Delivery
 
@@ -96,6 +97,7 @@ def _turn(stage: Stage, moment: datetime, seen: set[int]) -> datetime | None:
     with standing_at(moment):
         found = claim()
         if found is None:
+            enter_sent()
             stage.listen()
             _person(stage)
             return _next(moment)

@@ -201,7 +201,7 @@ def test_a_claim_is_kept_while_its_worker_lives(account, mira, settings):
     delivery.schedule(mira, account.channel, "answer:1", ["Eins"])
     mine = claims.claim()
 
-    with claims.kept_alive(mine):
+    with claims.kept_alive([mine]):
         time.sleep(1.2)
         assert claims.claim() is None
     time.sleep(0.7)
