@@ -129,7 +129,7 @@ class Post(models.Model):
             models.Index(fields=["author", "-said_at"], name="post_author"),
             models.Index(
                 fields=["channel", "remote_parent_id"],
-                condition=~Q(remote_parent_id=""),
+                condition=~Q(remote_parent_id="") & Q(parent=None),
                 name="post_awaits_parent",
             ),
             GinIndex(fields=["search"], name="post_search"),
@@ -202,7 +202,8 @@ class Interaction(models.Model):
         VOTE = "vote", _("Vote")
         CLICK = "click", _("Click")
 
-    post = models.ForeignKey(Post, models.CASCADE, related_name="interactions")
+    # By post they are found by `interacted_once`, which begins with it.
+    post = models.ForeignKey(Post, models.CASCADE, related_name="interactions", db_index=False)
     identity = models.ForeignKey(Identity, models.CASCADE, related_name="interactions")
     kind = models.CharField(max_length=10, choices=Kind)
     # Which reaction ("like", "thanks" …); empty where there is only one.

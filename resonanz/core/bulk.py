@@ -11,7 +11,10 @@ def numbers_of(table: str, count: int) -> list[int]:
     """So many numbers of a table's rows to come."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            # Looked up once, not for each number.
+            "SELECT nextval(name) FROM "
+            "(SELECT pg_get_serial_sequence(%s, 'id')::regclass AS name OFFSET 0) found, "
+            "generate_series(1, %s)",
             [table, count],
         )
         return [int(row[0]) for row in cursor.fetchall()]
@@ -39,4 +42,4 @@ class AnyOf(Lookup):
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         left, parameters = self.process_lhs(compiler, connection)
-        return f"{left} IN (SELECT unnest(%s::text[]))", (*parameters, self.rhs)
+        return f"{left} IN (SELECT unnest(%b::text[]))", (*parameters, self.rhs)

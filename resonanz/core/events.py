@@ -4,12 +4,12 @@
 by PostgreSQL on commit) and, where a room listens to the verb, enqueues one job in it too.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
 from django.db import connection, models
 
 from .bulk import copy_rows, numbers_of
@@ -107,7 +107,7 @@ def record_all(
         (
             (
                 number, verb, kind._meta.label_lower, one.subject_id, channel_id,
-                json.dumps(one.details), f"{{{','.join(one.topics)}}}", at,
+                _json(one.details), f"{{{','.join(one.topics)}}}", at,
             )
             for number, one in zip(numbers, happened, strict=True)
         ),
@@ -125,6 +125,10 @@ def record_all(
             for topic in one.topics
         }
     )
+
+
+def _json(value: Mapping[str, Any]) -> str:
+    return msgspec.json.encode(value).decode()
 
 
 _COLUMNS = (
@@ -152,8 +156,8 @@ def notify(topic: str, **hint: Any) -> None:
 
 def _notify_all(hints: Mapping[str, Mapping[str, Any]]) -> None:
     """One hint for each topic, in one statement."""
-    told = [json.dumps({"topic": topic, **hint}) for topic, hint in hints.items()]
+    told = [_json({"topic": topic, **hint}) for topic, hint in hints.items()]
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_notify(%s, told) FROM unnest(%s::text[]) told", [LIVE_CHANNEL, told]
+            "SELECT pg_notify(%s, told) FROM unnest(%b::text[]) told", [LIVE_CHANNEL, told]
         )

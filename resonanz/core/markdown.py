@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from html.parser import HTMLParser
+from html import unescape
 from typing import Any
 from urllib.parse import quote
 
@@ -46,42 +46,19 @@ class Rendered:
 def render(source: str, people: Mapping[str, str] | None = None) -> Rendered:
     """Markdown as safe HTML; `people` are the addresses of those whose @handle becomes a link."""
     source = source.replace("\x00", "")
-    html = nh3.clean(
-        _parser().render(source, {"people": people or {}}),
-        tags=_TAGS,
-        attributes={"*": set(), "a": {"href", "rel", "target", "class"}},
-        clean_content_tags=_DROPPED_WITH_CONTENT,
-        url_schemes=SCHEMES,
-        link_rel=None,
-    ).strip()
+    html = _OURS.clean(_parser().render(source, {"people": people or {}})).strip()
     return Rendered(html, plain_of(html))
 
 
 def sanitise(html: str) -> Rendered:
     """HTML of a network as safe HTML: known tags, absolute links that give nothing away."""
-    safe = nh3.clean(
-        html.replace("\x00", ""),
-        tags=_TAGS,
-        attributes={"*": set(), "a": {"href"}},
-        allowed_classes={"span": {"invisible", "ellipsis"}},
-        attribute_filter=_absolute_links_only,
-        clean_content_tags=_DROPPED_WITH_CONTENT,
-        url_schemes=SCHEMES,
-        link_rel=OUTSIDE_REL,
-        set_tag_attribute_values={"a": {"target": "_blank"}},
-    ).strip()
+    safe = _THEIRS.clean(html.replace("\x00", "")).strip()
     return Rendered(safe, plain_of(safe))
 
 
 def from_text(text: str) -> Rendered:
     """Plain text of a network as safe HTML: paragraphs, line breaks and links, no Markdown."""
-    html = nh3.clean(
-        _text_parser().render(text.replace("\x00", "")),
-        tags=_TAGS,
-        attributes={"*": set(), "a": {"href", "rel", "target"}},
-        url_schemes=SCHEMES,
-        link_rel=None,
-    ).strip()
+    html = _OURS.clean(_text_parser().render(text.replace("\x00", ""))).strip()
     return Rendered(html, plain_of(html))
 
 
@@ -91,15 +68,33 @@ def handles_in(source: str) -> list[str]:
 
 
 def plain_of(html: str) -> str:
-    """The words of an HTML fragment, its blocks on lines of their own."""
-    reader = _Words()
-    reader.feed(html)
-    reader.close()
-    lines = (_SPACES.sub(" ", line).strip() for line in reader.text.split("\n"))
+    """The words of an HTML fragment that was made here, its blocks on lines of their own."""
+    words: list[str] = []
+    verbatim = False
+    is_even = "<pre" not in html and _ODD_SPACES.search(html) is None
+    pieces = iter(_PIECES.split(html))
+    for text in pieces:
+        if text:
+            is_plain = is_even and "&" not in text
+            said = text if is_plain else unescape(text)
+            words.append(said if is_plain or verbatim else _ANY_SPACES.sub(" ", said))
+        name = next(pieces, "")
+        if name in _BLOCKS or name in _ENDS_OF_BLOCKS:
+            words.append("\n")
+        elif name in ("td", "th"):
+            words.append(" ")
+        if name.endswith("pre"):
+            verbatim = name == "pre"
+    lines = (_SPACES.sub(" ", line).strip() for line in "".join(words).split("\n"))
     return _EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip()
 
 
-_SPACES = re.compile(r"[ \t\r\f\v]+")
+# The text between tags, and the names of the tags in turn ("p", "/p").
+_PIECES = re.compile(r'<(/?[a-z][a-z0-9]*)(?:[^>"]|"[^"]*")*>')
+_ENDS_OF_BLOCKS = {"/p", "/pre", "/table"}
+_ANY_SPACES = re.compile(r"\s+")
+_ODD_SPACES = re.compile(r"\s\s|[^\S ]")
+_SPACES = re.compile(r"[ \t\r\f\v]{2,}|[\t\r\f\v]")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 
 
@@ -199,31 +194,23 @@ def _absolute_links_only(tag: str, attribute: str, value: str) -> str | None:
     return value
 
 
-class _Words(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self._parts: list[str] = []
-        self._verbatim = False
-
-    @property
-    def text(self) -> str:
-        return "".join(self._parts)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._verbatim = self._verbatim or tag == "pre"
-        if tag in _BLOCKS:
-            self._parts.append("\n")
-        elif tag in ("td", "th"):
-            self._parts.append(" ")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "pre":
-            self._verbatim = False
-        if tag in ("p", "pre", "table"):
-            self._parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        self._parts.append(data if self._verbatim else re.sub(r"\s+", " ", data))
+_OURS = nh3.Cleaner(
+    tags=_TAGS,
+    attributes={"*": set(), "a": {"href", "rel", "target", "class"}},
+    clean_content_tags=_DROPPED_WITH_CONTENT,
+    url_schemes=SCHEMES,
+    link_rel=None,
+)
+_THEIRS = nh3.Cleaner(
+    tags=_TAGS,
+    attributes={"*": set(), "a": {"href"}},
+    allowed_classes={"span": {"invisible", "ellipsis"}},
+    attribute_filter=_absolute_links_only,
+    clean_content_tags=_DROPPED_WITH_CONTENT,
+    url_schemes=SCHEMES,
+    link_rel=OUTSIDE_REL,
+    set_tag_attribute_values={"a": {"target": "_blank"}},
+)
 
 
 @lru_cache(maxsize=1)

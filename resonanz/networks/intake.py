@@ -7,7 +7,7 @@ network calls each thing; taking the same batch in again changes nothing.
 import logging
 from datetime import datetime, timedelta
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 
 from resonanz.core.errors import ResonanzError, TryLater
@@ -109,6 +109,7 @@ def _note(account: Account, problem: str, **moment: datetime) -> None:
 
 @transaction.atomic
 def _store_batch(account: Account, batch: Batch) -> tuple[int, bool]:
+    _need_not_wait_for_the_disk()
     locked = Account.objects.select_for_update().get(pk=account.pk)
     if locked.cursor != account.cursor:
         # Somebody else was quicker; what they stored begins where we began.
@@ -123,6 +124,14 @@ def _store_batch(account: Account, batch: Batch) -> tuple[int, bool]:
         look_again_at=batch.rest_until,
     )
     return len(batch.events), batch.more
+
+
+def _need_not_wait_for_the_disk() -> None:
+    """What a crash of the database takes of a batch, it takes whole: its cursor, its jobs and the
+    hints it used up stand as before, and the network is asked for the same again.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit TO OFF")
 
 
 @transaction.atomic

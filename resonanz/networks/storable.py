@@ -2,8 +2,11 @@
 
 import logging
 import re
+from collections.abc import Sequence
 from dataclasses import is_dataclass, replace
 from typing import Any
+
+import msgspec
 
 from resonanz.conversations.models import Interaction, Post
 
@@ -18,9 +21,29 @@ KINDS = frozenset(Interaction.Kind.values)
 VISIBILITIES = frozenset(Post.Visibility.values)
 
 
+def all_storable(events: Sequence[Seen]) -> list[Seen | None]:
+    """`storable` of each: whether any letter cannot be kept is asked once for all of them."""
+    are_clean = _are_clean(events)
+    return [_sized_right(seen if are_clean else _clean(seen)) for seen in events]
+
+
 def storable(seen: Seen) -> Seen | None:
     """The event in letters and sizes that can be kept; none where we could not tell it apart."""
-    clean: Any = _clean(seen)
+    return _sized_right(_clean(seen))
+
+
+def _are_clean(events: Sequence[Seen]) -> bool:
+    try:
+        told = _encoder.encode(events)
+    except (TypeError, ValueError):  # half of a letter is no text
+        return False
+    return rb"\u0000" not in told
+
+
+_encoder = msgspec.json.Encoder()
+
+
+def _sized_right(clean: Any) -> Seen | None:
     if isinstance(clean, PostChanged):
         post = _bounded(clean.post)
         return PostChanged(post) if post else None
@@ -30,8 +53,11 @@ def storable(seen: Seen) -> Seen | None:
         logger.warning("A kind of interaction nobody knows: %.40s", clean.kind)
         return None
     if isinstance(clean, InteractionSeen):
-        return replace(clean, name=clean.name[:LONGEST_NAME], remote_id=_id(clean.remote_id))
-    return clean
+        if len(clean.name) > LONGEST_NAME or len(clean.remote_id) > LONGEST_ID:
+            return replace(clean, name=clean.name[:LONGEST_NAME], remote_id=_id(clean.remote_id))
+        return clean
+    found: Seen = clean
+    return found
 
 
 def _clean(value: Any) -> Any:

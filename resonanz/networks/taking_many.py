@@ -3,7 +3,7 @@
 The same as `taking.take` one by one, in a handful of statements for each row of posts or of deeds.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -18,7 +18,7 @@ from resonanz.people.models import Identity, Person
 
 from .contract import IdentitySeen, InteractionSeen, PostSeen, Seen
 from .models import Account
-from .storable import storable
+from .storable import all_storable
 from .taking import TEXT_LENGTH, attachment_of, known, language_tag, rendered, take, web
 
 # Fewer than so many in a row are taken one by one: no slower, and nothing to prepare.
@@ -37,9 +37,9 @@ def take_all(account: Account, events: Sequence[Seen]) -> None:
             for seen in some:
                 take(account, seen)
             continue
-        found = [storable(seen) for seen in some]
-        _take_posts(account, [one for one in found if isinstance(one, PostSeen)])
-        _take_deeds(account, [one for one in found if isinstance(one, InteractionSeen)])
+        found = all_storable(some)
+        posts = [one for one in found if isinstance(one, PostSeen)]
+        _take_plain(account, posts, [one for one in found if isinstance(one, InteractionSeen)])
 
 
 def _is_plain(seen: Seen) -> bool:
@@ -56,13 +56,16 @@ def known_all(network: str, seen: Iterable[IdentitySeen]) -> dict[str, int]:
     """The identities by remote id, as seen last; whoever is new gets a person of their own."""
     latest = {one.remote_id[:300]: one for one in seen}
     found = _found(network, latest)
-    if new := [one for name, one in latest.items() if name not in found]:
-        _make(network, new)
-        found |= _found(network, [one.remote_id[:300] for one in new])
-    for name, one in latest.items():
-        if _differs(found[name], one):
-            known(network, one)
-    return {name: row[0] for name, row in found.items()}
+    numbers: dict[str, int] = {}
+    if new := {name: one for name, one in latest.items() if name not in found}:
+        numbers = _make(network, list(new.values()))
+        if len(numbers) < len(new):  # another account of ours met them at this very moment
+            found |= _found(network, new.keys() - numbers.keys())
+    for name, row in found.items():
+        if _differs(row, latest[name]):
+            known(network, latest[name])
+        numbers[name] = row[0]
+    return numbers
 
 
 # Number, handle, name, address, address of the picture.
@@ -75,7 +78,8 @@ def _found(network: str, names: Iterable[str]) -> dict[str, Known]:
     return {row[0]: row[1:] for row in rows}
 
 
-def _make(network: str, new: Sequence[IdentitySeen]) -> None:
+def _make(network: str, new: Sequence[IdentitySeen]) -> dict[str, int]:
+    """The identities that were new indeed, each with a person of its own."""
     people = numbers_of("people_person", len(new))
     moment = now()
     copy_rows(
@@ -86,14 +90,17 @@ def _make(network: str, new: Sequence[IdentitySeen]) -> None:
             for number, one in zip(people, new, strict=True)
         ),
     )
-    kept = _insert(network, people, new)
-    # Another account of ours may have met them at this very moment.
-    if lone := [number for number in people if number not in kept]:
-        Person.objects.filter(pk__in=lone).delete()
+    made = _insert(network, people, new)
+    if len(made) < len(new):
+        kept = {person for _name, _number, person in made}
+        Person.objects.filter(pk__in=[one for one in people if one not in kept]).delete()
+    return {name: number for name, number, _person in made}
 
 
-def _insert(network: str, people: Sequence[int], new: Sequence[IdentitySeen]) -> set[int]:
-    """The persons whose identities were new indeed."""
+def _insert(
+    network: str, people: Sequence[int], new: Sequence[IdentitySeen]
+) -> list[tuple[str, int, int]]:
+    """Remote id, number and person of the identities that were new indeed."""
     columns: list[Any] = [
         list(people),
         [one.remote_id[:300] for one in new],
@@ -106,11 +113,11 @@ def _insert(network: str, people: Sequence[int], new: Sequence[IdentitySeen]) ->
         cursor.execute(
             "INSERT INTO people_identity "
             "(network, seen_at, person_id, remote_id, handle, name, address, picture_address) "
-            "SELECT %s, %s, * FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], "
-            "%s::text[], %s::text[]) ON CONFLICT DO NOTHING RETURNING person_id",
+            "SELECT %s, %s, * FROM unnest(%b::bigint[], %b::text[], %b::text[], %b::text[], "
+            "%b::text[], %b::text[]) ON CONFLICT DO NOTHING RETURNING remote_id, id, person_id",
             [network, now(), *columns],
         )
-        return {int(row[0]) for row in cursor.fetchall()}
+        return cursor.fetchall()
 
 
 def _differs(before: Known, seen: IdentitySeen) -> bool:
@@ -123,29 +130,40 @@ def _differs(before: Known, seen: IdentitySeen) -> bool:
     return any(new and new != old for old, new in zip(before[1:], told, strict=True))
 
 
-# --- posts -----------------------------------------------------------------------------------
+# --- posts and deeds -------------------------------------------------------------------------
 
 
-def _take_posts(account: Account, seen: Sequence[PostSeen]) -> None:
-    if not seen:
-        return
-    names = [one.remote_id for one in seen]
-    here = Post.objects.filter(channel=account.channel_id, remote_id__any_of=names)
-    standing = set(here.values_list("remote_id", flat=True))
+def _take_plain(
+    account: Account, posts: Sequence[PostSeen], deeds: Sequence[InteractionSeen]
+) -> None:
+    numbers = _standing(account, posts, deeds)
     new: dict[str, PostSeen] = {}
     again: list[PostSeen] = []
-    for one in seen:
-        if one.remote_id in standing or one.remote_id in new:
-            again.append(one)
+    for post in posts:
+        if post.remote_id in numbers or post.remote_id in new:
+            again.append(post)
         else:
-            new[one.remote_id] = one
-    _store(account, list(new.values()))
-    for one in again:  # an edit, or a reason we did not know
-        take(account, one)
+            new[post.remote_id] = post
+    about = [one for one in deeds if one.post_remote_id in numbers or one.post_remote_id in new]
+    people = known_all(account.channel.network, _people_of(new.values(), about))
+    if new:
+        numbers |= _store(account, list(new.values()), people)
+    for post in again:  # an edit, or a reason we did not know
+        take(account, post)
+    note_many([_deed(one, numbers, people) for one in about])
 
 
-def _store(account: Account, seen: Sequence[PostSeen]) -> None:
-    people = known_all(account.channel.network, _people_of(seen))
+def _standing(
+    account: Account, posts: Sequence[PostSeen], deeds: Sequence[InteractionSeen]
+) -> dict[str, int]:
+    """The numbers of those posts that are here, by remote id."""
+    names = {one.remote_id for one in posts} | {one.post_remote_id for one in deeds}
+    here = Post.objects.filter(channel=account.channel_id, remote_id__any_of=names)
+    return dict(here.values_list("remote_id", "pk"))
+
+
+def _store(account: Account, seen: Sequence[PostSeen], people: Mapping[str, int]) -> dict[str, int]:
+    """The numbers of the posts as they stand here now, by remote id."""
     places = store_many(account.channel, [_heard(account, one, people) for one in seen])
     happened = [
         Happened(
@@ -156,15 +174,20 @@ def _store(account: Account, seen: Sequence[PostSeen]) -> None:
         for place, one in zip(places, seen, strict=True)
     ]
     record_all("post.heard", Post, happened, channel_id=account.channel_id)
+    return {one.remote_id: place.number for one, place in zip(seen, places, strict=True)}
 
 
-def _people_of(seen: Sequence[PostSeen]) -> Iterator[IdentitySeen]:
-    for one in seen:
-        yield from one.mentions
-        yield one.author
+def _people_of(
+    posts: Iterable[PostSeen], deeds: Iterable[InteractionSeen]
+) -> Iterator[IdentitySeen]:
+    for post in posts:
+        yield from post.mentions
+        yield post.author
+    for deed in deeds:
+        yield deed.by
 
 
-def _heard(account: Account, seen: PostSeen, people: dict[str, int]) -> Heard:
+def _heard(account: Account, seen: PostSeen, people: Mapping[str, int]) -> Heard:
     ours = account.channel.identity
     is_ours = ours is not None and seen.author.remote_id == ours.remote_id
     author = ours.pk if ours is not None and is_ours else people[seen.author.remote_id[:300]]
@@ -186,27 +209,12 @@ def _heard(account: Account, seen: PostSeen, people: dict[str, int]) -> Heard:
     )
 
 
-# --- deeds -----------------------------------------------------------------------------------
-
-
-def _take_deeds(account: Account, seen: Sequence[InteractionSeen]) -> None:
-    if not seen:
-        return
-    names = {one.post_remote_id for one in seen}
-    here = Post.objects.filter(channel=account.channel_id, remote_id__any_of=names)
-    numbers = dict(here.values_list("remote_id", "pk"))
-    about = [one for one in seen if one.post_remote_id in numbers]
-    people = known_all(account.channel.network, [one.by for one in about])
-    note_many(
-        [
-            Deed(
-                numbers[one.post_remote_id],
-                people[one.by.remote_id[:300]],
-                one.kind,
-                one.name,
-                one.at,
-                one.remote_id,
-            )
-            for one in about
-        ]
+def _deed(seen: InteractionSeen, posts: Mapping[str, int], people: Mapping[str, int]) -> Deed:
+    return Deed(
+        posts[seen.post_remote_id],
+        people[seen.by.remote_id[:300]],
+        seen.kind,
+        seen.name,
+        seen.at,
+        seen.remote_id,
     )

@@ -145,7 +145,7 @@ def _count(comments: Counter[int]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE conversations_post SET comment_count = comment_count + more.number "
-            "FROM unnest(%s::bigint[], %s::int[]) AS more (id, number) "
+            "FROM unnest(%b::bigint[], %b::int[]) AS more (id, number) "
             "WHERE conversations_post.id = more.id",
             [list(comments.keys()), list(comments.values())],
         )
@@ -179,6 +179,8 @@ def _adopt(channel: Channel, heard: Sequence[Heard]) -> None:
         remote_parent_id__any_of=[one.remote_id for one in heard],
     ).exclude(remote_parent_id="")  # said to PostgreSQL, which has an index of those
     awaited = set(waiting.values_list("remote_parent_id", flat=True))
+    if not awaited:
+        return
     for post in Post.objects.filter(channel=channel, remote_id__any_of=awaited).order_by("pk"):
         adopt_orphans(post)
 
@@ -189,6 +191,8 @@ def _adopt(channel: Channel, heard: Sequence[Heard]) -> None:
 @transaction.atomic
 def note_many(deeds: Sequence[Deed]) -> int:
     """Store what was done with posts, and count it; how much of it was new."""
+    if not deeds:
+        return 0
     new = _insert(deeds)
     reactions: dict[int, Counter[str]] = defaultdict(Counter)
     shares: Counter[int] = Counter()
@@ -215,8 +219,8 @@ def _insert(deeds: Sequence[Deed]) -> list[tuple[int, str, str]]:
         cursor.execute(
             "INSERT INTO conversations_interaction "
             "(post_id, identity_id, kind, name, remote_id, at) "
-            "SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::text[], "
-            "%s::timestamptz[]) ON CONFLICT DO NOTHING RETURNING post_id, kind, name",
+            "SELECT * FROM unnest(%b::bigint[], %b::bigint[], %b::text[], %b::text[], %b::text[], "
+            "%b::timestamptz[]) ON CONFLICT DO NOTHING RETURNING post_id, kind, name",
             columns,
         )
         return cursor.fetchall()
@@ -234,7 +238,7 @@ def _count_reactions(reactions: dict[int, Counter[str]]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE conversations_post SET reaction_counts = more.counts::jsonb "
-            "FROM unnest(%s::bigint[], %s::text[]) AS more (id, counts) "
+            "FROM unnest(%b::bigint[], %b::text[]) AS more (id, counts) "
             "WHERE conversations_post.id = more.id",
             [list(counts.keys()), list(counts.values())],
         )
@@ -246,7 +250,7 @@ def _count_shares(shares: Counter[int]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE conversations_post SET share_count = share_count + more.number "
-            "FROM unnest(%s::bigint[], %s::int[]) AS more (id, number) "
+            "FROM unnest(%b::bigint[], %b::int[]) AS more (id, number) "
             "WHERE conversations_post.id = more.id",
             [list(shares.keys()), list(shares.values())],
         )
