@@ -24,6 +24,8 @@ REMEMBERED = 300
 # After a week of silence Telegram begins to count updates at a random number.
 COUNTS_ANEW = timedelta(days=6)
 TRIES = 4
+# What is noted as it comes by.
+NOTED = ("group", "threads", "own")
 
 
 def events(account: AccountView, cursor: JSON) -> Batch:
@@ -73,12 +75,16 @@ def updates_since(api: Api, offset: int, *, wait_seconds: int = 0) -> list[JSON]
 
 
 def _read(account: AccountView, updates: list[JSON]) -> list[Seen]:
-    extra, events = dict(account.extra), list[Seen]()
-    for update in updates:
-        extra = noted(extra, account.remote_id, update)
-        events += parse.happened(update, place_of(account.remote_id, extra))
-    if extra != account.extra:
-        account.keep_extra(extra)
+    events = list[Seen]()
+
+    def read(kept: Mapping[str, Any]) -> JSON:
+        extra = dict(kept)
+        for update in updates:
+            extra = noted(extra, account.remote_id, update)
+            events.extend(parse.happened(update, place_of(account.remote_id, extra)))
+        return {name: extra[name] for name in NOTED if name in extra}
+
+    account.change_extra(read)
     return events
 
 
