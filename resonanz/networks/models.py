@@ -52,6 +52,10 @@ class Account(models.Model):
         "self", models.CASCADE, null=True, blank=True, related_name="watches"
     )
 
+    class Meta:
+        # A network that calls us names the account by its own name.
+        indexes = [models.Index(fields=["remote_id"], name="account_remote")]
+
     def __str__(self) -> str:
         return self.handle
 

@@ -170,7 +170,9 @@ def _take_gone(account: Account, remote_id: str) -> None:
 
 def _take_back(account: Account, remote_id: str) -> None:
     """Where a reaction is a thing of its own, it is taken back by its own id."""
-    done = Interaction.objects.filter(post__channel=account.channel, remote_id=remote_id)
+    done = Interaction.objects.filter(post__channel=account.channel, remote_id=remote_id).exclude(
+        remote_id=""  # said to PostgreSQL, which has an index of those
+    )
     for interaction in done.select_related("post", "identity"):
         conversations.drop_interaction(
             interaction.post, interaction.identity, interaction.kind, name=interaction.name
