@@ -305,9 +305,11 @@ def reply(world: World, data: Found, name: str) -> Any:
 
 
 def mention(world: World, data: Found, name: str) -> Any:
-    if data.get("media_id") not in world.things:
+    media, above = data.get("media_id", ""), data.get("comment_id", "")
+    if media not in world.things or (above and above not in world.things):
         return GONE
-    made = world.new("igcomment", text=data["message"], post="", parent="", username="velora")
+    text = data["message"]
+    made = world.new("igcomment", text=text, post=media, parent=above, username="velora")
     return {"id": made["id"]}
 
 
