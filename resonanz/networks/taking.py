@@ -15,6 +15,7 @@ from resonanz.core.models import Event
 from resonanz.core.time import now
 from resonanz.people.models import Identity, Person
 
+from . import fetching
 from .contract import (
     FollowSeen,
     IdentitySeen,
@@ -102,6 +103,8 @@ def _take_post(account: Account, seen: PostSeen, *, changed: bool = False) -> No
         attachments=[attachment_of(media) for media in seen.media],
     )
     _quote(channel, post, seen)
+    if seen.media:
+        fetching.want(account, [post.pk])
     _heard(channel, post, seen.reason)
 
 

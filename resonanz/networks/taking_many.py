@@ -16,6 +16,7 @@ from resonanz.core.events import Happened, record_all
 from resonanz.core.time import now
 from resonanz.people.models import Identity, Person
 
+from . import fetching
 from .contract import IdentitySeen, InteractionSeen, PostSeen, Seen
 from .models import Account
 from .storable import storable
@@ -147,6 +148,9 @@ def _take_posts(account: Account, seen: Sequence[PostSeen]) -> None:
 def _store(account: Account, seen: Sequence[PostSeen]) -> None:
     people = known_all(account.channel.network, _people_of(seen))
     places = store_many(account.channel, [_heard(account, one, people) for one in seen])
+    shown = [place.number for place, one in zip(places, seen, strict=True) if one.media]
+    if shown:
+        fetching.want(account, shown)
     happened = [
         Happened(
             place.number,

@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 from resonanz.core.time import now
 
 from .delivery import tell_of_late
+from .fetching import accounts_due, enqueue_fetching, fetch_due
 from .intake import enqueue_intake, take_in
 from .measuring import measure_due
 from .models import Account
@@ -42,6 +43,21 @@ def poll(timestamp: int) -> None:
     resting = Q(look_again_at__gt=now(), hints=None)
     for account_id in connected.exclude(resting).values_list("pk", flat=True):
         enqueue_intake(account_id)
+
+
+@app.task(queue="intake", name="networks.fetch_files")
+def fetch_files(account_id: int) -> None:
+    """Fetch the pictures and files that only the right of an account opens."""
+    if fetch_due(account_id) and account_id in accounts_due():
+        enqueue_fetching(account_id)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="intake", queueing_lock="networks.files", name="networks.files")
+def files(timestamp: int) -> None:
+    """Every minute: what could not be fetched is asked for again."""
+    for account_id in accounts_due():
+        enqueue_fetching(account_id)
 
 
 @app.periodic(cron="* * * * *")

@@ -8,6 +8,8 @@ and gives values back. `intake` and `delivery` do the rest.
 from .access import AccountView, Action, Choice, ConnectRequest, Grant, Redirect
 from .more import (
     Call,
+    Fetched,
+    Fetches,
     HasOptions,
     Hint,
     Hooks,
@@ -47,6 +49,8 @@ __all__ = [
     "Choice",
     "ConnectRequest",
     "DraftOut",
+    "Fetched",
+    "Fetches",
     "FollowSeen",
     "Grant",
     "HasOptions",

@@ -123,6 +123,26 @@ class Measures(Protocol):
 
 
 @dataclass(frozen=True)
+class Fetched:
+    """A file as the network gave it out; what it is, is the network's word."""
+
+    content: bytes = field(repr=False)
+    media_type: str = ""
+
+
+@runtime_checkable
+class Fetches(Protocol):
+    """A network whose pictures and files only our right opens."""
+
+    def fetch(self, account: AccountView, address: str, most_bytes: int) -> Fetched:
+        """The file at the address of a `MediaSeen`, asked of the account's own server alone.
+
+        Raises `Gone` and `Refused` where it cannot be had, `TryLater` where not now.
+        """
+        ...
+
+
+@dataclass(frozen=True)
 class Option:
     """Something that only this network knows of a post: a playlist, a label, a kind of post."""
 
