@@ -12,6 +12,7 @@ from .measuring import measure_due
 from .models import Account
 from .renewal import renew_due, warn_of_ends
 from .side_by_side import deliver_side_by_side
+from .versions import tell_of_ends
 
 
 @app.task(queue="delivery", name="networks.deliver")
@@ -70,9 +71,11 @@ def late(timestamp: int) -> None:
 @app.periodic(cron="17 * * * *")
 @app.task(queue="upkeep", queueing_lock="networks.rights", name="networks.rights")
 def rights(timestamp: int) -> None:
-    """Every hour: renew the rights that end soon, and tell of those that only a person can."""
+    """Every hour: renew the rights that end soon, tell of those that only a person can,
+    and of versions that end."""
     renew_due()
     warn_of_ends()
+    tell_of_ends()
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -41,7 +41,7 @@ def answer(world: World, asked: Asked) -> Told:
     if asked.path.startswith("/files/"):
         kind = world.files.get(asked.path.rpartition("/")[2], "")
         return Told(200 if kind else 404, "", {"content-type": kind or "text/html"})
-    path = asked.path.partition("/v24.0/")[2].strip("/")
+    path = asked.path.partition("/v25.0/")[2].strip("/")
     data = {**{name: values[0] for name, values in asked.query.items()}, **_sent(asked)}
     world.asked.append((asked.method, path, data))
     for at, (method, part, told, status) in enumerate(world.refusal):
