@@ -202,6 +202,7 @@ PLAIN = {
     "networks.Account": "channel server remote_id secret extra state problem cursor intake_at"
     " hold_off_until speak_again_at look_again_at rights rights_end_at watch through",
     "networks.Hint": "account",
+    "networks.FileToFetch": "attachment account tries next_at",
     "networks.PostFigures": "post values read_at next_at history",
     "networks.AppRegistration": "network server secret registered_at",
     "networks.Delivery": "origin channel parent visibility state due_at fence lease_until key"

@@ -53,6 +53,7 @@ def findings() -> Iterator[Finding]:
     if _migrations()[0]:
         yield _worker()
         yield from _accounts()
+    yield from _versions()
 
 
 def _settings() -> Finding:
@@ -174,3 +175,12 @@ def _accounts() -> Iterator[Finding]:
 
     for account in Account.objects.exclude(problem="").select_related("channel"):
         yield False, f"{account.channel.network_name} {account.handle}: {account.problem}"
+
+
+def _versions() -> Iterator[Finding]:
+    """Versions of networks' interfaces that end soon."""
+    from resonanz.core.time import now
+    from resonanz.networks.versions import warnings
+
+    for words in warnings(now().date()):
+        yield False, words

@@ -45,9 +45,9 @@ BLUESKY_APPVIEW = env.str("BLUESKY_APPVIEW", default="")
 # Where a network is reached instead of its public address: `telegram=http://127.0.0.1:8081,…`.
 NETWORK_ADDRESSES = env.dict("NETWORK_ADDRESSES", default={})
 # LinkedIn's interface changes its name each month and ends about a year later.
-LINKEDIN_VERSION = env.str("LINKEDIN_VERSION", default="202603")
-# The version of Meta's Graph that is spoken; Meta keeps each for about two years.
-GRAPH_VERSION = env.str("GRAPH_VERSION", default="v24.0")
+LINKEDIN_VERSION = env.str("LINKEDIN_VERSION", default="202607")
+# The version of Meta's Graph that is spoken; Meta keeps each for two years after the next.
+GRAPH_VERSION = env.str("GRAPH_VERSION", default="v25.0")
 
 INSTALLED_APPS = [
     "resonanz.config",

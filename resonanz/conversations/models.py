@@ -217,6 +217,12 @@ class Interaction(models.Model):
                 fields=["post", "identity", "kind", "name"], name="interacted_once"
             ),
         ]
+        indexes = [
+            # Networks take a reaction back by its own name.
+            models.Index(
+                fields=["remote_id"], condition=~Q(remote_id=""), name="interaction_remote"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.identity} {self.kind} {self.post_id}"

@@ -10,7 +10,7 @@ from . import actions
 
 @listens("post.heard")
 def hear(event: Event) -> None:
-    post = Post.objects.filter(pk=event.subject_id).first()
+    post = Post.objects.select_related("channel").filter(pk=event.subject_id).first()
     if post is not None:
         actions.hear(post, str(event.details.get("reason", "")))
 

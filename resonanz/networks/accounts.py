@@ -12,6 +12,8 @@ from resonanz.core.time import now
 from .contract import AccountView, ConnectRequest
 from .models import Account, AppRegistration
 
+type Make = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+
 # How many hints a connector is given at a time.
 HINTS = 200
 
@@ -34,8 +36,23 @@ def view_of(account: Account) -> AccountView:
         renewed=store.renewed,
         keep_end_of_rights=store.keep_end_of_rights,
         keep_extra=store.keep_extra,
+        change_extra=store.change_extra,
         hold_off_until=store.hold_off_until,
     )
+
+
+@transaction.atomic
+def change(number: int, name: str, make: Make) -> None:
+    """Store entries of an account's `extra` or `secret`; what others store meanwhile stays.
+
+    `make` is given what is stored now and gives the entries that change.
+    """
+    account = Account.objects.select_for_update(no_key=True).get(pk=number)
+    before = getattr(account, name)
+    after = before | make(before)
+    if after != before:
+        setattr(account, name, after)
+        account.save(update_fields=[name])
 
 
 @dataclass(frozen=True)
@@ -47,11 +64,11 @@ class _Store:
     begun: Mapping[str, Any]
 
     def keep_secret(self, secret: Mapping[str, Any]) -> None:
-        Account.objects.filter(pk=self.rightful).update(secret=dict(secret))
+        change(self.rightful, "secret", lambda kept: secret)
 
     @transaction.atomic
-    def renewed(self, renew: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> Mapping[str, Any]:
-        kept = Account.objects.select_for_update().get(pk=self.rightful)
+    def renewed(self, renew: Make) -> Mapping[str, Any]:
+        kept = Account.objects.select_for_update(no_key=True).get(pk=self.rightful)
         if kept.secret == self.begun:  # no other worker was quicker
             kept.secret = dict(renew(kept.secret))
             kept.save(update_fields=["secret"])
@@ -61,7 +78,10 @@ class _Store:
         Account.objects.filter(pk=self.rightful).update(rights_end_at=moment)
 
     def keep_extra(self, extra: Mapping[str, Any]) -> None:
-        Account.objects.filter(pk=self.number).update(extra=dict(extra))
+        change(self.number, "extra", lambda kept: extra)
+
+    def change_extra(self, make: Make) -> None:
+        change(self.number, "extra", make)
 
     def hold_off_until(self, moment: datetime) -> None:
         Account.objects.filter(pk=self.number).update(hold_off_until=moment)

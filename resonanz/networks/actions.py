@@ -39,9 +39,11 @@ def connect(
 
 @transaction.atomic
 def _keep(actor: Person, network_key: str, grant: Grant) -> Account:
-    standing = Account.objects.filter(
-        channel__network=network_key, remote_id=grant.remote_id, server=grant.server
-    ).first()
+    standing = (
+        Account.objects.select_for_update(of=("self",))
+        .filter(channel__network=network_key, remote_id=grant.remote_id, server=grant.server)
+        .first()
+    )
     account = standing or Account(channel=_channel(network_key, grant), connected_at=now())
     account.server, account.handle = grant.server, grant.handle
     account.remote_id, account.secret = grant.remote_id, grant.secret
@@ -117,7 +119,7 @@ def disconnect(actor: Person, account: Account) -> None:
         raise Refused(_("Something is just being sent. Try again in a minute."))
     account.secret, account.state = {}, Account.State.LOST
     account.problem = _("Disconnected. Connect it again to go on.")
-    account.save()
+    account.save(update_fields=["secret", "state", "problem"])
     record(actor, "account.disconnected", account, channel_id=channel.pk)
 
 

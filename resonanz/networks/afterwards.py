@@ -13,7 +13,7 @@ from resonanz.core.rights import require
 from resonanz.core.time import now
 from resonanz.people.models import Person
 
-from .contract import Action
+from .contract import JSON, Action
 from .drafts import account_of
 from .models import Delivery
 from .registry import network_of
@@ -24,7 +24,7 @@ def take_down(actor: Person, delivery: Delivery) -> None:
     """Delete what was published there, all parts of it; done again it changes nothing."""
     _must_stand(actor, delivery, Ability.DELETE)
     for remote_id in reversed(remote_ids(delivery)):
-        _act(delivery, Action("delete", remote_id))
+        _act(delivery, Action("delete", remote_id, _known(delivery, remote_id)))
     _note_gone(actor, delivery)
 
 
@@ -33,7 +33,8 @@ def correct(actor: Person, delivery: Delivery, text: str) -> None:
     _must_stand(actor, delivery, Ability.EDIT)
     if not text.strip():
         raise Refused(_("There are no words yet."))
-    _act(delivery, Action("edit", delivery.remote_id, {"text": text}))
+    known = _known(delivery, delivery.remote_id)
+    _act(delivery, Action("edit", delivery.remote_id, {"text": text, **known}))
     _note_corrected(actor, delivery, text)
 
 
@@ -41,6 +42,13 @@ def remote_ids(delivery: Delivery) -> list[str]:
     """What the network calls the parts of a delivery, in order."""
     parts = [str(part[0]) for part in delivery.progress.get("parts", [])]
     return parts or [delivery.remote_id]
+
+
+def _known(delivery: Delivery, remote_id: str) -> JSON:
+    """What the connector told of a part when it went out."""
+    parts = delivery.progress.get("parts", [])
+    extra: JSON = next((part[3] for part in parts if part[0] == remote_id and part[3:]), {})
+    return {"known": extra} if extra else {}
 
 
 def _must_stand(actor: Person, delivery: Delivery, ability: Ability) -> None:

@@ -6,6 +6,6 @@ class NetworksConfig(AppConfig):
     label = "networks"
 
     def ready(self) -> None:
-        from . import listeners, live, registry  # noqa: F401, PLC0415  (models are ready now)
+        from . import listeners, live, registry, versions  # noqa: F401, PLC0415  (models are ready now)
 
         registry.load()

@@ -22,6 +22,14 @@ class ConnectForm(forms.Form):
     def __init__(self, guide: Guide, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in guide.fields:
+            if field.choices:
+                self.fields[field.name] = forms.ChoiceField(
+                    label=field.label,
+                    help_text=field.help,
+                    required=field.required,
+                    choices=field.choices,
+                )
+                continue
             widget = forms.PasswordInput if field.is_secret else forms.TextInput
             self.fields[field.name] = forms.CharField(
                 label=field.label,

@@ -21,6 +21,15 @@ class Field:
     required: bool = True
     is_secret: bool = False
     initial: str = ""
+    choices: tuple[tuple[str, Text], ...] = ()  # none: what is asked is typed
+
+
+@dataclass(frozen=True)
+class Way:
+    """One of several ways to connect, with steps of its own."""
+
+    title: Text
+    steps: tuple[Text, ...]
 
 
 @dataclass(frozen=True)
@@ -37,7 +46,15 @@ class Guide:
     # What is asked where there are several to choose from, and what is said about it.
     choice_title: Text = ""
     choice_words: Text = ""
+    ways: tuple[Way, ...] = ()
 
     def steps_with(self, places: Mapping[str, str]) -> list[str]:
         """The steps in the reader's language, with the addresses filled in."""
         return [str(step).format_map(places) for step in self.steps]
+
+    def ways_with(self, places: Mapping[str, str]) -> list[tuple[str, list[str]]]:
+        """The same for each of the ways, with its title."""
+        return [
+            (str(way.title), [str(step).format_map(places) for step in way.steps])
+            for way in self.ways
+        ]

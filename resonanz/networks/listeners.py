@@ -1,5 +1,7 @@
 """Whom the state of an account or of something on its way concerns; each is safe to run twice."""
 
+from datetime import date
+
 from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -16,6 +18,7 @@ from resonanz.notifications.models import Notification
 from resonanz.people import viewers
 from resonanz.people.models import Person
 
+from .contract import JSON
 from .models import Account, Delivery
 
 Reason = Notification.Reason
@@ -47,6 +50,24 @@ def on_ending(event: Event) -> None:
             )
             shown = date_format(localtime(end), "SHORT_DATE_FORMAT")
             _tell(person, event, account, words, days=days, end=shown)
+
+
+@listens("account.version_ending")
+def on_version_ending(event: Event) -> None:
+    """Those who run an account hear that an interface ends, and what is to be set."""
+    account, given = _account(event), event.details
+    for person in _keepers(account) if account else ():
+        with _in_words_of(person):
+            words = _(
+                "On %(end)s %(network)s ends version %(value)s, in which it is spoken to. Whoever "
+                "runs Resonanz sets a newer %(setting)s."
+            )
+            end = date_format(date.fromisoformat(given["ends"]), "SHORT_DATE_FORMAT")
+            _tell(person, event, account, words, end=end, **_named(given))
+
+
+def _named(given: JSON) -> JSON:
+    return {name: given[name] for name in ("value", "setting")}
 
 
 @listens("delivery.late")

@@ -52,6 +52,10 @@ class Account(models.Model):
         "self", models.CASCADE, null=True, blank=True, related_name="watches"
     )
 
+    class Meta:
+        # A network that calls us names the account by its own name.
+        indexes = [models.Index(fields=["remote_id"], name="account_remote")]
+
     def __str__(self) -> str:
         return self.handle
 
@@ -85,6 +89,21 @@ class Hint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id} at {self.at:%c}"
+
+
+class FileToFetch(models.Model):
+    """A picture or file that only our right opens, until it lies here."""
+
+    attachment = models.OneToOneField(Attachment, models.CASCADE, related_name="to_fetch")
+    account = models.ForeignKey(Account, models.CASCADE, related_name="files_to_fetch")
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name_plural = "files to fetch"
+
+    def __str__(self) -> str:
+        return f"attachment {self.attachment_id}"
 
 
 class AppRegistration(models.Model):

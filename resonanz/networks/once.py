@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from resonanz.core.errors import ResonanzError
+from resonanz.core.errors import Refused, ResonanzError
 from resonanz.core.time import now
 
 from .contract import LostRight, Progress, RateLimited, Remote, Uncertain
@@ -19,10 +19,17 @@ SETTLES = timedelta(seconds=30)
 TOLERANCE = timedelta(seconds=30)
 
 
-def once(progress: Progress, look: Callable[[], list[Remote]], act: Callable[[], Remote]) -> Remote:
+def once(
+    progress: Progress,
+    look: Callable[[], list[Remote]],
+    act: Callable[[], Remote],
+    unseen: str = "",
+) -> Remote:
     """What stands there afterwards: found where an earlier try did it, else done now.
 
     `act` raises `Uncertain` where nobody knows; anything else it raises says that nothing was done.
+    `unseen`: what a person is told where the network never shows whether it was done. They look
+    there; done again it is only when they say so.
     """
     asked = progress.media.get(ASKED)
     if asked:
@@ -31,6 +38,10 @@ def once(progress: Progress, look: Callable[[], list[Remote]], act: Callable[[],
         began = parse_datetime(str(asked.get("at", ""))) or now()
         if now() - began < SETTLES:
             raise Uncertain(_("We are looking whether it arrived."))
+        if unseen and not asked.get("is_told"):
+            progress.media[ASKED] = {**asked, "is_told": True}
+            progress.keep(progress)
+            raise Refused(unseen, code="nobody_knows")
     progress.media[ASKED] = {"at": now().isoformat()}
     progress.keep(progress)
     try:

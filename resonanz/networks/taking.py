@@ -15,6 +15,7 @@ from resonanz.core.models import Event
 from resonanz.core.time import now
 from resonanz.people.models import Identity, Person
 
+from . import fetching
 from .contract import (
     FollowSeen,
     IdentitySeen,
@@ -102,6 +103,8 @@ def _take_post(account: Account, seen: PostSeen, *, changed: bool = False) -> No
         attachments=[attachment_of(media) for media in seen.media],
     )
     _quote(channel, post, seen)
+    if seen.media:
+        fetching.want(account, [post.pk])
     _heard(channel, post, seen.reason)
 
 
@@ -170,7 +173,9 @@ def _take_gone(account: Account, remote_id: str) -> None:
 
 def _take_back(account: Account, remote_id: str) -> None:
     """Where a reaction is a thing of its own, it is taken back by its own id."""
-    done = Interaction.objects.filter(post__channel=account.channel, remote_id=remote_id)
+    done = Interaction.objects.filter(post__channel=account.channel, remote_id=remote_id).exclude(
+        remote_id=""  # said to PostgreSQL, which has an index of those
+    )
     for interaction in done.select_related("post", "identity"):
         conversations.drop_interaction(
             interaction.post, interaction.identity, interaction.kind, name=interaction.name

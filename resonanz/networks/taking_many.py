@@ -16,6 +16,7 @@ from resonanz.core.events import Happened, record_all
 from resonanz.core.time import now
 from resonanz.people.models import Identity, Person
 
+from . import fetching
 from .contract import IdentitySeen, InteractionSeen, PostSeen, Seen
 from .models import Account
 from .storable import all_storable
@@ -165,6 +166,9 @@ def _standing(
 def _store(account: Account, seen: Sequence[PostSeen], people: Mapping[str, int]) -> dict[str, int]:
     """The numbers of the posts as they stand here now, by remote id."""
     places = store_many(account.channel, [_heard(account, one, people) for one in seen])
+    shown = [place.number for place, one in zip(places, seen, strict=True) if one.media]
+    if shown:
+        fetching.want(account, shown)
     happened = [
         Happened(
             place.number,

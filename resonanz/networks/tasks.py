@@ -6,11 +6,13 @@ from procrastinate.contrib.django import app
 from resonanz.core.time import now
 
 from .delivery import tell_of_late
+from .fetching import accounts_due, enqueue_fetching, fetch_due
 from .intake import enqueue_intake, take_in
 from .measuring import measure_due
 from .models import Account
 from .renewal import renew_due, warn_of_ends
 from .side_by_side import deliver_side_by_side
+from .versions import tell_of_ends
 
 
 @app.task(queue="delivery", name="networks.deliver")
@@ -44,6 +46,21 @@ def poll(timestamp: int) -> None:
         enqueue_intake(account_id)
 
 
+@app.task(queue="intake", name="networks.fetch_files")
+def fetch_files(account_id: int) -> None:
+    """Fetch the pictures and files that only the right of an account opens."""
+    if fetch_due(account_id) and account_id in accounts_due():
+        enqueue_fetching(account_id)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="intake", queueing_lock="networks.files", name="networks.files")
+def files(timestamp: int) -> None:
+    """Every minute: what could not be fetched is asked for again."""
+    for account_id in accounts_due():
+        enqueue_fetching(account_id)
+
+
 @app.periodic(cron="* * * * *")
 @app.task(queue="upkeep", queueing_lock="networks.late", name="networks.late")
 def late(timestamp: int) -> None:
@@ -54,9 +71,11 @@ def late(timestamp: int) -> None:
 @app.periodic(cron="17 * * * *")
 @app.task(queue="upkeep", queueing_lock="networks.rights", name="networks.rights")
 def rights(timestamp: int) -> None:
-    """Every hour: renew the rights that end soon, and tell of those that only a person can."""
+    """Every hour: renew the rights that end soon, tell of those that only a person can,
+    and of versions that end."""
     renew_due()
     warn_of_ends()
+    tell_of_ends()
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -1,5 +1,6 @@
 """What one can do with what is said."""
 
+from .arriving import keep_file, leave_there
 from .attaching import describe, discard, upload
 from .crossing import cross
 from .drafting import forget_draft, keep_draft
@@ -20,6 +21,8 @@ __all__ = [
     "edit",
     "forget_draft",
     "keep_draft",
+    "keep_file",
+    "leave_there",
     "mark_read",
     "note_interaction",
     "place_in_thread",

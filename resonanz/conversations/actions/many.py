@@ -19,7 +19,7 @@ from resonanz.conversations.thread import path_of
 from resonanz.core.bulk import copy_rows, numbers_of
 from resonanz.core.markdown import Rendered
 
-from .storing import _form_of, adopt_orphans, language_here, storable
+from .storing import adopt_orphans, form_of, language_here, storable
 
 type Row = tuple[Any, ...]
 
@@ -132,7 +132,7 @@ def _row(channel: Channel, one: Heard, place: Place, parent: int | None) -> Row:
     plain = one.rendered.plain
     return (
         place.number, channel.pk, one.author_id, parent, place.root, place.path, place.depth,
-        "post", _form_of(one.attachments, one.link), one.visibility, storable(one.source),
+        "post", form_of(one.attachments, one.link), one.visibility, storable(one.source),
         one.rendered.html, plain, one.language or language_here(plain),
         storable(one.content_warning), storable(one.link), one.remote_id, one.parent_remote_id,
         one.address, one.said_at, one.edited_at, 0, "{}", 0,

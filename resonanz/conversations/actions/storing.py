@@ -72,7 +72,7 @@ def write_down(
         author=author,
         parent=parent,
         kind=kind,
-        form=_form_of(attachments, link),
+        form=form_of(attachments, link),
         visibility=visibility,
         source=storable(source),
         html=rendered.html,
@@ -189,7 +189,8 @@ def _next_number() -> int:
         return int(cursor.fetchone()[0])
 
 
-def _form_of(attachments: Sequence[Attachment], link: str) -> str:
+def form_of(attachments: Sequence[Attachment], link: str) -> str:
+    """What a post is, by what comes along with its words."""
     kinds = {attachment.kind for attachment in attachments}
     if Attachment.Kind.VIDEO in kinds:
         return Post.Form.VIDEO

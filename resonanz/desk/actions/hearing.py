@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from resonanz.channels.abilities import Side
 from resonanz.conversations.models import Post
 from resonanz.core.events import notify, record
 from resonanz.core.time import now
@@ -20,8 +21,11 @@ ASKING = frozenset({"reply", "mention", "quote", "direct"})
 def hear(post: Post, reason: str) -> Case | None:
     """The case a post from outside belongs to after it was heard; none where it asks nothing.
 
-    Safe to call again for the same post.
+    Colleagues who name us among themselves, on whatever network, open none. Safe to call again for
+    the same post.
     """
+    if post.channel.side is Side.INSIDE:
+        return None
     Post.objects.select_for_update(of=("self",)).get(pk=post.root_id)
     post = Post.objects.select_related("author", "channel").get(pk=post.pk)
     if reason == "own":

@@ -2,6 +2,8 @@ from datetime import timedelta
 
 import pytest
 
+from resonanz.channels.abilities import Ability, Side, keys_on, keys_with
+from resonanz.channels.models import Channel
 from resonanz.conversations.actions import take_away
 from resonanz.core.events import record
 from resonanz.desk import actions
@@ -36,6 +38,18 @@ def test_what_asks_for_nothing_opens_no_case(heard, reason):
     heard(reason=reason)
 
     assert not Case.objects.exists()
+
+
+@pytest.mark.parametrize("reason", ["reply", "mention", "quote", "direct"])
+@pytest.mark.parametrize("side", Side)
+def test_colleagues_who_name_us_among_themselves_open_no_case(heard, outside, side, reason):
+    """Mattermost and rooms of Matrix may be inside as well: the side of the channel decides."""
+    speaking = [key for key in keys_on(side) if key in keys_with(Ability.INTAKE)]
+    assert len(speaking) >= 2
+    for key in speaking:
+        Channel.objects.filter(pk=outside.pk).update(network=key)
+        heard(reason=reason)
+    assert Case.objects.count() == (0 if side is Side.INSIDE else len(speaking))
 
 
 def test_a_post_heard_twice_opens_one_case(heard, run_jobs):

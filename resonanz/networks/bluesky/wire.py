@@ -103,8 +103,9 @@ class Session(Xrpc):
 
     def _renew(self) -> None:
         given = self._refreshed() or self._signed_in_again()
-        self._secret = {**self._secret, **tokens(given)}
-        self.account.keep_secret(self._secret)
+        fresh = tokens(given)
+        self._secret = {**self._secret, **fresh}
+        self.account.keep_secret(fresh)
 
     def _refreshed(self) -> JSON:
         refresh = text(self._secret.get("refresh"))

@@ -7,6 +7,13 @@ from typing import Any
 
 from .seen import JSON
 
+# What is stored, and what of it changes.
+type Make = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+
+
+def _kept_nowhere(make: Make) -> None:
+    make({})
+
 
 @dataclass(frozen=True)
 class AccountView:
@@ -22,7 +29,7 @@ class AccountView:
     watch: Mapping[str, str] = field(default_factory=dict)
     # What the network called us about and was not taken in yet: number and content, oldest first.
     hints: Sequence[tuple[int, JSON]] = ()
-    # Stores a renewed secret (refreshed token) for all workers.
+    # Stores parts of the secret (a refreshed token) for all workers; the rest of it stays.
     keep_secret: Callable[[Mapping[str, Any]], None] = lambda secret: None
     # Renews the secret once for all workers: gives the stored one where another worker was
     # quicker, else what the function makes of it (kept before it is returned).
@@ -31,8 +38,12 @@ class AccountView:
     )
     # Stores until when the right holds: the moment after which only a person can renew it.
     keep_end_of_rights: Callable[[datetime | None], None] = lambda moment: None
-    # Stores what is known of the server (limits), and until when its rate limit holds us off.
-    keep_extra: Callable[[Mapping[str, Any]], None] = lambda extra: None
+    # Stores what is known of the server (limits) under the names given; the others stay.
+    keep_extra: Callable[[Mapping[str, Any]], None] = lambda changes: None
+    # The same where what is stored depends on what stands there: the function is given that, no
+    # other worker changes it meanwhile, and only what it gives back is stored.
+    change_extra: Callable[[Make], None] = _kept_nowhere
+    # Until when the rate limit of the server holds us off.
     hold_off_until: Callable[[datetime], None] = lambda moment: None
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Protocol, runtime_checkable
 
 from resonanz.networks.guides import Text
@@ -119,6 +120,47 @@ class Measures(Protocol):
     ) -> Mapping[str, Mapping[str, int]]:
         """By remote id what the network counts: impressions, reach, clicks, plays, likes,
         comments, shares, saves; only what it tells, at most 50 posts a call."""
+        ...
+
+
+@dataclass(frozen=True)
+class Version:
+    """The version of an interface that an operator's setting names; `ends`: from when on it may
+    be gone, none where the network has not told."""
+
+    setting: str
+    value: str
+    ends: date | None
+    example: str = ""
+    is_odd: bool = False  # it names no version
+
+
+@runtime_checkable
+class Versioned(Protocol):
+    """A network that is spoken to in a version which ends some day."""
+
+    def version(self) -> Version:
+        """The version that is set."""
+        ...
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """A file as the network gave it out; what it is, is the network's word."""
+
+    content: bytes = field(repr=False)
+    media_type: str = ""
+
+
+@runtime_checkable
+class Fetches(Protocol):
+    """A network whose pictures and files only our right opens."""
+
+    def fetch(self, account: AccountView, address: str, most_bytes: int) -> Fetched:
+        """The file at the address of a `MediaSeen`, asked of the account's own server alone.
+
+        Raises `Gone` and `Refused` where it cannot be had, `TryLater` where not now.
+        """
         ...
 
 

@@ -83,7 +83,7 @@ class Hearing:
         changed = {**self.extra, **noted}
         if changed != self.extra:
             self.extra = changed
-            self.account.keep_extra(changed)
+            self.account.keep_extra(noted)
 
     def _rest_until(self) -> datetime:
         due = hub.moment(self.state["next"]) or now()

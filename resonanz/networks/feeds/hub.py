@@ -60,7 +60,7 @@ def cared_for(account: AccountView, hub: JSON, keep: Callable[[JSON], None]) -> 
     secret = text(account.secret.get("hub"))
     if not secret:
         secret = secrets.token_hex(32)
-        account.keep_secret({**account.secret, "hub": secret})
+        account.keep_secret({"hub": secret})
     mark = sha256(secret.encode()).hexdigest()[:12]
     if mark != hub.get("mark"):
         hub = {**hub, "mark": mark, "until": "", "asked": "", "tries": 0}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from resonanz.channels.abilities import Ability, Side
-from resonanz.networks import graph_access
+from resonanz.networks import graph_access, graph_versions
 from resonanz.networks.contract import (
     JSON,
     AccountView,
@@ -18,6 +18,7 @@ from resonanz.networks.contract import (
     Redirect,
     Remote,
     Reply,
+    Version,
 )
 from resonanz.networks.limits import Limits
 
@@ -70,6 +71,9 @@ class Instagram:
 
     def called(self, call: Call) -> Reply:
         return graph_access.called(call, "instagram")
+
+    def version(self) -> Version:
+        return graph_versions.spoken()
 
     def figures(
         self, account: AccountView, remote_ids: Sequence[str]

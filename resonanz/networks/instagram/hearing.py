@@ -86,7 +86,7 @@ class Hearing:
 
     def _mention(self, media_id: str, comment_id: str) -> None:
         if comment_id:
-            field_ = f"mentioned_comment.comment_id({comment_id}){{id,text,timestamp}}"
+            field_ = f"mentioned_comment.comment_id({comment_id}){{{parse.NAMING}}}"
             told = self.graph.get(self.account.remote_id, fields=field_)
             found = mapping(told.get("mentioned_comment"))
             if found.get("id"):

@@ -11,6 +11,8 @@ type Object = Mapping[str, Any]
 REPLY = "id,text,timestamp,username,from,parent_id,hidden"
 COMMENT = f"{REPLY},replies.limit(50){{{REPLY}}}"
 MEDIA = "id,caption,timestamp,permalink,media_type,media_url,thumbnail_url,username"
+# All that is told of a comment below the post of somebody else; not who wrote it.
+NAMING = "id,text,timestamp,media{id,permalink}"
 KINDS = {"IMAGE": "picture", "VIDEO": "video", "CAROUSEL_ALBUM": "picture"}
 # How we name what stands below other people's posts: it is answered in a way of its own.
 MENTION = "mention-"
@@ -72,6 +74,7 @@ def mentioned_comment(found: Object, media_id: str) -> PostSeen:
         author=identity(found),
         said_at=moment(found.get("timestamp")),
         text=text(found.get("text")),
+        address=text(mapping(found.get("media")).get("permalink")),
         reason="mention",
     )
 

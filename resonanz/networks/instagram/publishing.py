@@ -56,6 +56,7 @@ def publish(account: AccountView, draft: DraftOut, progress: Progress) -> list[R
             progress,
             lambda: find(account, draft),
             lambda: _said(graph, path, {**form, "message": draft.parts[0]}),
+            _unseen(parent),
         )
     else:
         container = _ready_container(graph, account, draft, progress)
@@ -216,8 +217,8 @@ def _check_reply(draft: DraftOut) -> None:
 
 def _below(graph: Graph, account: AccountView, parent: ParentOut) -> tuple[str, JSON]:
     """Where an answer is sent: below a post, a comment, or where somebody named us."""
-    if parent.remote_id.startswith(parse.MENTION):
-        media_id, _dash, comment_id = parent.remote_id.removeprefix(parse.MENTION).partition("-")
+    media_id, comment_id = _named_in(parent.remote_id)
+    if media_id:
         return f"{account.remote_id}/mentions", {"media_id": media_id, "comment_id": comment_id}
     if parent.remote_id == parent.root_remote_id:
         return f"{parent.remote_id}/comments", {}
@@ -230,6 +231,25 @@ def _top(graph: Graph, comment_id: str) -> str:
         return text(graph.get(comment_id, fields="id,parent_id").get("parent_id")) or comment_id
     except Gone as error:
         raise Refused(_("What you answer is no longer there: %s") % error.message) from error
+
+
+def _unseen(parent: ParentOut) -> str:
+    """What is told where Instagram never shows an answer: below a comment that names us, on a post
+    of somebody else."""
+    if not _named_in(parent.remote_id)[1]:
+        return ""
+    return _(
+        "The connection to Instagram broke while sending, and Instagram does not show us what "
+        "stands there. Look there: if the answer is missing, send it again."
+    )
+
+
+def _named_in(remote_id: str) -> tuple[str, str]:
+    """The post and, where it was in one, the comment that named us; nothing for what is ours."""
+    if not remote_id.startswith(parse.MENTION):
+        return "", ""
+    media_id, _dash, comment_id = remote_id.removeprefix(parse.MENTION).partition("-")
+    return media_id, comment_id
 
 
 def _said(graph: Graph, path: str, form: JSON) -> Remote:
@@ -260,9 +280,18 @@ def _recent(graph: Graph, account: AccountView, draft: DraftOut, since: datetime
         if draft.parent is None:
             path, fields = f"{account.remote_id}/media", "id,caption,timestamp,permalink,username"
             return list(graph.newest(path, since, "timestamp", fields=fields, limit=RECENT))
-        if draft.parent.remote_id.startswith(parse.MENTION):
-            return []  # Instagram does not show us what stands below other people's posts
+        media_id, comment_id = _named_in(draft.parent.remote_id)
+        if media_id:
+            return [] if comment_id else _below_theirs(graph, account, media_id)
         path, _form = _below(graph, account, draft.parent)
         return list(graph.pages(path, ANSWERS, fields="id,text,timestamp,username"))
     except (Gone, Refused):
         return []
+
+
+def _below_theirs(graph: Graph, account: AccountView, media_id: str) -> list[JSON]:
+    """The newest comments below a post whose caption names us."""
+    fields = f"comments.limit({RECENT}){{id,text,timestamp,username}}"
+    asked = f"mentioned_media.media_id({media_id}){{{fields}}}"
+    told = mapping(graph.get(account.remote_id, fields=asked).get("mentioned_media"))
+    return objects(mapping(told.get("comments")).get("data"))

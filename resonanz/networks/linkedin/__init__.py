@@ -16,10 +16,11 @@ from resonanz.networks.contract import (
     Progress,
     Redirect,
     Remote,
+    Version,
 )
 from resonanz.networks.limits import Limits
 
-from . import acting, connecting, hearing, phrase, publishing
+from . import acting, connecting, hearing, phrase, publishing, versions
 from .guide import GUIDE
 from .limits import LIMITS
 from .wire import provider
@@ -79,6 +80,9 @@ class LinkedIn:
 
     def renew(self, account: AccountView) -> None:
         oauth2.renew_ahead(provider(), account)
+
+    def version(self) -> Version:
+        return versions.spoken()
 
     def figures(self, account: AccountView, remote_ids: Sequence[str]) -> dict[str, dict[str, int]]:
         return hearing.figures(account, remote_ids)

@@ -23,7 +23,7 @@ from resonanz.networks.contract import (
     Seen,
 )
 
-from . import parse, versions
+from . import parse
 from .parse import elements, mapping, number, text
 from .wire import Api, api_of, urn
 
@@ -41,8 +41,6 @@ def events(account: AccountView, cursor: JSON) -> Batch:
     """What changed since the cursor, posts before their comments."""
     if now().timestamp() < number(cursor.get("next_at")):
         return Batch([], cursor)
-    if words := versions.warning(now().date()):
-        log.warning(words)
     hearing = Hearing(account, mapping(cursor.get("posts")))
     hearing.hear()
     next_at = int((now() + PAUSE).timestamp())

@@ -1,22 +1,31 @@
 """Which version of LinkedIn's interface is spoken, and when it ends.
 
-LinkedIn names versions by year and month and supports each for about a year (202508 ended on
-17 August 2026).
+LinkedIn names versions by year and month and supports each for at least a year; the last days that
+its page of migrations names are kept here, the others are reckoned.
 """
 
-import calendar
 import re
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Warning, register
 
-from resonanz.core.time import now
+from resonanz.networks.contract import Version
 
-WARN_BEFORE = timedelta(days=60)
+SETTING = "LINKEDIN_VERSION"
 SUPPORTED_YEARS = 1
 LAST_DAY = 15
+NAMED = {
+    "202511": date(2026, 11, 16),
+    "202601": date(2027, 1, 15),
+    "202602": date(2027, 2, 15),
+    "202603": date(2027, 3, 16),
+}
+
+
+def spoken() -> Version:
+    """The version that is set."""
+    named = version()
+    return Version(SETTING, named, end_of(named), "202607", is_odd=_month_of(named) is None)
 
 
 def version() -> str:
@@ -24,29 +33,13 @@ def version() -> str:
 
 
 def end_of(named: str) -> date | None:
-    """The day after which a version may be gone; none where it names no month."""
+    """The day on which a version may be gone; none where it names no month."""
+    month = _month_of(named)
+    if named in NAMED or month is None:
+        return NAMED.get(named)
+    return date(month.year + SUPPORTED_YEARS, month.month, LAST_DAY)
+
+
+def _month_of(named: str) -> date | None:
     found = re.fullmatch(r"(20\d\d)(0[1-9]|1[0-2])", named)
-    if found is None:
-        return None
-    return date(int(found[1]) + SUPPORTED_YEARS, int(found[2]), LAST_DAY)
-
-
-def warning(today: date) -> str:
-    """What the operator should know of the version; nothing while it holds for long."""
-    end = end_of(version())
-    if end is None:
-        return f"LINKEDIN_VERSION is {version()!r}; it names a year and a month, as in 202603."
-    if today < end - WARN_BEFORE:
-        return ""
-    month = calendar.month_name[end.month]
-    return (
-        f"LINKEDIN_VERSION {version()} ends about {end.day} {month} {end.year}. "
-        "Set the newest version that LinkedIn's release notes name."
-    )
-
-
-@register()
-def check_version(**given: Any) -> list[CheckMessage]:
-    """Warns at every start before the version ends."""
-    words = warning(now().date())
-    return [Warning(words, id="resonanz.W001")] if words else []
+    return date(int(found[1]), int(found[2]), 1) if found else None

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from resonanz.channels.abilities import Ability, Side
 from resonanz.core.errors import Refused
+from resonanz.networks import oauth2
 from resonanz.networks.contract import (
     JSON,
     AccountView,
@@ -15,6 +16,7 @@ from resonanz.networks.contract import (
     DraftOut,
     Grant,
     Progress,
+    Redirect,
     Remote,
 )
 from resonanz.networks.limits import Limits
@@ -22,6 +24,7 @@ from resonanz.networks.limits import Limits
 from . import hearing, publishing, signing_in, streaming
 from .guide import GUIDE
 from .limits import LIMITS
+from .proof import provider_of
 
 
 class Mailbox:
@@ -41,12 +44,13 @@ class Mailbox:
             Ability.FIND,
             Ability.STREAM,
             Ability.INTAKE,
+            Ability.RENEW,
         }
     )
     limits = LIMITS
     guide = GUIDE
 
-    def connect(self, request: ConnectRequest) -> Grant:
+    def connect(self, request: ConnectRequest) -> Grant | Redirect:
         return signing_in.connect(request)
 
     def limits_of(self, account: AccountView) -> Limits:
@@ -65,6 +69,11 @@ class Mailbox:
 
     def act(self, account: AccountView, action: Action) -> None:
         raise Refused(_("A mail that was sent cannot be changed or taken back."))
+
+    def renew(self, account: AccountView) -> None:
+        provider = provider_of(account.secret)
+        if provider is not None:
+            oauth2.renew_ahead(provider, account)
 
     def wake_ups(self, account: AccountView) -> Iterator[None]:
         return streaming.wake_ups(account)

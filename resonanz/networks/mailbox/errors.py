@@ -155,7 +155,12 @@ def told(words: Promise | str, said: str) -> str:
     return f"{words} ({said})" if said else str(words)
 
 
-def imap_trouble(said: str, *, signing_in: bool = False) -> Exception:
+def not_let_in() -> str:
+    """What is said where a server takes the permission of its provider no longer."""
+    return _("The mail server does not take the permission. Connect the mailbox again.")
+
+
+def imap_trouble(said: str, *, signing_in: bool = False, by_token: bool = False) -> Exception:
     """What a "NO" of an IMAP server stands for."""
     found = _IMAP_CODE.search(said)
     code = found[1] if found else ""
@@ -164,6 +169,6 @@ def imap_trouble(said: str, *, signing_in: bool = False) -> Exception:
     if code in _PASSES:
         return TryLater(words, code=code.lower())
     if signing_in and code not in _NOT_THE_PASSWORD:
-        return LostRight(words or told(_WRONG, plain))
+        return LostRight(told(not_let_in(), plain) if by_token else words or told(_WRONG, plain))
     words = words or _("The mail server refused it: %(said)s") % {"said": said.strip()[:300]}
     return Refused(words, code=code.lower())

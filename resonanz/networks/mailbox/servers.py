@@ -84,6 +84,9 @@ PROVIDERS: Mapping[str, Pair] = {
 }
 
 
+BY: Mapping[str, Pair] = {"google": _GOOGLE, "microsoft": _MICROSOFT}
+
+
 def read(typed: str, kind: str) -> Server:
     """A server as a person typed it: a name, with a port or with imaps:// or smtps:// before it."""
     found = _TYPED.fullmatch(typed.strip())
@@ -97,10 +100,13 @@ def read(typed: str, kind: str) -> Server:
     return Server(found["host"].strip("[]").lower(), port, is_encrypted)
 
 
-def guesses(address: str, imap: str, smtp: str) -> Iterator[Pair]:
-    """The servers a mailbox may lie on, the likeliest first; one where a person typed them."""
+def guesses(address: str, imap: str, smtp: str, by: str = "") -> Iterator[Pair]:
+    """The servers a mailbox may lie on, the likeliest first; one where a person typed them.
+
+    Whoever gave the permission (`by`) has the mailbox, whatever its domain.
+    """
     domain = address.rpartition("@")[2].lower()
-    for pair in _known(domain):
+    for pair in [BY[by]] if by in BY else _known(domain):
         yield Pair(
             read(imap, "imap") if imap.strip() else pair.imap,
             read(smtp, "smtp") if smtp.strip() else pair.smtp,

@@ -11,8 +11,8 @@ import socket
 import ssl
 import threading
 from base64 import b64encode
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Any
 
 import httpx2
@@ -23,11 +23,11 @@ from imapclient.exceptions import IMAPClientError, LoginError, ProtocolError
 
 from resonanz.core.errors import Refused, TryLater
 from resonanz.core.guard import is_allowed_private, open_socket
-from resonanz.networks.chat import text
-from resonanz.networks.contract import AccountView, Uncertain
+from resonanz.networks.contract import AccountView, LostRight, Uncertain
 
 from . import servers
-from .errors import IMAP, imap_trouble, smtp_trouble, told
+from .errors import IMAP, imap_trouble, not_let_in, smtp_trouble, told
+from .proof import Proof, proof_of, renewed
 from .servers import Server
 
 # However slowly a server drips, nobody talks to it for longer than this.
@@ -125,15 +125,32 @@ def may_be_open(server: Server) -> bool:
 def mailbox(account: AccountView, seconds: float = TOTAL_SECONDS) -> Iterator[Box]:
     """The mailbox of an account, signed in, for at most so many seconds."""
     server = servers.kept(account.extra.get("imap"))
-    password = text(account.secret.get("password"))
-    with signed_in(server, _user(account), password, seconds) as box:
+
+    def open_with(given: Proof) -> AbstractContextManager[Box]:
+        return signed_in(server, given, seconds)
+
+    with _opened_with(account, open_with) as box:
         yield box
 
 
 @contextmanager
-def signed_in(
-    server: Server, user: str, password: str, seconds: float = TOTAL_SECONDS
-) -> Iterator[Box]:
+def _opened_with[Line](
+    account: AccountView, open_with: Callable[[Proof], AbstractContextManager[Line]]
+) -> Iterator[Line]:
+    """A line with the account's proof; with a new token where the old one is not taken."""
+    with ExitStack() as lines:
+        try:
+            line = lines.enter_context(open_with(proof_of(account)))
+        except LostRight:
+            given = renewed(account)
+            if given is None:
+                raise
+            line = lines.enter_context(open_with(given))
+        yield line
+
+
+@contextmanager
+def signed_in(server: Server, given: Proof, seconds: float = TOTAL_SECONDS) -> Iterator[Box]:
     """A mailbox; raises `LostRight` for a wrong password, `Refused` and `TryLater`."""
     with _imap_errors(), _opened(server) as box, bounded(box.socket(), seconds):
         if not server.is_encrypted and box.has_capability("STARTTLS"):
@@ -141,15 +158,23 @@ def signed_in(
         elif not server.is_encrypted and not may_be_open(server):
             raise Refused(_not_encrypted(server))
         try:
-            if (user + password).isascii():
-                box.login(user, password)
-            else:
-                box.plain_login(user, password)
+            _open(box, given)
         except LoginError as error:
             if isinstance(error.__context__, imaplib.IMAP4.abort):
                 raise error.__context__ from error  # the line broke: the password may be right
-            raise imap_trouble(str(error), signing_in=True) from error
+            raise imap_trouble(str(error), signing_in=True, by_token=bool(given.token)) from error
         yield box
+
+
+def _open(box: Box, given: Proof) -> None:
+    if given.token:
+        # The second challenge tells what is wrong; it is answered with nothing.
+        answers = iter([given.xoauth2()])
+        box.sasl_login("XOAUTH2", lambda challenge: next(answers, b""))
+    elif given.is_ascii:
+        box.login(given.user, given.password)
+    else:
+        box.plain_login(given.user, given.password)
 
 
 def _opened(server: Server) -> Box:
@@ -165,14 +190,16 @@ def _opened(server: Server) -> Box:
 def post_office(account: AccountView) -> Iterator[Sender]:
     """The server that takes the mails of an account, signed in."""
     server = servers.kept(account.extra.get("smtp"))
-    with handing_in(
-        server, _user(account), text(account.secret.get("password")), account.handle
-    ) as post:
+
+    def open_with(given: Proof) -> AbstractContextManager[Sender]:
+        return handing_in(server, given, account.handle)
+
+    with _opened_with(account, open_with) as post:
         yield post
 
 
 @contextmanager
-def handing_in(server: Server, user: str, password: str, address: str) -> Iterator[Sender]:
+def handing_in(server: Server, given: Proof, address: str) -> Iterator[Sender]:
     """The server that takes mails; raises like `signed_in`."""
     with _smtp_errors():
         post = Sender(server, address.rpartition("@")[2] or "localhost")
@@ -180,7 +207,7 @@ def handing_in(server: Server, user: str, password: str, address: str) -> Iterat
             with bounded(post.sock, TOTAL_SECONDS):
                 post.ask(post.ehlo(), 250)
                 _encrypt(post, server)
-                _sign_in(post, user, password)
+                _sign_in(post, given)
                 yield post
         finally:
             post.close()
@@ -196,21 +223,33 @@ def _encrypt(post: Sender, server: Server) -> None:
         raise Refused(_not_encrypted(server))
 
 
-def _sign_in(post: Sender, user: str, password: str) -> None:
+def _sign_in(post: Sender, given: Proof) -> None:
     if not post.has_extn("auth"):
         return  # a server in the house that knows us by our address
-    if not (user + password).isascii():
-        packed = b64encode(f"\0{user}\0{password}".encode()).decode()
+    if given.token:
+        _sign_in_by_token(post, given)
+        return
+    if not given.is_ascii:
+        packed = b64encode(f"\0{given.user}\0{given.password}".encode()).decode()
         post.ask(post.docmd("AUTH", f"PLAIN {packed}"), 235)
         return
     try:
-        post.login(user, password)
+        post.login(given.user, given.password)
     except smtplib.SMTPServerDisconnected:
         raise
     except smtplib.SMTPAuthenticationError as error:
         raise smtp_trouble(error.smtp_code, words(error.smtp_error)) from error
     except smtplib.SMTPException as error:
         raise Refused(_("The mail server offers no way to sign in that we know.")) from error
+
+
+def _sign_in_by_token(post: Sender, given: Proof) -> None:
+    reply = post.docmd("AUTH", f"XOAUTH2 {b64encode(given.xoauth2()).decode()}")
+    if reply[0] == 334:  # it tells what is wrong, and wants to hear that we know
+        reply = post.docmd("")
+    if reply[0] == 535:
+        raise LostRight(told(not_let_in(), words(reply[1])))
+    post.ask(reply, 235)
 
 
 @contextmanager
@@ -230,10 +269,6 @@ def bounded(line: Any, seconds: float) -> Iterator[None]:
         yield
     finally:
         timer.cancel()
-
-
-def _user(account: AccountView) -> str:
-    return text(account.secret.get("user")) or account.handle
 
 
 def _not_encrypted(server: Server) -> str:

@@ -82,7 +82,7 @@ def _keep_instance(account: AccountView) -> None:
     except ResonanzError:
         return
     if server is not None:
-        account.keep_extra({**account.extra, **servers.told(server)})
+        account.keep_extra(servers.told(server))
 
 
 @dataclass

@@ -38,7 +38,7 @@ def wake_ups(account: AccountView) -> Iterator[None]:
 
 def _no_stream(account: AccountView) -> None:
     """Only WebSockets, or nothing at all: from now on the server is asked again and again."""
-    account.keep_extra({**account.extra, "streaming": ""})
+    account.keep_extra({"streaming": ""})
 
 
 def _listen(api: Api, base: str, me: Me) -> Iterator[None]:

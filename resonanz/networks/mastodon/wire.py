@@ -159,7 +159,7 @@ def _renewed_token(account: AccountView) -> str:
     if not answer.ok:
         return ""
     given = parse.mapping(answer.json())
-    account.keep_secret({**secret, **given})
+    account.keep_secret(given)
     return parse.text(given.get("access_token"))
 
 

@@ -13,6 +13,7 @@ from resonanz.networks.contract import (
     Choice,
     ConnectRequest,
     DraftOut,
+    Fetched,
     Grant,
     Progress,
     Remote,
@@ -20,7 +21,7 @@ from resonanz.networks.contract import (
 from resonanz.networks.guides import Text
 from resonanz.networks.limits import Limits
 
-from . import acting, hearing, publishing, signing_in, streaming
+from . import acting, files, hearing, publishing, signing_in, streaming
 from .guide import GUIDE
 from .limits import LIMITS, limits_from
 
@@ -72,6 +73,9 @@ class Matrix:
 
     def act(self, account: AccountView, action: Action) -> None:
         acting.act(account, action)
+
+    def fetch(self, account: AccountView, address: str, most_bytes: int) -> Fetched:
+        return files.fetch(account, address, most_bytes)
 
     def wake_ups(self, account: AccountView) -> Iterator[None]:
         return streaming.wake_ups(account)

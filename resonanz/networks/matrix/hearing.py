@@ -59,7 +59,7 @@ def events(account: AccountView, cursor: JSON) -> Batch:
     batch = _heard(hearing, cursor)
     if not hearing.ended:
         return batch
-    account.keep_extra({**account.extra, "ended": hearing.ended})
+    account.keep_extra({"ended": hearing.ended})
     # What came before is kept; the next call says why nothing comes any more.
     return Batch(batch.events, {**batch.cursor, "ended": hearing.ended}, more=True)
 

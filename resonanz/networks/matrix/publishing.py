@@ -103,7 +103,7 @@ def _our_newest(api: Api, account: AccountView) -> Iterator[Mapping[str, Any]]:
 def _refuse_encrypted(api: Api, account: AccountView) -> None:
     """Whether it became encrypted since we last heard: nothing is said there in the open."""
     if api.known(room_path(account.remote_id, "state", "m.room.encryption")):
-        account.keep_extra({**account.extra, "ended": "encrypted"})
+        account.keep_extra({"ended": "encrypted"})
         raise Refused(encrypted_words(), code="encrypted")
 
 

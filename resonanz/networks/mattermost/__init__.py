@@ -11,13 +11,14 @@ from resonanz.networks.contract import (
     Choice,
     ConnectRequest,
     DraftOut,
+    Fetched,
     Grant,
     Progress,
     Remote,
 )
 from resonanz.networks.limits import Limits
 
-from . import acting, hearing, publishing, signing_in, streaming
+from . import acting, files, hearing, publishing, signing_in, streaming
 from .guide import GUIDE
 from .limits import LIMITS, limits_from
 
@@ -67,6 +68,9 @@ class Mattermost:
 
     def act(self, account: AccountView, action: Action) -> None:
         acting.act(account, action)
+
+    def fetch(self, account: AccountView, address: str, most_bytes: int) -> Fetched:
+        return files.fetch(account, address, most_bytes)
 
     def wake_ups(self, account: AccountView) -> Iterator[None]:
         return streaming.wake_ups(account)

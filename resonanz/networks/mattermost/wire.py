@@ -36,15 +36,22 @@ class Api:
         Raises `LostRight`, `RateLimited`, `Gone` (404), `Broken` (5xx, or what nobody can read),
         `Refused` (other 4xx; its code is the server's id) and what `core.http` raises.
         """
-        path = "/".join([ROOT, *(quote(part, safe="") for part in parts)])
+        path = "/".join(quote(part, safe="") for part in parts)
+        return _read(self._good(method, path, **options))
+
+    def file(self, path: str, most_bytes: int) -> Answer:
+        """A file with our token; raises like `ask`."""
+        return self._good("GET", path, headers={"accept": "*/*"}, max_bytes=most_bytes)
+
+    def _good(self, method: str, path: str, **options: Any) -> Answer:
         headers = {"accept": "application/json", **options.pop("headers", {})}
         if self.token:
             headers["authorization"] = f"Bearer {self.token}"
-        answer = http.request(method, f"{self.server}{path}", headers=headers, **options)
+        answer = http.request(method, f"{self.server}{ROOT}/{path}", headers=headers, **options)
         self.ahead = ahead(answer.headers) or self.ahead
         if not answer.ok:
             raise trouble(answer)
-        return _read(answer)
+        return answer
 
 
 def _read(answer: Answer) -> Any:

@@ -8,7 +8,8 @@ from resonanz.core.errors import Refused
 from resonanz.networks.contract import JSON, AccountView, Action
 
 from . import errors
-from .parse import number, numbers_of, objects, text
+from .albums import Album, album_of
+from .parse import mapping, number, numbers_of, text
 from .wire import Api, api_of
 
 LIKE = "👍"
@@ -28,24 +29,27 @@ def act(account: AccountView, action: Action) -> None:
 
 
 def _delete(api: Api, account: AccountView, action: Action, message: JSON) -> None:
-    """Away with it, and with the rest of its album as far as the updates have shown it."""
-    rest = _album(account, message)
-    if rest[1:]:
-        api.ask("deleteMessages", {"chat_id": message["chat_id"], "message_ids": rest})
+    """Away with it, and with the rest of its album."""
+    all_of_it = sorted(_album(account, action, message).ids)
+    if all_of_it[1:]:
+        api.ask("deleteMessages", {"chat_id": message["chat_id"], "message_ids": all_of_it})
     else:
         api.ask("deleteMessage", message)
 
 
-def _album(account: AccountView, message: JSON) -> list[int]:
-    own = objects(account.extra.get("own"))
-    of = {number(one.get("id")): text(one.get("album")) for one in own}
-    album = of.get(message["message_id"], "")
-    is_channel = str(message["chat_id"]) == account.remote_id
-    return sorted(one for one in of if of[one] == album) if album and is_channel else []
+def _album(account: AccountView, action: Action, message: JSON) -> Album:
+    """All messages of what is acted on: as the delivery knows them, or as they came by."""
+    here = message["message_id"]
+    noted = album_of(account.extra.get("albums"), message["chat_id"], here)
+    known = mapping(action.extra.get("known")).get("album") or ()
+    return Album(tuple(number(one) for one in known), here) if known else noted
 
 
 def _edit(api: Api, account: AccountView, action: Action, message: JSON) -> None:
     words = text(action.extra.get("text"))
+    album = _album(account, action, message)
+    if album.ids[1:]:  # pictures have captions, and the album's is below one of them
+        message = {**message, "message_id": album.said or album.ids[0]}
     try:
         api.ask("editMessageText", {**message, "text": words})
     except Refused as refusal:

@@ -13,7 +13,7 @@ from typing import Any
 from resonanz.core.time import now
 from resonanz.networks.contract import JSON, AccountView, Batch, Seen
 
-from . import parse
+from . import albums, parse
 from .connecting import UPDATES
 from .parse import Place, mapping, number, objects, text
 from .wire import Api, Conflict, api_of
@@ -24,6 +24,8 @@ REMEMBERED = 300
 # After a week of silence Telegram begins to count updates at a random number.
 COUNTS_ANEW = timedelta(days=6)
 TRIES = 4
+# What is noted as it comes by.
+NOTED = ("group", "threads", "own", "albums")
 
 
 def events(account: AccountView, cursor: JSON) -> Batch:
@@ -39,7 +41,9 @@ def events(account: AccountView, cursor: JSON) -> Batch:
 
 
 def _from_hints(account: AccountView, cursor: JSON) -> Batch:
+    # Calls may overtake each other; the updates are numbered.
     updates = [content for _number, content in account.hints]
+    updates.sort(key=lambda update: number(update.get("update_id")))
     heeded = [kept for kept, _content in account.hints]
     return Batch(_read(account, updates), {**cursor, "at": _stamp()}, heeded=heeded)
 
@@ -73,12 +77,16 @@ def updates_since(api: Api, offset: int, *, wait_seconds: int = 0) -> list[JSON]
 
 
 def _read(account: AccountView, updates: list[JSON]) -> list[Seen]:
-    extra, events = dict(account.extra), list[Seen]()
-    for update in updates:
-        extra = noted(extra, account.remote_id, update)
-        events += parse.happened(update, place_of(account.remote_id, extra))
-    if extra != account.extra:
-        account.keep_extra(extra)
+    events = list[Seen]()
+
+    def read(kept: Mapping[str, Any]) -> JSON:
+        extra = dict(kept)
+        for update, whole in zip(updates, albums.joined(updates), strict=True):
+            extra = noted(extra, account.remote_id, update)
+            events.extend(parse.happened(whole, place_of(account.remote_id, extra)))
+        return {name: extra[name] for name in NOTED if name in extra}
+
+    account.change_extra(read)
     return events
 
 
@@ -93,6 +101,7 @@ def place_of(channel: str, extra: Mapping[str, Any]) -> Place:
         handle=text(extra.get("username")),
         title=text(extra.get("title")),
         threads=mapping(extra.get("threads")),
+        albums=albums.firsts(extra.get("albums")),
     )
 
 
@@ -107,6 +116,10 @@ def noted(extra: JSON, channel: str, update: JSON) -> JSON:
     if shown:
         threads = {**mapping(extra.get("threads")), str(here): shown}
         extra = {**extra, "threads": dict(list(threads.items())[-REMEMBERED:])}
+    where = place.channel if shown else chat
+    together = albums.noted(extra.get("albums"), where, [(shown or here, message)])
+    if together != mapping(extra.get("albums")):
+        extra = {**extra, "albums": together}
     if chat == place.channel or shown:
         return _with_own(extra, shown or here, message)
     return extra

@@ -44,6 +44,13 @@ class Place:
     handle: str = ""
     title: str = ""
     threads: Mapping[str, int] = field(default_factory=dict)
+    # Of messages in albums, by chat and number: the first of the album, the one with its words.
+    albums: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+
+    def name(self, chat: int, message: int) -> str:
+        """What we call a message; a whole album is called by its first."""
+        first, _said = self.albums.get((chat, message), (message, message))
+        return name_of(chat, first)
 
 
 def mapping(value: Any) -> JSON:
@@ -99,11 +106,38 @@ def happened(update: JSON, place: Place) -> list[Seen]:
     """What an update tells about us; nothing where it does not concern us."""
     for kind in ("message", "channel_post"):
         if found := mapping(update.get(kind)):
-            return [seen] if (seen := post(found, place)) else []
+            return _told(found, place)
     for kind in ("edited_message", "edited_channel_post"):
         if found := mapping(update.get(kind)):
-            return [PostChanged(seen)] if (seen := post(found, place)) else []
+            return _edited(found, place)
     return list(reactions(mapping(update.get("message_reaction")), place))
+
+
+def _told(message: JSON, place: Place) -> list[Seen]:
+    """A new message; what follows in an album says nothing, or the words of all of it."""
+    seen = post(message, place)
+    if seen is None:
+        return []
+    first, _said, here = _in_album(message, place)
+    if here == first:
+        return [seen]
+    return [PostChanged(seen)] if text(message.get("caption")) else []
+
+
+def _edited(message: JSON, place: Place) -> list[Seen]:
+    """An edit, unless another message of the album has the words."""
+    seen = post(message, place)
+    first, said, here = _in_album(message, place)
+    is_spoken = text(message.get("caption")) or here == (said or first)
+    return [PostChanged(seen)] if seen and is_spoken else []
+
+
+def _in_album(message: JSON, place: Place) -> tuple[int, int, int]:
+    """The first message of its album, the one with the words, and which it is itself."""
+    shown = shows(message, place)
+    chat = place.channel if shown else _chat(message)
+    here = shown or number(message.get("message_id"))
+    return (*place.albums.get((chat, here), (here, here)), here)
 
 
 def post(message: JSON, place: Place) -> PostSeen | None:
@@ -118,20 +152,26 @@ def post(message: JSON, place: Place) -> PostSeen | None:
     html = html_of(words_of(message), objects(entities)) if objects(entities) else ""
     parent, root = _above(message, chat, place)
     return PostSeen(
-        remote_id=name_of(chat, here),
+        remote_id=place.name(chat, here),
         author=author(message, chat, place),
         said_at=moment(message.get("date")),
         html=html,
         text="" if html else words_of(message),
         parent_remote_id=parent,
         root_remote_id=root,
-        address=address_of(chat, here, text(mapping(message.get("chat")).get("username")))
-        if chat < 0 and not shown
-        else address_of(chat, here, place.handle if chat == place.channel else ""),
+        address=_address(message, chat, here, place),
         visibility="direct" if chat > 0 else "public",
         edited_at=moment(message["edit_date"]) if number(message.get("edit_date")) else None,
         reason=reason(message, chat, place),
     )
+
+
+def _address(message: JSON, chat: int, here: int, place: Place) -> str:
+    first, _said = place.albums.get((chat, here), (here, here))
+    told = text(mapping(message.get("chat")).get("username"))
+    is_here = chat < 0 and chat == _chat(message)
+    ours = place.handle if chat == place.channel else ""
+    return address_of(chat, first, told if is_here else ours)
 
 
 def _chat(message: JSON) -> int:
@@ -221,11 +261,11 @@ def _above(message: JSON, chat: int, place: Place) -> tuple[str, str]:
         return "", ""
     above = mapping(message.get("reply_to_message"))
     answered, root = number(above.get("message_id")), _thread(message, place)
-    rooted = name_of(place.channel, root) if root else ""
+    rooted = place.name(place.channel, root) if root else ""
     if not answered:
         return rooted, rooted
     shown = shows(above, place) or place.threads.get(str(answered), 0) * (chat == place.group)
-    parent = name_of(place.channel, shown) if shown else name_of(chat, answered)
+    parent = place.name(place.channel, shown) if shown else place.name(chat, answered)
     return parent, rooted or parent
 
 
@@ -245,7 +285,7 @@ def reactions(found: JSON, place: Place) -> list[InteractionSeen]:
     if not by or chat not in (place.channel, place.group) or not here:
         return []
     shown = place.threads.get(str(here), 0) if chat == place.group else 0
-    name = name_of(place.channel, shown) if shown else name_of(chat, here)
+    name = place.name(place.channel, shown) if shown else place.name(chat, here)
     before, after = _emoji(found.get("old_reaction")), _emoji(found.get("new_reaction"))
     who = author({"from": by}, chat, place) if chat == place.group else _identity(by, "")
     at = moment(found.get("date"))

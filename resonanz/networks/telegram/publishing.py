@@ -25,7 +25,7 @@ from resonanz.networks.contract import (
     Uncertain,
 )
 
-from . import parse, phrase
+from . import albums, parse, phrase
 from .hearing import place_of
 from .parse import Place, mapping, name_of, number, numbers_of, objects, text
 from .wire import Api, Failed, api_of
@@ -51,6 +51,7 @@ def publish(account: AccountView, draft: DraftOut, progress: Progress) -> list[R
         here = _where(draft, progress, place)
         found = _send(api, draft, here, progress)
         progress.parts.append(_remote(found, len(progress.parts), place))
+        _note_album(account, found, progress.parts[-1])
         _forget(progress)
     return progress.parts
 
@@ -151,6 +152,16 @@ def _remote(found: list[JSON], part: int, place: Place) -> Remote:
     return Remote(name_of(chat, here), address, part, {"album": album} if album[1:] else {})
 
 
+def _note_album(account: AccountView, found: list[JSON], remote: Remote) -> None:
+    """What comes back of it, an answer to its third picture, is about the whole."""
+    chat, _here = numbers_of(remote.remote_id)
+    messages = [(number(one.get("message_id")), one) for one in found]
+    if found[1:]:
+        account.change_extra(
+            lambda kept: {"albums": albums.noted(kept.get("albums"), chat, messages)}
+        )
+
+
 def find(account: AccountView, draft: DraftOut) -> list[Remote]:
     """The parts that the updates have shown in the channel, in order. What the bot wrote in a
     group or to a person Telegram never shows: of that, nothing is found."""
@@ -164,14 +175,16 @@ def find(account: AccountView, draft: DraftOut) -> list[Remote]:
         if at is None:
             break
         here = number(standing[at].get("id"))
+        album = albums.album_of(account.extra.get("albums"), place.channel, here).ids
         found.append(
             Remote(
-                name_of(place.channel, here),
-                parse.address_of(place.channel, here, place.handle),
+                place.name(place.channel, here),
+                parse.address_of(place.channel, album[0], place.handle),
                 len(found),
+                {"album": list(album)} if album[1:] else {},
             )
         )
-        standing = standing[at + 1 :]
+        standing = [one for one in standing[at + 1 :] if one.get("id") not in album]
     return found
 
 

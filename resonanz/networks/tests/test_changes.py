@@ -7,6 +7,7 @@ import pytest
 from resonanz.channels.models import Follow
 from resonanz.conversations.models import Interaction, Post, Revision
 from resonanz.core.models import Event
+from resonanz.networks import afterwards
 from resonanz.networks.contract import (
     FollowSeen,
     IdentitySeen,
@@ -16,6 +17,7 @@ from resonanz.networks.contract import (
     PostGone,
     PostSeen,
 )
+from resonanz.networks.models import Delivery
 from resonanz.networks.taking import take
 from resonanz.people.models import Identity
 
@@ -111,3 +113,10 @@ def test_pictures_and_html_come_in_clean(heard):
     assert "script" not in post.html and post.plain == "Hallo du"
     assert post.attachments.first().alt == "Ein Rad"
     assert not post.attachments.filter(remote_address__startswith="javascript").exists()
+
+
+def test_what_a_connector_told_of_a_part_is_told_it_when_that_goes_away():
+    parts = [["-1:2", "", 0, {"album": [2, 3]}], ["-1:4", "", 1]]
+    delivery = Delivery(progress={"parts": parts})
+    assert afterwards._known(delivery, "-1:2") == {"known": {"album": [2, 3]}}
+    assert afterwards._known(delivery, "-1:4") == {}

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET, require_POST
 from resonanz.core.errors import Refused, TryLater
 from resonanz.core.htmx import signed_in
 from resonanz.core.rights import may, require
-from resonanz.networks import actions, practice, queries, watching
+from resonanz.core.time import now
+from resonanz.networks import actions, practice, queries, versions, watching
 from resonanz.networks.forms import OutsiderForm, WatchForm
 from resonanz.networks.models import Account
 from resonanz.networks.registry import network_of
@@ -50,6 +51,8 @@ def _page(
     kinds = watching.watch_kinds(found)
     context: dict[str, Any] = {
         "account": found,
+        "version": (version := versions.version_of(found.channel.network)),
+        "version_warning": versions.warning(version, now().date()) if version else "",
         "watches": queries.watches(found),
         "watch_form": watch_form or (WatchForm(kinds) if kinds else None),
         "upcoming": queries.upcoming(request.person, found),

@@ -73,6 +73,7 @@ def connect(request: Request, key: str) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form,
         "steps": guide.steps_with(_places(request, key)),
+        "ways": guide.ways_with(_places(request, key)),
         "guide": guide,
         "network": network,
     }

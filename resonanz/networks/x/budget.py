@@ -36,7 +36,11 @@ def _month() -> str:
 
 def usage_of(account: AccountView) -> JSON:
     """What was used this month."""
-    kept = mapping(account.extra.get(USED))
+    return _usage_in(account.extra)
+
+
+def _usage_in(extra: Mapping[str, Any]) -> JSON:
+    kept = mapping(extra.get(USED))
     is_now = kept.get("month") == _month()
     used = {name: number(kept.get(name)) if is_now else 0 for name in ("reads", "posts")}
     return {**used, "month": _month()}
@@ -62,12 +66,16 @@ def counted(account: AccountView) -> Iterator[Meter]:
         yield meter
     finally:
         if meter.reads or meter.posts:
-            usage = usage_of(account)
-            usage |= {
-                "reads": usage["reads"] + meter.reads,
-                "posts": usage["posts"] + meter.posts,
-            }
-            account.keep_extra({**account.extra, USED: usage})
+            account.change_extra(lambda kept: {USED: _added(kept, meter)})
+
+
+def _added(kept: Mapping[str, Any], meter: Meter) -> JSON:
+    used = _usage_in(kept)
+    return {
+        **used,
+        "reads": used["reads"] + meter.reads,
+        "posts": used["posts"] + meter.posts,
+    }
 
 
 def check_reads(account: AccountView) -> None:

@@ -3,8 +3,10 @@
 A project has 10,000 units a day, which begins at midnight in California; uploads are counted apart.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from resonanz.core.time import now
@@ -41,29 +43,38 @@ class Quota:
     day: str = ""
 
     def __post_init__(self) -> None:
-        kept = self.account.extra.get("quota")
+        self._read(self.account.extra)
+
+    def _read(self, extra: Mapping[str, Any]) -> None:
+        kept = extra.get("quota")
         kept = kept if isinstance(kept, dict) else {}
         self.day = day_of(now())
-        if kept.get("day") == self.day:
-            self.used, self.uploads = _whole(kept.get("used")), _whole(kept.get("uploads"))
+        is_today = kept.get("day") == self.day
+        self.used = _whole(kept.get("used")) if is_today else 0
+        self.uploads = _whole(kept.get("uploads")) if is_today else 0
 
     def spend(self, units: int, uploads: int = 0) -> None:
         """Note what a call costs; raises `RateLimited` where the day has no room for it."""
-        if self.day != day_of(now()):
-            self.day, self.used, self.uploads = day_of(now()), 0, 0
-        if self.used + units > UNITS_A_DAY or self.uploads + uploads > UPLOADS_A_DAY:
-            raise RateLimited(next_day(now()))
-        self.used, self.uploads = self.used + units, self.uploads + uploads
-        self.keep()
+
+        def spent(kept: Mapping[str, Any]) -> JSON:
+            self._read(kept)  # other workers spend as well
+            if self.used + units > UNITS_A_DAY or self.uploads + uploads > UPLOADS_A_DAY:
+                raise RateLimited(next_day(now()))
+            self.used, self.uploads = self.used + units, self.uploads + uploads
+            return {"quota": self.told()}
+
+        self.account.change_extra(spent)
 
     def exhausted(self) -> RateLimited:
         """YouTube says that nothing is left, whatever we counted: others use the app too."""
-        self.used = UNITS_A_DAY
-        self.keep()
-        return RateLimited(next_day(now()))
 
-    def keep(self) -> None:
-        self.account.keep_extra({**self.account.extra, "quota": self.told()})
+        def all_spent(kept: Mapping[str, Any]) -> JSON:
+            self._read(kept)
+            self.used = UNITS_A_DAY
+            return {"quota": self.told()}
+
+        self.account.change_extra(all_spent)
+        return RateLimited(next_day(now()))
 
     def told(self) -> JSON:
         return {

@@ -41,7 +41,7 @@ def answer(world: World, asked: Asked) -> Told:
     if asked.path.startswith("/files/"):
         kind = world.files.get(asked.path.rpartition("/")[2], "")
         return Told(200 if kind else 404, "", {"content-type": kind or "text/html"})
-    path = asked.path.partition("/v24.0/")[2].strip("/")
+    path = asked.path.partition("/v25.0/")[2].strip("/")
     data = {**{name: values[0] for name, values in asked.query.items()}, **_sent(asked)}
     world.asked.append((asked.method, path, data))
     for at, (method, part, told, status) in enumerate(world.refusal):
@@ -305,9 +305,11 @@ def reply(world: World, data: Found, name: str) -> Any:
 
 
 def mention(world: World, data: Found, name: str) -> Any:
-    if data.get("media_id") not in world.things:
+    media, above = data.get("media_id", ""), data.get("comment_id", "")
+    if media not in world.things or (above and above not in world.things):
         return GONE
-    made = world.new("igcomment", text=data["message"], post="", parent="", username="velora")
+    text = data["message"]
+    made = world.new("igcomment", text=text, post=media, parent=above, username="velora")
     return {"id": made["id"]}
 
 

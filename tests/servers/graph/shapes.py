@@ -151,8 +151,15 @@ def named(world: World, fields: str) -> Any:
     thing = world.things.get(number)
     if thing is None:
         return {"id": ACCOUNT}
-    shown = media(world, thing) if kind == "media" else ig_comment(thing)
+    shown = media(world, thing) if kind == "media" else naming(world, thing)
     return {f"mentioned_{kind}": shown, "id": ACCOUNT}
+
+
+def naming(world: World, thing: Found) -> Found:
+    """The fields of the reference: neither who wrote it nor what stands below."""
+    shown = ig_comment(thing)
+    above = {"id": thing["post"], "permalink": f"https://www.instagram.com/p/{thing['post']}/"}
+    return {name: shown[name] for name in ("id", "text", "timestamp")} | {"media": above}
 
 
 # --- any ---------------------------------------------------------------------------------------

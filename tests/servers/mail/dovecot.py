@@ -1,5 +1,6 @@
 """Starts a real IMAP server (dovecot) and a real SMTP server (aiosmtpd) on loopback."""
 
+import base64
 import imaplib
 import os
 import pwd
@@ -19,6 +20,8 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 from django.conf import settings
+
+from tests.servers.http import Asked, Told, serving
 
 from . import certificate
 
@@ -40,8 +43,14 @@ ssl = yes
 ssl_cert = <{pem}
 ssl_key = <{pem}
 disable_plaintext_auth = no
+auth_mechanisms = plain login xoauth2
 first_valid_uid = 1
 mail_location = maildir:{folder}/mails/%u
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {folder}/oauth2.conf
+}}
 passdb {{
   driver = static
   args = password={password}
@@ -76,6 +85,14 @@ service imap-login {{
 }}
 """
 
+# Whose a token is, the server asks whoever gave it.
+PERMISSION = """
+tokeninfo_url = {asked}/tokeninfo?access_token=
+introspection_mode = get
+introspection_url = {asked}/tokeninfo?access_token=
+username_attribute = email
+"""
+
 
 @dataclass
 class Servers:
@@ -86,6 +103,8 @@ class Servers:
     pem: Path
     smtp: str = ""
     handed_in: list[tuple[str, list[str], bytes]] = field(default_factory=list)
+    # The tokens that open a mailbox, and whose they are.
+    tokens: dict[str, str] = field(default_factory=dict)
     # What the next mails are answered, once they were taken; "cut" ends the line.
     spoils: list[str] = field(default_factory=list)
     _numbers: Iterator[int] = field(default_factory=lambda: iter(range(1, 10**6)))
@@ -114,6 +133,13 @@ class Servers:
             raws: list[Any] = [box.fetch(one.decode(), "(BODY.PEEK[])")[1] for one in numbers]
         return [message_from_bytes(raw[0][1], policy=policy.default) for raw in raws]  # type: ignore[misc]
 
+    async def auth_XOAUTH2(self, server: Any, given: list[str]) -> AuthResult:
+        """The SMTP server looks itself."""
+        user, _bar, bearer = base64.b64decode(given[1]).decode().partition("\x01")
+        token = bearer.removeprefix("auth=Bearer ").rstrip("\x01")
+        is_right = user == f"user={self.tokens.get(token)}"
+        return AuthResult(success=is_right, auth_data=user)
+
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         """Takes a mail, and brings what is for somebody here."""
         raw = bytes(envelope.content)
@@ -136,7 +162,12 @@ def _sign_in(server: Any, session: Any, envelope: Any, mechanism: str, data: Any
 def running() -> Iterator[Servers]:
     """Both servers, until the block ends."""
     install()
-    with tempfile.TemporaryDirectory(prefix="mail-") as name, _imap(Path(name)) as servers:
+    with (
+        tempfile.TemporaryDirectory(prefix="mail-") as name,
+        _asked_for_tokens() as (asked, tokens),
+        _imap(Path(name), asked) as servers,
+    ):
+        servers.tokens = tokens
         controller = Controller(
             servers,
             hostname="127.0.0.1",
@@ -155,7 +186,20 @@ def running() -> Iterator[Servers]:
 
 
 @contextmanager
-def _imap(folder: Path) -> Iterator[Servers]:
+def _asked_for_tokens() -> Iterator[tuple[str, dict[str, str]]]:
+    """Where it is asked whose a token is, and what is answered."""
+    tokens: dict[str, str] = {}
+
+    def whose(asked: Asked) -> Told:
+        user = tokens.get(asked.one("access_token"))
+        return Told(200, {"email": user}) if user else Told(400, {"error": "invalid_token"})
+
+    with serving(whose) as address:
+        yield address, tokens
+
+
+@contextmanager
+def _imap(folder: Path, asked: str) -> Iterator[Servers]:
     port, secure_port = _free_port(), _free_port()
     log = Path(settings.VAR) / "mail-server.log"
     log.unlink(missing_ok=True)
@@ -163,6 +207,7 @@ def _imap(folder: Path) -> Iterator[Servers]:
     (folder / "mails").mkdir()
     users = _users(folder)
     told = {"folder": folder, "log": log.resolve(), "pem": pem, "password": PASSWORD}
+    (folder / "oauth2.conf").write_text(PERMISSION.format(asked=asked))
     configuration = folder / "dovecot.conf"
     configuration.write_text(
         CONFIGURATION.format(port=port, secure_port=secure_port, **told, **users)

@@ -12,6 +12,7 @@ from email.parser import BytesHeaderParser
 from .lines import Cut, Talk
 from .world import Folder, Lying
 
+WRONG_TOKEN = b'{"status":"400","schemes":"Bearer","scope":"https://mail.google.com/"}'
 _FETCHED = re.compile(r"\d+|\(|\)")
 
 
@@ -130,8 +131,17 @@ class Imap(Talk):
 
     def on_authenticate(self, given: list[str], literal: bytes) -> str:
         self.say("+ ")
+        if given[0] == "XOAUTH2":
+            return self._by_token()
         _who, user, password = base64.b64decode(self.hear()).decode().split("\0")
         return self.on_login([user, password], b"")
+
+    def _by_token(self) -> str:
+        if self.world.lets_in(self.hear()):
+            return "OK in"
+        self.say("+ " + base64.b64encode(WRONG_TOKEN).decode())
+        assert self.hear() == "", "whoever is told what is wrong says nothing"
+        return "NO [AUTHENTICATIONFAILED] Invalid credentials (Failure)"
 
     def on_copy(self, given: list[str], literal: bytes) -> str:
         assert self.open is not None

@@ -48,6 +48,9 @@ class Smtp(Talk):
 
     def on_auth(self, line: str) -> None:
         _auth, way, *first = line.split()
+        if way.upper() == "XOAUTH2":
+            self._by_token(first[0])
+            return
         if way.upper() == "PLAIN":
             _who, user, password = base64.b64decode(first[0]).decode().split("\0")
         else:
@@ -59,6 +62,15 @@ class Smtp(Talk):
             self.say("535 5.7.8 Authentication credentials invalid")
         elif self.answer("AUTH", "235 2.7.0 Accepted"):
             self.is_signed_in = True
+
+    def _by_token(self, packed: str) -> None:
+        if self.world.lets_in(packed):
+            self.is_signed_in = self.answer("AUTH", "235 2.7.0 Accepted")
+            return
+        self.say("334 eyJzdGF0dXMiOiI0MDAifQ==")
+        assert self.hear() == "", "whoever is told what is wrong says nothing"
+        self.say("535-5.7.8 Username and Password not accepted.")
+        self.say("535 5.7.8 https://support.google.com/mail/?p=BadCredentials")
 
     def on_mail(self, line: str) -> None:
         self.sender = line.partition("<")[2].partition(">")[0]

@@ -1,6 +1,8 @@
 """A small mailbox and the world that writes to it: what the servers beside this module serve."""
 
 import itertools
+import re
+from base64 import b64decode
 from collections import defaultdict, deque
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -57,6 +59,8 @@ class World:
     # What was handed in: sender, recipients, the mail.
     handed_in: list[tuple[str, list[str], bytes]] = field(default_factory=list)
     passwords: dict[str, str] = field(default_factory=lambda: {OURS: PASSWORD})
+    # What a provider gave to open a mailbox with (SASL XOAUTH2), by token.
+    tokens: dict[str, str] = field(default_factory=dict)
     # What the servers offer beside the least.
     access: str = "READ-WRITE"
     imap_offers: str = "IDLE UIDPLUS"
@@ -75,6 +79,12 @@ class World:
         """What the next commands of a kind are answered; "cut" ends the line instead, "late" is
         no answer at all, and "+" before an answer lets what was asked be done first."""
         self.faults[command].extend(answers)
+
+    def lets_in(self, packed: str) -> bool:
+        """Whether a token is right, as XOAUTH2 packs it: base64 of user and bearer."""
+        plain = b64decode(packed).decode()
+        found = re.fullmatch("user=([^\x01]*)\x01auth=Bearer ([^\x01]*)\x01\x01", plain)
+        return bool(found) and self.tokens.get(found[2]) == found[1]  # type: ignore[index]
 
     def fault(self, command: str) -> str:
         return self.faults[command].popleft() if self.faults[command] else ""

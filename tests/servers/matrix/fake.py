@@ -162,6 +162,7 @@ ROUTES = {
     "config": r"/_matrix/client/v1/media/config",
     "old-config": r"/_matrix/media/v3/config",
     "upload": r"/_matrix/media/v3/upload",
+    "download": r"/_matrix/client/v1/media/download/([^/]+)/([^/]+)",
 }
 OPEN = {"well-known", "versions", "login", "refresh"}
 
@@ -359,6 +360,12 @@ def _upload(world: World, asked: Asked) -> Told:
     return Told(200, {"content_uri": f"mxc://velora.example/{name}"})
 
 
+def _download(world: World, asked: Asked, server: str, name: str) -> Told:
+    if server != "velora.example" or name not in world.files:
+        return problem(404, "M_NOT_FOUND", "Not found")
+    return Told(200, raw=world.files[name], headers={"content-type": "image/png"})
+
+
 def _config(world: World, asked: Asked) -> Told:
     return Told(200, {"m.upload.size": 10_000_000})
 
@@ -382,4 +389,5 @@ METHODS: dict[str, Callable[..., Told]] = {
     "config": _config,
     "old-config": _config,
     "upload": _upload,
+    "download": _download,
 }

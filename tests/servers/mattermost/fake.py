@@ -69,6 +69,7 @@ ROUTES = {
     "react": r"POST reactions",
     "unreact": r"DELETE users/(\w+)/posts/(\w+)/reactions/([^/]+)",
     "upload": r"POST files",
+    "file": r"GET files/(\w+)",
 }
 OPEN = {"ping"}
 
@@ -213,8 +214,15 @@ def _upload(world: World, asked: Asked) -> Told:
     name = f"f{len(world.files):025}"
     content = asked.data()["files"]
     info = {"id": name, "name": "rad.png", "size": len(content), "mime_type": "image/png"}
+    world.contents[name] = content
     world.files[name] = {**info, "width": 1, "height": 1, "has_preview_image": True}
     return Told(201, {"file_infos": [world.files[name]], "client_ids": []})
+
+
+def _file(world: World, asked: Asked, name: str) -> Told:
+    if name not in world.contents:
+        return problem(404, "api.file.get_file.app_error", "Unable to find the file.")
+    return Told(200, raw=world.contents[name], headers={"content-type": "image/png"})
 
 
 METHODS: dict[str, Callable[..., Told]] = {
@@ -233,4 +241,5 @@ METHODS: dict[str, Callable[..., Told]] = {
     "react": _react,
     "unreact": _unreact,
     "upload": _upload,
+    "file": _file,
 }

@@ -81,6 +81,7 @@ class World:
     posts: dict[str, Thing] = field(default_factory=dict)
     reactions: dict[str, list[Thing]] = field(default_factory=lambda: defaultdict(list))
     files: dict[str, Thing] = field(default_factory=dict)
+    contents: dict[str, bytes] = field(default_factory=dict)
     pending: dict[str, tuple[float, str]] = field(default_factory=dict)
     tokens: set[str] = field(default_factory=lambda: {TOKEN})
     # How long a pending id is known again.

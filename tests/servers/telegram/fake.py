@@ -253,10 +253,10 @@ def _send_file(kind: str) -> Callable[[World, dict[str, Any]], Told]:
 
 
 def _send_album(world: World, data: dict[str, Any]) -> Told:
-    put = []
+    put, group = [], str(world.count)
     for item in data["media"]:
         assert isinstance(data[item["media"].removeprefix("attach://")], bytes)
-        content = {"caption": item.get("caption", ""), "media_group_id": "9", item["type"]: [{}]}
+        content = {"caption": item.get("caption", ""), "media_group_id": group, item["type"]: [{}]}
         told = _send(world, data, **content)
         if told.status != 200:
             return told

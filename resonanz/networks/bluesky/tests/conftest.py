@@ -37,7 +37,7 @@ def view_of(grant: Grant, kept: dict[str, Any] | None = None) -> AccountView:
         remote_id=grant.remote_id,
         secret=grant.secret,
         extra=grant.extra,
-        keep_secret=lambda secret: kept.update(secret=dict(secret)),
+        keep_secret=lambda secret: kept.update(secret={**grant.secret, **secret}),
         hold_off_until=lambda moment: kept.update(until=moment),
     )
 

@@ -63,7 +63,7 @@ def begun(apps):
 
 def test_the_person_is_sent_to_facebook_for_every_right(world, apps):
     asked = parse_qs(urlsplit(begun(apps).address).query)
-    assert "/v24.0/dialog/oauth" in begun(apps).address
+    assert "/v25.0/dialog/oauth" in begun(apps).address
     assert "pages_messaging" in asked["scope"][0].split(",")
     assert apps.kept["verify_token"] == "wir"
 

@@ -8,6 +8,7 @@ from django.utils.translation import override
 
 from resonanz.networks.contract import AccountView, Batch, ConnectRequest, Grant, PostSeen
 from resonanz.networks.feeds import network
+from resonanz.networks.tests.keeping import keeping
 from tests.servers.feeds.site import Site, item, rss, running
 
 FEED = "/feed.xml"
@@ -49,8 +50,8 @@ class Reader:
             self.extra,
             self.granted.watch,
             tuple(self.hints),
-            keep_secret=lambda secret: setattr(self, "secret", dict(secret)),
-            keep_extra=lambda extra: setattr(self, "extra", dict(extra)),
+            keep_secret=self.secret.update,
+            **keeping({"extra": self.extra}, self.extra),
         )
 
     def look(self) -> list[Any]:

@@ -200,9 +200,11 @@ def test_a_first_comment_stands_below_our_own_post(world, account):
 def test_where_somebody_named_us_we_answer_there(world, account):
     named = world.names_us("@velora, quietscht eures auch?")
     sent = answer_to(named, "Nein!")
-    publish(account, sent)
+    (remote,) = publish(account, sent)
     assert ("POST", f"{ACCOUNT}/mentions") in [one[:2] for one in world.asked]
-    assert network.find(account, "k", sent) == []
+    said = world.things[remote.remote_id]
+    assert (said["post"], said["parent"]) == (named.removeprefix("mention-"), "")
+    assert network.find(account, "k", sent)[0].remote_id == remote.remote_id
 
 
 def test_an_answer_to_what_is_gone_is_refused_with_words(world, account):

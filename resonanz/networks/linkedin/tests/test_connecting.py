@@ -7,7 +7,7 @@ import pytest
 from resonanz.core.errors import Refused, TryLater
 from resonanz.core.time import now
 from resonanz.networks.contract import Choice, Grant, LostRight, RateLimited
-from resonanz.networks.linkedin import network, versions
+from resonanz.networks.linkedin import network
 from resonanz.networks.linkedin.wire import Api
 from tests.servers.http import Told
 from tests.servers.linkedin import fake
@@ -88,15 +88,13 @@ def test_a_right_that_was_taken_back_is_lost(world, account):
 # --- the version -------------------------------------------------------------------------------
 
 
-def test_the_version_is_warned_of_before_it_ends(settings):
+def test_the_version_that_is_set_and_when_it_ends(settings):
     settings.LINKEDIN_VERSION = "202603"
-    assert versions.warning(date(2027, 1, 13)) == ""
-    assert "15 March 2027" in versions.warning(date(2027, 1, 14))
+    assert network.version().ends == date(2027, 3, 16), "the day LinkedIn named"
+    settings.LINKEDIN_VERSION = "202607"
+    assert network.version().ends == date(2027, 7, 15), "the day we reckon"
     settings.LINKEDIN_VERSION = "newest"
-    assert "names a year and a month" in versions.warning(date(2026, 1, 1))
-    assert [one.id for one in versions.check_version()] == ["resonanz.W001"]
-    settings.LINKEDIN_VERSION = "209912"
-    assert versions.check_version() == []
+    assert (network.version().ends, network.version().is_odd) == (None, True)
 
 
 def test_a_version_that_ended_is_the_operators_business(world, account, settings):

@@ -122,13 +122,6 @@ def test_linkedin_is_asked_every_few_minutes_only(world, account, monkeypatch):
     assert len(world.asked) == before
 
 
-def test_an_old_version_is_written_into_the_log(world, account, settings, caplog, monkeypatch):
-    monkeypatch.setattr("tests.servers.linkedin.fake.VERSION", "202501")
-    settings.LINKEDIN_VERSION = "202501"
-    heard(account)
-    assert "202501 ends" in caplog.text
-
-
 def test_figures_are_what_linkedin_counts(world, account):
     (post,) = publish(account, draft("Zahlen"))
     said = world.says("Eins", post.remote_id)

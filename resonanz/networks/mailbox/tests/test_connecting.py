@@ -6,6 +6,7 @@ import pytest
 
 from resonanz.core.errors import Refused, TryLater
 from resonanz.networks.mailbox import network, servers, wire
+from resonanz.networks.mailbox.proof import Proof
 from tests.servers.mail.certificate import made, shown
 from tests.servers.mail.fake import running
 from tests.servers.mail.world import OURS, Folder
@@ -226,7 +227,7 @@ def test_a_server_that_drips_is_left_in_time(world, account, monkeypatch):
     with (
         pytest.raises(TryLater),
         wire.signed_in(
-            servers.kept(account.extra["imap"]), OURS, account.secret["password"], 0.2
+            servers.kept(account.extra["imap"]), Proof(OURS, account.secret["password"]), 0.2
         ) as box,
     ):
         box.select_folder("INBOX", readonly=True)

@@ -1,20 +1,31 @@
 """On real servers: dovecot shows our mailbox, a real SMTP server takes our answers."""
 
 import threading
+from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 import pytest
 
 from resonanz.core.errors import Refused
-from resonanz.networks.contract import AccountView, ConnectRequest, Grant, Progress, Uncertain
+from resonanz.networks.contract import (
+    AccountView,
+    ConnectRequest,
+    Grant,
+    Progress,
+    Redirect,
+    Uncertain,
+)
 from resonanz.networks.mailbox import network
 from resonanz.networks.tests.conformance import Bench
+from tests.servers.mail import permission
 from tests.servers.mail.dovecot import PASSWORD, Servers
 from tests.servers.mail.world import JANA
 
 from . import test_conformance
 from .conftest import answer, everything, posts, publish
+
+RETURN = "https://resonanz.example/return"
 
 
 class Ours:
@@ -139,3 +150,34 @@ def test_without_the_right_certificate_no_password_is_said(ours, monkeypatch):
     monkeypatch.delenv("SSL_CERT_FILE")
     with pytest.raises(Refused, match="certificate"):
         network.connect(ours.request())
+
+
+def test_real_servers_take_a_permission_in_place_of_a_password(ours, settings):
+    tokens = ours.servers.tokens
+    with permission.running(ours.address, lambda one: tokens.update({one: ours.address})) as asked:
+        settings.NETWORK_ADDRESSES = {"google": asked.address}
+        app = {"client_id": permission.CLIENT, "client_secret": permission.SECRET, "by": "google"}
+        request = replace(ours.request(""), options=ours.options | app, return_address=RETURN)
+        away = network.connect(request)
+        assert isinstance(away, Redirect)
+        granted = network.connect(replace(request, code="good", state=away.state))
+        assert isinstance(granted, Grant)
+        account = AccountView(1, "", ours.address, ours.address, granted.secret, granted.extra)
+        name = ours.writes("Quietscht mein Rad?")
+        tokens.clear()  # the first has ended
+        fresh = {**granted.secret, "access_token": "token-1"}
+        account = replace(account, renewed=lambda renew: fresh.update(renew(fresh)) or fresh)
+        assert [seen.remote_id for seen in posts(everything(account)[0])] == [name]
+        (sent,) = publish(replace(account, secret=fresh), answer("Öl hilft.", name))
+    assert ours.reads(sent.remote_id) == "Öl hilft."
+
+
+def test_real_servers_take_no_wrong_token(ours, settings):
+    with permission.running(ours.address) as asked:
+        settings.NETWORK_ADDRESSES = {"google": asked.address}
+        app = {"client_id": permission.CLIENT, "client_secret": permission.SECRET, "by": "google"}
+        request = replace(ours.request(""), options=ours.options | app, return_address=RETURN)
+        away = network.connect(request)
+        assert isinstance(away, Redirect)
+        with pytest.raises(Refused, match="this very mailbox"):
+            network.connect(replace(request, code="good", state=away.state))

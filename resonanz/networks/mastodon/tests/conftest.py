@@ -17,6 +17,7 @@ from resonanz.networks.contract import (
     Progress,
 )
 from resonanz.networks.mastodon import network
+from resonanz.networks.tests.keeping import keeping
 from resonanz.networks.tests.reading import everything_of
 from tests.servers.http import serving
 from tests.servers.mastodon.fake import answer as usual
@@ -56,8 +57,8 @@ def view_of(grant: Grant, kept: dict[str, Any] | None = None) -> AccountView:
         remote_id=grant.remote_id,
         secret=grant.secret,
         extra=grant.extra,
-        keep_secret=lambda secret: kept.update(secret=dict(secret)),
-        keep_extra=lambda extra: kept.update(extra=dict(extra)),
+        keep_secret=lambda secret: kept.update(secret={**grant.secret, **secret}),
+        **keeping(kept, grant.extra),
         hold_off_until=lambda moment: kept.update(until=moment),
     )
 

@@ -18,6 +18,7 @@ from resonanz.networks.contract import (
     Remote,
 )
 from resonanz.networks.matrix import networks
+from resonanz.networks.tests.keeping import keeping
 from resonanz.networks.tests.reading import everything_of
 from tests.servers.matrix.fake import World, running
 from tests.servers.matrix.synapse import PASSWORD, Member, Synapse
@@ -54,8 +55,8 @@ def view_of(grant: Grant, kept: dict[str, Any] | None = None) -> AccountView:
         secret=grant.secret,
         extra=grant.extra,
         renewed=renewed,
-        keep_secret=lambda secret: kept.update(secret=dict(secret)),
-        keep_extra=lambda extra: kept.update(extra=dict(extra)),
+        keep_secret=lambda secret: kept.update(secret={**grant.secret, **secret}),
+        **keeping(kept, grant.extra),
     )
 
 

@@ -17,6 +17,7 @@ from resonanz.networks.contract import (
     Progress,
 )
 from resonanz.networks.telegram import network
+from resonanz.networks.tests.keeping import keeping
 from resonanz.networks.tests.reading import everything_of
 from tests.servers.telegram.fake import TOKEN, World, running
 
@@ -45,15 +46,8 @@ def connect(apps: dict[str, Any] | None = None, **more: Any) -> Grant:
 def view_of(grant: Grant, **more: Any) -> AccountView:
     """The account; what it notes is there the next time."""
     extra = dict(grant.extra)
-
-    def keep(noted: Any) -> None:
-        noted = dict(noted)
-        extra.clear()
-        extra.update(noted)
-
-    return AccountView(
-        1, "", grant.handle, grant.remote_id, grant.secret, extra, keep_extra=keep, **more
-    )
+    more |= keeping({"extra": extra}, extra)
+    return AccountView(1, "", grant.handle, grant.remote_id, grant.secret, extra, **more)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from resonanz.networks.contract import (
     Progress,
     Redirect,
 )
+from resonanz.networks.tests.keeping import keeping
 from resonanz.networks.x import network
 from tests.servers.x.fake import World, running
 
@@ -60,8 +61,8 @@ def view_of(grant: Grant) -> AccountView:
         grant.remote_id,
         secret,
         extra,
-        keep_extra=keep(extra),
         renewed=lambda renew: keep(secret)(renew(secret)),
+        **keeping({"extra": extra}, extra),
     )
 
 

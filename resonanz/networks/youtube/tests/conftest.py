@@ -8,6 +8,7 @@ import pytest
 from django.utils.translation import override
 
 from resonanz.networks.contract import AccountView, DraftOut, MediaOut, ParentOut
+from resonanz.networks.tests.keeping import keeping
 from tests.servers.youtube.fake import CHANNEL, CLIENT, SECRET, UPLOADS, World, running
 
 
@@ -46,6 +47,9 @@ def account_with(kept: dict[str, Any], **extra: Any) -> AccountView:
         "expires_at": ends,
     }
 
+    extra = {"uploads": UPLOADS, **extra}
+    kept["extra"] = extra
+
     def renewed(renew: Any) -> Any:
         kept["secret"] = dict(renew(secret))
         return kept["secret"]
@@ -56,9 +60,9 @@ def account_with(kept: dict[str, Any], **extra: Any) -> AccountView:
         "velora",
         CHANNEL,
         secret,
-        {"uploads": UPLOADS, **extra},
+        extra,
         renewed=renewed,
-        keep_extra=lambda told: kept.update(extra=dict(told)),
+        **keeping(kept, extra),
         hold_off_until=lambda moment: kept.update(until=moment),
     )
 
