@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('channels', '0001_initial'),
-        ('conversations', '0002_cards_follow'),
+        ('conversations', '0003_remote_names'),
         ('people', '0002_viewers_changed'),
     ]
 
