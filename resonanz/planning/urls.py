@@ -30,4 +30,5 @@ urlpatterns = [
     ),
     path("posts/<int:planned_id>/channels/<int:channel_id>/removal", post.removal, name="removal"),
     path("posts/<int:planned_id>/pictures/<int:attachment_id>/", post.picture, name="picture"),
+    path("posts/<int:planned_id>/pictures/<int:attachment_id>/poster", post.poster, name="poster"),
 ]

@@ -185,9 +185,8 @@ def _uploaded(graph: Graph, account: AccountView, item: MediaOut, progress: Prog
     kept = progress.media.get(VIDEO) or _begun(graph, account, item)
     progress.media[VIDEO] = kept
     progress.keep(progress)
-    content = item.read() if kept["start"] < kept["end"] else b""
     while kept["start"] < kept["end"]:
-        told = _piece(graph, account, kept, content[kept["start"] : kept["end"]], progress)
+        told = _piece(graph, account, kept, item.piece(kept["start"], kept["end"]), progress)
         kept = {**kept, "start": _offset(told, "start"), "end": _offset(told, "end")}
         progress.media[VIDEO] = kept
         progress.keep(progress)

@@ -66,11 +66,11 @@ def _sent(api: Api, item: MediaOut, place: str, kept: JSON, progress: Progress) 
     """All pieces that were not sent yet, and the end of the upload."""
     if kept.get("finished"):
         return kept
-    content = item.read()
-    number_of_pieces = -(-len(content) // PIECE_BYTES)
+    number_of_pieces = -(-item.size_bytes // PIECE_BYTES)
     for piece in range(kept["pieces"], number_of_pieces):
         begin = piece * PIECE_BYTES
-        file = ("piece", content[begin : begin + PIECE_BYTES], "application/octet-stream")
+        content = item.piece(begin, begin + PIECE_BYTES)
+        file = ("piece", content, "application/octet-stream")
         path = f"{PATH}/{kept['id']}/append"
         form = {"segment_index": str(piece)}
         api.ask("POST", path, data=form, files={"media": file}, timeout=120.0)
