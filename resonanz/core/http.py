@@ -5,6 +5,7 @@ checked again at each hop. Only https, and http only for `ALLOWED_PRIVATE_HOSTS`
 environment is used, answers are capped in size and time.
 """
 
+import io
 import json
 import ssl
 import time
@@ -27,6 +28,7 @@ from .guard import GuardedBackend, check_address, is_allowed_private, is_opened
 __all__ = [
     "Answer",
     "Interrupted",
+    "Part",
     "Streamed",
     "check_address",
     "get",
@@ -75,6 +77,37 @@ class Streamed:
             while left > 0 and (chunk := file.read(min(CHUNK_BYTES, left))):
                 left -= len(chunk)
                 yield chunk
+
+
+class Part(io.RawIOBase):
+    """A part of a file as a file of its own, for forms; closing it closes the file."""
+
+    def __init__(self, file: IO[bytes], start: int, length: int) -> None:
+        self._file, self._start, self._length, self._at = file, start, length, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._at
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        self._at = offset + {io.SEEK_CUR: self._at, io.SEEK_END: self._length}.get(whence, 0)
+        return self._at
+
+    def read(self, size: int = -1) -> bytes:
+        left = max(0, self._length - self._at)
+        self._file.seek(self._start + self._at)
+        found = self._file.read(left if size < 0 else min(size, left))
+        self._at += len(found)
+        return found
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from io import BytesIO
 from typing import IO, Any
 
-from resonanz.core.http import Streamed
+from resonanz.core.http import Part, Streamed
 
 from .seen import JSON
 
@@ -15,7 +15,7 @@ from .seen import JSON
 class MediaOut:
     """A picture, video or file of ours on its way out; `read` gives its bytes when needed.
 
-    What can be large is never read as a whole: `open` gives the file, `piece` a part of it,
+    What can be large is never read as a whole: `open` gives the file, `part` a part of it,
     `stream` all of it bit by bit. `video`, `audio` and `rate` are what a video's headers say.
     `address` gives a public address that holds for a few hours, for networks that fetch the file
     themselves.
@@ -45,11 +45,9 @@ class MediaOut:
         """The file, at its beginning; whoever opens it closes it."""
         return self.opened() if self.opened else BytesIO(self.read())
 
-    def piece(self, start: int, end: int) -> bytes:
-        """Its bytes from one place up to another."""
-        with self.open() as file:
-            file.seek(start)
-            return file.read(end - start)
+    def part(self, start: int, end: int) -> Part:
+        """Its bytes from one place up to another as a file, for forms; whoever asks closes it."""
+        return Part(self.open(), start, end - start)
 
     def stream(self, start: int = 0, end: int | None = None) -> Streamed:
         """Its bytes as they are sent, from one place up to another, never all in memory."""

@@ -25,6 +25,15 @@ def post(request: Request, planned_id: int) -> HttpResponse:
     return _page(request, planned_id)
 
 
+@require_GET
+@signed_in
+def videos(request: Request, planned_id: int) -> HttpResponse:
+    """How far the conversion of its videos is."""
+    planned = queries.one(request.person, planned_id)
+    context = {"planned": planned, "makings": queries.makings(planned)}
+    return render(request, "planning/parts/making.html", context)
+
+
 @require_POST
 @signed_in
 def time(request: Request, planned_id: int) -> HttpResponse:
@@ -181,6 +190,7 @@ def context_of(request: Request, planned: PlannedPost) -> dict[str, Any]:
     return {
         "planned": planned,
         "rows": _rows(planned),
+        "makings": queries.makings(planned),
         "version": version,
         "to_agree": still_to_agree(planned, version),
         "agreed": version.approvals.select_related("by", "channel") if version else [],
