@@ -233,7 +233,8 @@ SECURE_CSP = {
     "script-src": [CSP.SELF, CSP.NONCE],
     "style-src": [CSP.SELF, CSP.NONCE],
     "img-src": [CSP.SELF, "data:", "blob:", "https:"],
-    "media-src": [CSP.SELF, "https:"],
+    # blob: a video chosen a moment ago is shown while it is uploaded.
+    "media-src": [CSP.SELF, "blob:", "https:"],
     "font-src": [CSP.SELF],
     # The stream's address is added by `config.streaming`.
     "connect-src": [CSP.SELF],

@@ -52,7 +52,17 @@ class Inside:
             Ability.LINK,
         }
     )
-    limits = Limits(text_length=20_000, media_count=10, thread_parts=10)
+    limits = Limits(
+        text_length=20_000,
+        media_count=10,
+        media_mixed=True,
+        thread_parts=10,
+        video_count=4,
+        video_types=frozenset({"video/mp4", "video/webm"}),
+        # What browsers play.
+        video_codecs=frozenset({"h264", "vp8", "vp9", "av1"}),
+        video_bytes=1_000_000_000,
+    )
     guide = None
 
     def connect(self, request: ConnectRequest) -> Grant:

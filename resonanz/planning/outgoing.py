@@ -153,7 +153,7 @@ def draft_of(
     """A content as the contract says it, with pictures as they will be."""
     return DraftOut(
         parts=tuple(parts_of(content, place)),
-        media=tuple(_media(picture, place.limits) for picture in pictures),
+        media=_all_media(pictures, place.limits),
         visibility=content.visibility,
         content_warning=content.content_warning,
         poll=poll_of(content),
@@ -229,11 +229,20 @@ def _notes(place: Place, pictures: Sequence[Attachment]) -> list[str]:
     return notes
 
 
-def _media(picture: Attachment, limits: Limits) -> MediaOut:
+def _all_media(pictures: Sequence[Attachment], limits: Limits) -> tuple[MediaOut, ...]:
+    videos = [one for one in pictures if is_video(one)]
+    names = {
+        one.pk: _("Video %(number)d") % {"number": number} if len(videos) > 1 else _("The video")
+        for number, one in enumerate(videos, start=1)
+    }
+    return tuple(_media(one, limits, names.get(one.pk, "")) for one in pictures)
+
+
+def _media(picture: Attachment, limits: Limits, name: str) -> MediaOut:
     """A picture or video as it will be once it is fitted; its bytes are not read here."""
     if is_video(picture):
         made = films.fitted(picture, limits) if is_mended(picture, limits) else picture
-        return media_of(made, picture.alt[:40] or _("The video"))
+        return media_of(made, name)
     media_type, size = picture.media_type, picture.size_bytes or 0
     if is_mended(picture, limits):
         size = min(size, limits.picture_bytes)

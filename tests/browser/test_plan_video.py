@@ -114,7 +114,7 @@ def test_stopped_it_is_gone(open_as, velora, mira, large):
     page: Page = open_as(mira, "/plan/posts/new", language="en")
     pieces(page, lambda number, route: None)
     choose(page, large)
-    page.get_by_role("button", name="Stop", exact=True).click()
+    page.get_by_role("button", name="Cancel the upload").click()
     expect(page.locator(".picture-row")).to_have_count(0)
     for _try in range(100):
         if not Upload.objects.exists():

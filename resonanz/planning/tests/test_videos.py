@@ -103,7 +103,7 @@ def test_nothing_is_cut_what_is_too_long_is_said_with_what_mends_it(
     video.seconds = 200
     seen = outgoing.preview(place, Content(text="Fahrt"), [video])
     assert [one.message for one in seen.findings] == [
-        "Eine Fahrt ist länger als 180 Sekunden. Kürze es."
+        "Das Video ist länger als 180 Sekunden. Kürze es."
     ]
 
 

@@ -66,7 +66,6 @@ class UploadPictures extends HTMLElement {
     try {
       const made = await sendInPieces(file, { tell, signal: stopping.signal });
       stop.remove();
-      row.querySelector(".picture-still")?.replaceWith(player(made));
       this.stored(row, made, say("altVideo"));
     } catch (error) {
       if (!stopping.signal.aborted) { giveUp(file); this.refused(row, error.message ? { detail: error.message } : null); }
@@ -76,8 +75,9 @@ class UploadPictures extends HTMLElement {
   row(file) {
     const row = Object.assign(document.createElement("div"), { className: "picture-row" });
     const image = isVideo(file)
-      ? Object.assign(document.createElement("span"), { className: "picture-still" })
+      ? Object.assign(document.createElement("video"), { src: URL.createObjectURL(file), muted: true, preload: "metadata", playsInline: true })
       : Object.assign(document.createElement("img"), { src: URL.createObjectURL(file), alt: "" });
+    if (isVideo(file)) image.setAttribute("aria-label", file.name);
     const middle = document.createElement("div");
     const progress = Object.assign(document.createElement("progress"), { value: 0 });
     progress.setAttribute("aria-label", `${say("uploading")} ${file.name}`);
@@ -109,12 +109,5 @@ class UploadPictures extends HTMLElement {
 const isVideo = (file) => file.type.startsWith("video/") || /\.(mkv|mov|mp4|m4v|webm)$/i.test(file.name);
 const percent = (part) => new Intl.NumberFormat(language(), { style: "percent" }).format(part);
 const megabytes = (size) => new Intl.NumberFormat(language(), { style: "unit", unit: "megabyte", maximumFractionDigits: size < 1e7 ? 1 : 0 }).format(size / 1e6);
-
-/** The video as it lies on the server, its first picture shown. */
-function player({ address }) {
-  const video = Object.assign(document.createElement("video"), { src: address, controls: true, preload: "metadata", muted: true, playsInline: true });
-  video.setAttribute("aria-label", say("video"));
-  return video;
-}
 
 customElements.define("upload-pictures", UploadPictures);
