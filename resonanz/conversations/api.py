@@ -341,9 +341,14 @@ def forget_draft(request: Request, place: str) -> Any:
 
 @router.post("/attachments", response={201: AttachmentOut})
 def upload(request: Request, file: File[UploadedFile], alt: Form[str] = "") -> Any:
-    """Upload a picture (JPEG, PNG, WebP, GIF) to be part of a post you say afterwards."""
+    """Upload a picture (JPEG, PNG, WebP, GIF) or a video (MP4, MOV, WebM, MKV) to be part of a post
+    you say or plan afterwards."""
     needs(request, "write")
-    return 201, _attachment(actions.upload(request.person, file, alt))
+    if not (file.content_type or "").startswith("video/"):
+        return 201, _attachment(actions.upload(request.person, file, alt))
+    video = actions.upload_film(request.person, file, file.size or 0)
+    actions.describe(request.person, video, alt)
+    return 201, _attachment(video)
 
 
 @router.patch("/attachments/{int:attachment_id}", response=AttachmentOut)

@@ -7,21 +7,24 @@ what waits for it goes out once it has one.
 import logging
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 from django.core.files.base import File
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from resonanz.conversations.actions import describe_film
-from resonanz.conversations.models import Attachment
+from resonanz.conversations.models import Attachment, Draft
 from resonanz.conversations.stills import local
 from resonanz.core.film import Unreadable, film_of
 from resonanz.core.film import program as ffmpeg
 from resonanz.core.film.program import Wish
 from resonanz.core.jobs import enqueue
+from resonanz.core.time import now
 from resonanz.networks.limits import Limits
 
 from .models import Rendition, Variant
@@ -31,6 +34,7 @@ log = logging.getLogger(__name__)
 MADE = "video/mp4"
 CODEC, SOUND = "h264", "aac"
 FULL_HD = 1920
+UNUSED_FOR = timedelta(days=7)
 _State = Attachment.State
 
 
@@ -238,3 +242,34 @@ def again(variant: Variant) -> None:
             state=_State.WAITING, progress=0, problem=""
         )
         enqueue_making(one.picture)
+
+
+def forget_unused() -> int:
+    """Throw away videos that belong to nothing for a week; returns how many.
+
+    Files are shared by rows: of a post here and of its copy on a network.
+    """
+    long_ago = now() - UNUSED_FOR
+    alone = Attachment.objects.filter(
+        kind=Attachment.Kind.VIDEO, uploaded_at__lt=long_ago, owner__isnull=False,
+        post=None, planned_posts=None, deliveries=None, answers=None,
+    )  # fmt: skip
+    used = Rendition.objects.values_list("original", "picture")
+    kept = {number for pair in used for number in pair}
+    found = [one for one in alone if one.pk not in kept and not _is_typed(one)]
+    for one in found:
+        for file in (one.file, one.poster):
+            if file and not _is_shared(one, str(file.name)):
+                file.storage.delete(str(file.name))
+        one.delete()
+    return len(found)
+
+
+def _is_typed(video: Attachment) -> bool:
+    """Whether somebody is just writing a post with it."""
+    return Draft.objects.filter(fields__has_key=f"alt_{video.pk}").exists()
+
+
+def _is_shared(video: Attachment, name: str) -> bool:
+    others = Attachment.objects.exclude(pk=video.pk)
+    return others.filter(Q(file=name) | Q(poster=name)).exists()

@@ -16,3 +16,10 @@ def wall_times(timestamp: int) -> None:
 def make_video(attachment_id: int) -> None:
     """Convert a video as a network takes it; one at a time, so that others get their turn."""
     films.make(attachment_id)
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(queue="upkeep", queueing_lock="planning.unused_videos", name="planning.unused_videos")
+def unused_videos(timestamp: int) -> None:
+    """Every night: videos that belong to nothing for a week are thrown away."""
+    films.forget_unused()

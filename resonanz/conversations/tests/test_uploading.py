@@ -1,10 +1,13 @@
 """Videos come in pieces, as the tus protocol says, and go on where they broke off."""
 
 import io
+import tracemalloc
 
 import pytest
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 
+from resonanz.accounts.actions import create_token
 from resonanz.conversations import actions
 from resonanz.conversations.models import Attachment, Upload
 from resonanz.core.time import now
@@ -145,3 +148,32 @@ def test_a_player_asks_for_a_part_of_it(browser, film):
     beyond = browser.get(f"/attachments/{number}/", headers={"Range": f"bytes={len(film)}-"})
     assert beyond.status_code == 416
     assert default_storage.exists(Attachment.objects.get(pk=number).file.name)
+
+
+def test_an_upload_of_200_megabytes_never_lies_in_memory(mira, film, store, tmp_path):
+    size, rest = 200_000_000, tmp_path / "large.mov"
+    with rest.open("wb") as file:
+        file.write(film + (size - len(film)).to_bytes(4) + b"free")
+        file.truncate(size)
+    tracemalloc.start()
+    try:
+        with rest.open("rb") as file:
+            video = actions.upload_film(mira, file, size)
+        _now, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert video.file.size == size
+    assert most < 8_000_000, f"{most / 1e6:.1f} MB"
+
+
+def test_a_program_uploads_a_video_too(client, mira, film, store):
+    _token, key = create_token(mira.user, "Schnitt", ["write"])
+    file = SimpleUploadedFile("a.mov", film, content_type="video/quicktime")
+    answer = client.post(
+        "/api/v1/attachments",
+        {"file": file, "alt": "Eine Fahrt"},
+        headers={"authorization": f"Bearer {key}"},
+    )
+    assert answer.status_code == 201
+    video = Attachment.objects.get(pk=answer.json()["id"])
+    assert (video.kind, video.alt) == ("video", "Eine Fahrt")

@@ -72,7 +72,10 @@ def _found() -> str:
 @cache
 def encoder(there: str) -> str:
     """How this build of the program writes H.264; empty where it cannot."""
-    told = subprocess.run([there, "-hide_banner", "-encoders"], capture_output=True, text=True)
+    try:
+        told = subprocess.run([there, "-hide_banner", "-encoders"], capture_output=True, text=True)
+    except OSError:
+        return ""
     known = set(told.stdout.split())
     return next((name for name in ENCODERS if name in known), "")
 

@@ -176,3 +176,40 @@ def test_without_script_a_video_comes_with_the_form(
         form = {"source": "Fahrt", f"channel_{velora.pk}": "yes", "deed": "save", "pictures": file}
         assert client.post("/plan/posts/new", form).status_code == 302
     assert Attachment.objects.get().kind == "video"
+
+
+def test_made_twice_nothing_is_made_twice(clock, plan, mira, velora, video_of, run_jobs):
+    video = video_of(mira, "a.webm", codecs=("libvpx", "libopus"))
+    plan(pictures=[video], channels=[velora])
+    run_jobs()
+    made = Rendition.objects.get().picture
+    films.make(made.pk)
+    assert Rendition.objects.get().picture.file.name == made.file.name
+
+
+def test_what_belongs_to_nothing_for_a_week_is_thrown_away(
+    clock, plan, mira, velora, video_of, run_jobs
+):
+    kept, unused, typed = (video_of(mira, name) for name in ("a.mp4", "b.mp4", "c.mp4"))
+    plan(pictures=[kept], channels=[velora])
+    conversations.keep_draft(mira, "plan:new", "Fahrt", {f"alt_{typed.pk}": ""})
+    run_jobs()
+    assert films.forget_unused() == 0
+    clock.shift(films.UNUSED_FOR * 2)
+    unused.refresh_from_db()
+    assert films.forget_unused() == 1
+    assert set(Attachment.objects.values_list("pk", flat=True)) == {kept.pk, typed.pk}
+    for file in (unused.file, unused.poster):
+        assert not file.storage.exists(file.name)
+
+
+def test_a_video_is_said_inside_and_played_there(
+    client, clock, mira, video_of, plan, send, service
+):
+    video = video_of(mira)
+    actions.submit(mira, plan(pictures=[video], channels=[service], wall="", at_once=True))
+    send()
+    post = Delivery.objects.get().post
+    client.force_login(mira.user)
+    shown = client.get(f"/posts/{post.pk}/").content.decode()
+    assert f'<video src="/attachments/{post.attachments.get().pk}/"' in shown
