@@ -344,11 +344,7 @@ def upload(request: Request, file: File[UploadedFile], alt: Form[str] = "") -> A
     """Upload a picture (JPEG, PNG, WebP, GIF) or a video (MP4, MOV, WebM, MKV) to be part of a post
     you say or plan afterwards."""
     needs(request, "write")
-    if not (file.content_type or "").startswith("video/"):
-        return 201, _attachment(actions.upload(request.person, file, alt))
-    video = actions.upload_film(request.person, file, file.size or 0)
-    actions.describe(request.person, video, alt)
-    return 201, _attachment(video)
+    return 201, _attachment(actions.take_in(request.person, file, alt))
 
 
 @router.patch("/attachments/{int:attachment_id}", response=AttachmentOut)

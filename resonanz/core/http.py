@@ -83,7 +83,9 @@ class Part(io.RawIOBase):
     """A part of a file as a file of its own, for forms; closing it closes the file."""
 
     def __init__(self, file: IO[bytes], start: int, length: int) -> None:
-        self._file, self._start, self._length, self._at = file, start, length, 0
+        there = max(0, file.seek(0, io.SEEK_END) - start)
+        self._file, self._start, self._at = file, start, 0
+        self._length = min(length, there)
 
     def readable(self) -> bool:
         return True

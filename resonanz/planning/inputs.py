@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
-
 from resonanz.channels.models import Channel
 from resonanz.conversations import actions as conversations
 from resonanz.conversations.models import Attachment, Draft, Post
@@ -32,15 +30,10 @@ def typed_in(request: Request, planned: PlannedPost | None) -> Typed:
     values = {name: str(value) for name, value in request.POST.items()}
     ids = [found for found in map(number, request.POST.getlist("attachments")) if found]
     pictures = _pictures(request.person, planned, ids, values)
-    pictures += [_taken_in(request.person, file) for file in request.FILES.getlist("pictures")]
+    pictures += [
+        conversations.take_in(request.person, file) for file in request.FILES.getlist("pictures")
+    ]
     return typed(request.person, values, pictures)
-
-
-def _taken_in(person: Person, file: "UploadedFile[bytes]") -> Attachment:
-    """What came with the form as a whole, where no script sent it before."""
-    if (file.content_type or "").startswith("video/"):
-        return conversations.upload_film(person, file, file.size or 0)
-    return conversations.upload(person, file)
 
 
 def typed_before(person: Person, planned: PlannedPost | None, draft: Draft) -> Typed:

@@ -12,6 +12,7 @@ from .uploading import (
     describe_film,
     drop_upload,
     forget_uploads,
+    take_in,
     take_piece,
     upload_film,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "say",
     "store",
     "take_away",
+    "take_in",
     "take_piece",
     "unreact",
     "upload",

@@ -12,6 +12,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import UnreadablePostError
 from django.utils.translation import gettext as _
@@ -23,6 +24,8 @@ from resonanz.core.film import Film, Unreadable, film_of, may_be_film
 from resonanz.core.jobs import enqueue
 from resonanz.core.time import now
 from resonanz.people.models import Person
+
+from .attaching import describe, upload
 
 # What is read at once, and what a piece may be at most.
 CHUNK = 64 * 1024
@@ -73,6 +76,15 @@ def take_piece(actor: Person, upload: Upload, offset: int, body: Body) -> Upload
     return upload
 
 
+def take_in(actor: Person, file: "UploadedFile[bytes]", alt: str = "") -> Attachment:
+    """A picture or video of the actor's that came as a whole, with a form or from a program."""
+    if not (file.content_type or "").startswith("video/"):
+        return upload(actor, file, alt)
+    video = upload_film(actor, file, file.size or 0)
+    describe(actor, video, alt)
+    return video
+
+
 def upload_film(actor: Person, file: Body, size_bytes: int) -> Attachment:
     """A video of the actor's that is here as a whole, on the disk."""
     upload = begin_upload(actor, size_bytes)
@@ -93,9 +105,9 @@ def drop_upload(actor: Person, upload: Upload) -> None:
 def forget_uploads() -> int:
     """Throw away what nobody went on with for a day; returns how many uploads that were."""
     old = list(Upload.objects.filter(changed_at__lt=now() - LASTS))
-    for upload in old:
-        _delete_pieces(upload)
-        upload.delete()
+    for one in old:
+        _delete_pieces(one)
+        one.delete()
     return len(old)
 
 
