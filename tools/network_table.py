@@ -64,6 +64,18 @@ def _video(limits) -> str:
     return f"{limits.video_count} of {_size(limits.video_bytes)}, {_seconds(limits.video_seconds)}"
 
 
+def _written(limits) -> str:
+    """How the pictures of a video may be written, how large they may be, how many a second."""
+    if not limits.video_count:
+        return NONE
+    codecs = ", ".join(sorted(limits.video_codecs)) or "any"
+    edge = f", edge {limits.video_edge}" if limits.video_edge else ""
+    pixels = f", {limits.video_pixels:,} pixels" if limits.video_pixels else ""
+    return (
+        codecs + edge + pixels + (f", {limits.video_rate:g} a second" if limits.video_rate else "")
+    )
+
+
 def _poll(limits) -> str:
     fewest, most = limits.poll_options
     return f"{fewest} to {most} answers of {limits.poll_option_length}" if most else NONE
@@ -79,6 +91,7 @@ LIMITS = {
     "pictures": _media,
     "alternative text": lambda limits: _number(limits.alt_length if limits.media_count else 0),
     "video": _video,
+    "video is written as": _written,
     "file": lambda limits: _size(limits.file_bytes) if limits.file_count else NONE,
     "poll": _poll,
     "poll is open": lambda limits: _seconds(limits.poll_seconds),

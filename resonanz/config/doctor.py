@@ -48,7 +48,7 @@ def findings() -> Iterator[Finding]:
         return
     yield _settings()
     yield True, f"The database answers (PostgreSQL {_database_version()})"
-    for look in (_migrations, _secrets, _front_end, _catalogues, _media, _mail):
+    for look in (_migrations, _secrets, _front_end, _catalogues, _media, _films, _mail):
         yield look()
     if _migrations()[0]:
         yield _worker()
@@ -142,6 +142,17 @@ def _bucket() -> Finding:
     except Exception as error:
         return False, f"S3 does not take a file: {error}. Is MEDIA_URL right?"
     return True, "S3 takes and gives back files"
+
+
+def _films() -> Finding:
+    from resonanz.core.film import program
+
+    there = program.program()
+    if not there:
+        return True, "Videos are not converted: no ffmpeg here (or install resonanz[video])"
+    if not program.can_convert():
+        return False, f"{there} cannot write H.264. Install another ffmpeg, or resonanz[video]."
+    return True, f"Videos are converted ({there})"
 
 
 def _mail() -> Finding:

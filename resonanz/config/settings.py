@@ -214,6 +214,10 @@ STATICFILES_DIRS = [
 MEDIA_URL = "/media/"
 _media = env.str("MEDIA_URL", default=str(VAR / "media"))
 MEDIA_ROOT = media_folder(_media)
+# The program that converts videos; none: the one on the PATH, else the one of the extra "video".
+FFMPEG = env.str("FFMPEG", default="")
+# How large a video may be that somebody puts into a planned post.
+VIDEO_MAX_MB = env.int("VIDEO_MAX_MB", default=2000)
 STORAGES = {
     # Never served by an address of their own: views hand files out after asking for the right.
     "default": media_storage(_media),
@@ -229,7 +233,8 @@ SECURE_CSP = {
     "script-src": [CSP.SELF, CSP.NONCE],
     "style-src": [CSP.SELF, CSP.NONCE],
     "img-src": [CSP.SELF, "data:", "blob:", "https:"],
-    "media-src": [CSP.SELF, "https:"],
+    # blob: a video chosen a moment ago is shown while it is uploaded.
+    "media-src": [CSP.SELF, "blob:", "https:"],
     "font-src": [CSP.SELF],
     # The stream's address is added by `config.streaming`.
     "connect-src": [CSP.SELF],
@@ -254,6 +259,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="resonanz@localhost")
 PROCRASTINATE_IMPORT_PATHS = [
     "resonanz.core.tasks",
     "resonanz.accounts.tasks",
+    "resonanz.conversations.tasks",
     "resonanz.networks.tasks",
     "resonanz.planning.tasks",
 ]

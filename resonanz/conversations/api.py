@@ -341,9 +341,10 @@ def forget_draft(request: Request, place: str) -> Any:
 
 @router.post("/attachments", response={201: AttachmentOut})
 def upload(request: Request, file: File[UploadedFile], alt: Form[str] = "") -> Any:
-    """Upload a picture (JPEG, PNG, WebP, GIF) to be part of a post you say afterwards."""
+    """Upload a picture (JPEG, PNG, WebP, GIF) or a video (MP4, MOV, WebM, MKV) to be part of a post
+    you say or plan afterwards."""
     needs(request, "write")
-    return 201, _attachment(actions.upload(request.person, file, alt))
+    return 201, _attachment(actions.take_in(request.person, file, alt))
 
 
 @router.patch("/attachments/{int:attachment_id}", response=AttachmentOut)

@@ -1,6 +1,7 @@
 """What is said, by whom, and what others do with it."""
 
 from typing import Any
+from uuid import uuid4
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -168,6 +169,11 @@ class Attachment(models.Model):
         VIDEO = "video", _("Video")
         FILE = "file", _("File")
 
+    class State(models.TextChoices):
+        READY = "ready", _("ready")
+        WAITING = "waiting", _("is being converted")
+        FAILED = "failed", _("could not be converted")
+
     post = models.ForeignKey(
         Post, models.CASCADE, null=True, blank=True, related_name="attachments"
     )
@@ -183,6 +189,14 @@ class Attachment(models.Model):
     height = models.PositiveIntegerField(null=True, blank=True)
     size_bytes = models.PositiveBigIntegerField(null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+    # Of a video: how long it is, a still of it, how pictures and sound are written.
+    seconds = models.FloatField(null=True, blank=True)
+    poster = models.FileField(upload_to="attachments/%Y/%m/", blank=True)
+    written = models.JSONField(default=dict, blank=True)
+    # A file that is still being made has none yet; it is `progress` per cent done.
+    state = models.CharField(max_length=10, choices=State, default=State.READY)
+    progress = models.PositiveSmallIntegerField(default=0)
+    problem = models.CharField(max_length=300, blank=True)
     uploaded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -190,6 +204,26 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.alt or self.kind
+
+
+class Upload(models.Model):
+    """A file that comes in pieces: what is there already, until it is whole or a day is over."""
+
+    # What its address ends with: nobody guesses it.
+    key = models.UUIDField(unique=True, default=uuid4)
+    owner = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    size_bytes = models.PositiveBigIntegerField()
+    # How many bytes are there; each piece lies in a file of its own, in their order.
+    offset = models.PositiveBigIntegerField(default=0)
+    pieces = models.JSONField(default=list)
+    # What came of it, once it is whole.
+    attachment = models.OneToOneField(
+        Attachment, models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    changed_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"{self.offset} of {self.size_bytes}"
 
 
 class Interaction(models.Model):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import feeds, searching, threads, writing
+from .views import feeds, searching, threads, uploading, writing
 
 app_name = "conversations"
 
@@ -29,6 +29,9 @@ urlpatterns = [
     path("drafts/<str:place>", writing.draft, name="draft"),
     path("attachments/", writing.uploads, name="uploads"),
     path("attachments/<int:attachment_id>/", writing.attachment, name="attachment"),
+    path("attachments/<int:attachment_id>/poster", uploading.poster, name="poster"),
+    path("uploads/", uploading.uploads, name="videos"),
+    path("uploads/<uuid:key>/", uploading.upload, name="video"),
     path("people/completion", writing.completion, name="completion"),
     path("people/<int:person_id>/posts", feeds.of_person, name="of-person"),
     path("search", searching.search, name="search"),

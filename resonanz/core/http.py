@@ -5,14 +5,15 @@ checked again at each hop. Only https, and http only for `ALLOWED_PRIVATE_HOSTS`
 environment is used, answers are capped in size and time.
 """
 
+import io
 import json
 import ssl
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
+from typing import IO, Any
 
 import httpcore2
 import httpx2
@@ -27,6 +28,8 @@ from .guard import GuardedBackend, check_address, is_allowed_private, is_opened
 __all__ = [
     "Answer",
     "Interrupted",
+    "Part",
+    "Streamed",
     "check_address",
     "get",
     "is_allowed_private",
@@ -40,6 +43,9 @@ TOTAL_SECONDS = 60.0
 MAX_REDIRECTS = 4
 AGENT = f"Resonanz/{__version__}"
 MAX_LINE_BYTES = 1_000_000
+CHUNK_BYTES = 64 * 1024
+# Who takes what we send more slowly than this is given up.
+SLOWEST_BYTES_PER_SECOND = 100_000
 _REDIRECTS = {301, 302, 303, 307, 308}
 _FOR_GOOD = {301, 308}
 # What may be told to whoever we are sent on to; anything else could be a credential.
@@ -54,6 +60,56 @@ _HARMLESS = {
 
 class Interrupted(TryLater):
     """The connection broke after we began to send: the other side may or may not have done it."""
+
+
+@dataclass(frozen=True)
+class Streamed:
+    """A part of a file as the body of a request: read while it is sent, anew for each try."""
+
+    open: Callable[[], IO[bytes]]
+    start: int
+    length: int
+
+    def __iter__(self) -> Iterator[bytes]:
+        left = self.length
+        with self.open() as file:
+            file.seek(self.start)
+            while left > 0 and (chunk := file.read(min(CHUNK_BYTES, left))):
+                left -= len(chunk)
+                yield chunk
+
+
+class Part(io.RawIOBase):
+    """A part of a file as a file of its own, for forms; closing it closes the file."""
+
+    def __init__(self, file: IO[bytes], start: int, length: int) -> None:
+        there = max(0, file.seek(0, io.SEEK_END) - start)
+        self._file, self._start, self._at = file, start, 0
+        self._length = min(length, there)
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._at
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        self._at = offset + {io.SEEK_CUR: self._at, io.SEEK_END: self._length}.get(whence, 0)
+        return self._at
+
+    def read(self, size: int = -1) -> bytes:
+        left = max(0, self._length - self._at)
+        self._file.seek(self._start + self._at)
+        found = self._file.read(left if size < 0 else min(size, left))
+        self._at += len(found)
+        return found
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
 
 
 @dataclass(frozen=True)
@@ -90,19 +146,24 @@ def request(
     json: Any = None,
     data: Mapping[str, Any] | None = None,
     files: Any = None,
-    content: bytes | None = None,
+    content: bytes | Streamed | None = None,
+    sent_bytes: int = 0,
     max_bytes: int = MAX_BYTES,
     timeout: float | None = None,
 ) -> Answer:
     """The answer of another server, whatever its status.
 
+    `sent_bytes` is how much goes along in `files`: much may take its time.
     Raises `Refused` for an address we do not talk to, `TryLater` where nobody answers, and
     `Interrupted` where the connection broke after sending began.
     """
     sent = {"user-agent": AGENT, **{name.lower(): value for name, value in (headers or {}).items()}}
     body = {"json": json, "data": data, "files": files, "content": content}
+    if isinstance(content, Streamed):
+        sent["content-length"] = str(content.length)
+        sent_bytes = content.length
     timeout = timeout or settings.HTTP_TIMEOUT_SECONDS
-    until = time.monotonic() + max(TOTAL_SECONDS, timeout)
+    until = time.monotonic() + max(TOTAL_SECONDS, timeout) + sent_bytes / SLOWEST_BYTES_PER_SECOND
     with _client(timeout, until) as client, _plain_errors():
         query: Any = params
         moved, for_good = "", True

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from resonanz.conversations.models import Attachment
 from resonanz.core.time import now
 
 from .contract import Progress, Remote
@@ -93,9 +94,12 @@ def due() -> "QuerySet[Delivery]":
     """What can be worked on now."""
     busy = Delivery.objects.filter(channel=OuterRef("channel"), lease_until__gt=now())
     lost = _account().filter(state=Account.State.LOST)
+    unmade = Attachment.objects.filter(deliveries=OuterRef("pk"), state=Attachment.State.WAITING)
     return (
         _may_go()
         .exclude(Exists(busy))
+        # A video is still being made for it.
+        .exclude(Exists(unmade))
         # A first comment waits for what it comments on.
         .exclude(Q(after__isnull=False) & ~Q(after__state=_State.SENT))
         # Whether it arrived can only be seen with a right to look.

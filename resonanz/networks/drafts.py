@@ -3,6 +3,7 @@
 import time
 from dataclasses import replace
 from datetime import timedelta
+from typing import IO, cast
 
 from django.utils.translation import gettext as _
 
@@ -37,7 +38,7 @@ def draft_of(delivery: Delivery) -> DraftOut:
         parts=tuple(delivery.parts),
         language=delivery.language,
         parent=_first_post(delivery.after) if delivery.after else _parent_of(delivery.parent),
-        media=tuple(_media(row) for row in delivery.attachments.all()),
+        media=tuple(media_of(row) for row in delivery.attachments.all()),
         visibility=delivery.visibility,
         content_warning=delivery.content_warning,
         created_at=delivery.created_at,
@@ -143,18 +144,39 @@ def _parent_of(parent: Post | None) -> ParentOut | None:
     )
 
 
-def _media(attachment: Attachment) -> MediaOut:
+def media_of(attachment: Attachment, name: str = "") -> MediaOut:
+    """A file of ours as the contract says it; it is read when it is sent.
+
+    Raises `Refused` for one that could not be made.
+    """
+    if attachment.state == Attachment.State.FAILED:
+        raise Refused(attachment.problem)
+
     def read() -> bytes:
-        with attachment.file.open("rb") as file:
+        with opened() as file:
             return bytes(file.read())
 
+    def opened() -> IO[bytes]:
+        return cast(IO[bytes], attachment.file.storage.open(str(attachment.file.name), "rb"))
+
+    written = attachment.written
     return MediaOut(
-        name=(attachment.file.name or "").rsplit("/", 1)[-1],
+        name=name or (attachment.file.name or "").rsplit("/", 1)[-1],
         media_type=attachment.media_type,
         alt=attachment.alt,
-        size_bytes=attachment.size_bytes or 0,
+        size_bytes=attachment.size_bytes or _size(attachment),
         read=read,
         width=attachment.width,
         height=attachment.height,
+        seconds=attachment.seconds,
         address=lambda: address_of(attachment),
+        opened=opened,
+        video=written.get("video") or "",
+        audio=written.get("audio") or "",
+        rate=written.get("rate"),
     )
+
+
+def _size(attachment: Attachment) -> int:
+    """How large the file is, where nobody noted it."""
+    return int(attachment.file.size) if attachment.file else 0

@@ -99,12 +99,13 @@ def _check_numbers(limits: Limits, draft: DraftOut) -> Iterator[str]:
 
 def _check_picture(limits: Limits, item: MediaOut) -> Iterator[str]:
     yield from _check_file(item, limits.media_types, limits.picture_bytes)
-    if item.width and item.height:
-        yield from _check_shape(limits, item, item.width / item.height)
+    yield from _check_shape(item, limits.picture_ratio)
 
 
-def _check_shape(limits: Limits, item: MediaOut, ratio: float) -> Iterator[str]:
-    least, most = limits.picture_ratio or (ratio, ratio)
+def _check_shape(item: MediaOut, between: tuple[float, float] | None) -> Iterator[str]:
+    if not between or not item.width or not item.height:
+        return
+    ratio, (least, most) = item.width / item.height, between
     if ratio < least:
         yield _("%(name)s is too tall for this network. Cut it to be wider.") % {"name": item.name}
     if ratio > most:
@@ -114,13 +115,31 @@ def _check_shape(limits: Limits, item: MediaOut, ratio: float) -> Iterator[str]:
 def _check_video(limits: Limits, item: MediaOut) -> Iterator[str]:
     types = limits.video_types if limits.video_count else frozenset[str]()
     yield from _check_file(item, types, limits.video_bytes)
+    if types and item.media_type in types:
+        yield from _check_written(limits, item)
+    yield from _check_shape(item, limits.video_ratio)
     shortest, longest = limits.video_seconds or (0, float("inf"))
     if item.seconds is not None and item.seconds > longest:
-        text = _("%(name)s is longer than %(limit)d seconds.")
+        text = _("%(name)s is longer than %(limit)d seconds. Cut it shorter.")
         yield text % {"name": item.name, "limit": longest}
     if item.seconds is not None and item.seconds < shortest:
         text = _("%(name)s is shorter than %(limit)d seconds.")
         yield text % {"name": item.name, "limit": shortest}
+
+
+def _check_written(limits: Limits, item: MediaOut) -> Iterator[str]:
+    """How its pictures are written, how many points they have, how many there are."""
+    if item.video and limits.video_codecs and item.video not in limits.video_codecs:
+        text = _("The pictures of %(name)s are written as %(codec)s. Save it as MP4 with H.264.")
+        yield text % {"name": item.name, "codec": item.video.upper()}
+    width, height = item.width or 0, item.height or 0
+    too_long = limits.video_edge is not None and max(width, height) > limits.video_edge
+    if too_long or (limits.video_pixels is not None and width * height > limits.video_pixels):
+        text = _("%(name)s has too many points (%(width)d × %(height)d). Save it in Full HD.")
+        yield text % {"name": item.name, "width": width, "height": height}
+    if item.rate and limits.video_rate and item.rate > limits.video_rate * 1.01:
+        text = _("%(name)s has more than %(limit)d pictures per second. Save it with fewer.")
+        yield text % {"name": item.name, "limit": limits.video_rate}
 
 
 def _check_document(limits: Limits, item: MediaOut) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from uuid import uuid4
 
-from django.core.files.base import ContentFile
+from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -52,7 +52,17 @@ class Inside:
             Ability.LINK,
         }
     )
-    limits = Limits(text_length=20_000, media_count=10, thread_parts=10)
+    limits = Limits(
+        text_length=20_000,
+        media_count=10,
+        media_mixed=True,
+        thread_parts=10,
+        video_count=4,
+        video_types=frozenset({"video/mp4", "video/webm"}),
+        # What browsers play.
+        video_codecs=frozenset({"h264", "vp8", "vp9", "av1"}),
+        video_bytes=1_000_000_000,
+    )
     guide = None
 
     def connect(self, request: ConnectRequest) -> Grant:
@@ -131,7 +141,11 @@ class Inside:
 
 def _kept(item: MediaOut) -> Attachment:
     """A picture as it will belong to the post; its file is a copy of its own."""
+    kind = item.kind if item.kind in Attachment.Kind.values else Attachment.Kind.FILE
     picture = Attachment(
+        kind=kind,
+        seconds=item.seconds,
+        written={"video": item.video, "audio": item.audio, "rate": item.rate},
         media_type=item.media_type,
         alt=item.alt,
         width=item.width,
@@ -139,7 +153,8 @@ def _kept(item: MediaOut) -> Attachment:
         size_bytes=item.size_bytes,
     )
     ending = item.name.rpartition(".")[2]
-    picture.file.save(f"{uuid4().hex}.{ending}", ContentFile(item.read()), save=False)
+    with item.open() as opened:
+        picture.file.save(f"{uuid4().hex}.{ending}", File(opened), save=False)
     return picture
 
 

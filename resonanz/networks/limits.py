@@ -67,6 +67,13 @@ class Limits:
     video_types: frozenset[str] = frozenset({"video/mp4"})
     video_bytes: int = 0
     video_seconds: tuple[float, float] | None = None
+    # How its pictures may be written ("h264"); whatever they are where none is named.
+    video_codecs: frozenset[str] = frozenset()
+    video_pixels: int | None = None
+    # The longer edge in pixels, pictures per second, and width divided by height.
+    video_edge: int | None = None
+    video_rate: float | None = None
+    video_ratio: tuple[float, float] | None = None
     file_count: int = 0
     file_types: frozenset[str] = frozenset()
     file_bytes: int = 0

@@ -206,6 +206,14 @@ class Delivery(models.Model):
         return f"{self.origin} to {self.channel_id}: {self.state}"
 
     @property
+    def unmade(self) -> Attachment | None:
+        """A video it waits for, that is still being converted."""
+        if self.state != self.State.SCHEDULED:
+            return None
+        waiting = Attachment.State.WAITING
+        return next((one for one in self.attachments.all() if one.state == waiting), None)
+
+    @property
     def is_late(self) -> bool:
         """Whether it should have gone out by now, and nothing says why it did not."""
         waits = self.state == self.State.SCHEDULED and not self.problem

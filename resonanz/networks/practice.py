@@ -159,6 +159,13 @@ class Practice:
         unit="graphemes",
         thread_parts=5,
         content_warning_counts=True,
+        # As small as that of networks that take few: what does not fit can be tried here.
+        video_count=1,
+        video_bytes=50_000_000,
+        video_seconds=(1, 180),
+        video_codecs=frozenset({"h264"}),
+        video_edge=1920,
+        video_rate=60,
         poll_options=(2, 4),
         poll_option_length=50,
         poll_seconds=(300, 2_592_000),

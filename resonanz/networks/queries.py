@@ -69,8 +69,9 @@ DELIVERIES = 30
 
 
 def delivery_page(viewer: Person, which: str = "", mark: str = "") -> Page[Delivery]:
-    """What is where on its way out, the newest due first; two queries."""
+    """What is where on its way out, the newest due first; three queries."""
     found = deliveries(viewer).select_related("channel", "by").order_by("-due_at", "-pk")
+    found = found.prefetch_related("attachments")
     if which in STATES:
         found = found.filter(state__in=STATES[which])
     if key := key_of(mark, as_moment, as_number):

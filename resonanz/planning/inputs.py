@@ -31,7 +31,7 @@ def typed_in(request: Request, planned: PlannedPost | None) -> Typed:
     ids = [found for found in map(number, request.POST.getlist("attachments")) if found]
     pictures = _pictures(request.person, planned, ids, values)
     pictures += [
-        conversations.upload(request.person, file) for file in request.FILES.getlist("pictures")
+        conversations.take_in(request.person, file) for file in request.FILES.getlist("pictures")
     ]
     return typed(request.person, values, pictures)
 

@@ -23,13 +23,15 @@ from resonanz.networks.contract import (
     Phrases,
     PollOut,
 )
+from resonanz.networks.drafts import media_of
 from resonanz.networks.fitting import Finding, check
 from resonanz.networks.limits import Limits, split
 from resonanz.networks.models import Account
 from resonanz.networks.registry import network_of
 
+from . import films
 from .content import Content, fitted
-from .pictures import can_be_fitted, needs_fitting
+from .media import is_mended, is_video
 
 # A line of dashes between two posts of a thread.
 _BETWEEN_PARTS = re.compile(r"^[ \t]*-{3,}[ \t]*$", re.MULTILINE)
@@ -151,7 +153,7 @@ def draft_of(
     """A content as the contract says it, with pictures as they will be."""
     return DraftOut(
         parts=tuple(parts_of(content, place)),
-        media=tuple(_media(picture, place.limits) for picture in pictures),
+        media=_all_media(pictures, place.limits),
         visibility=content.visibility,
         content_warning=content.content_warning,
         poll=poll_of(content),
@@ -212,21 +214,37 @@ def _check_comment(place: Place, content: Content) -> list[Finding]:
 def _notes(place: Place, pictures: Sequence[Attachment]) -> list[str]:
     """What we do for it to fit, and what a person may want to mend."""
     notes = []
-    for picture in pictures:
-        if needs_fitting(picture, place.limits) and can_be_fitted(picture, place.limits):
-            notes.append(_("A picture is converted to fit here; the original stays."))
-            break
-    if any(not picture.alt.strip() for picture in pictures):
+    mended = [one for one in pictures if is_mended(one, place.limits)]
+    if any(not is_video(one) for one in mended):
+        notes.append(_("A picture is converted to fit here; the original stays."))
+    if any(map(is_video, mended)):
+        notes.append(_("The video is converted to fit here; the original stays."))
+    silent = [one for one in pictures if not one.alt.strip()]
+    if any(not is_video(one) for one in silent):
         notes.append(_("A picture has no alternative text: who cannot see it misses it."))
+    if any(map(is_video, silent)):
+        notes.append(_("The video is not described: who cannot see or hear it misses it."))
     if place.is_lost:
         notes.append(_("This account is not connected at the moment: nothing goes out there."))
     return notes
 
 
-def _media(picture: Attachment, limits: Limits) -> MediaOut:
-    """A picture as it will be once it is fitted; its bytes are not read here."""
+def _all_media(pictures: Sequence[Attachment], limits: Limits) -> tuple[MediaOut, ...]:
+    videos = [one for one in pictures if is_video(one)]
+    names = {
+        one.pk: _("Video %(number)d") % {"number": number} if len(videos) > 1 else _("The video")
+        for number, one in enumerate(videos, start=1)
+    }
+    return tuple(_media(one, limits, names.get(one.pk, "")) for one in pictures)
+
+
+def _media(picture: Attachment, limits: Limits, name: str) -> MediaOut:
+    """A picture or video as it will be once it is fitted; its bytes are not read here."""
+    if is_video(picture):
+        made = films.fitted(picture, limits) if is_mended(picture, limits) else picture
+        return media_of(made, name)
     media_type, size = picture.media_type, picture.size_bytes or 0
-    if needs_fitting(picture, limits) and can_be_fitted(picture, limits):
+    if is_mended(picture, limits):
         size = min(size, limits.picture_bytes)
         if media_type not in limits.media_types:
             media_type = next(iter(limits.media_types))

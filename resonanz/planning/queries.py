@@ -11,14 +11,14 @@ from django.db.models import F, Q, QuerySet
 
 from resonanz.channels.abilities import Ability, keys_with
 from resonanz.channels.models import Channel, Membership
-from resonanz.conversations.models import Post
+from resonanz.conversations.models import Attachment, Post
 from resonanz.core.htmx import get_visible
 from resonanz.core.paging import Page, as_moment, as_moment_or_none, as_number, cut, key_of
 from resonanz.core.time import now
 from resonanz.people import viewers
 from resonanz.people.models import Person
 
-from .models import PlannedPost, Variant
+from .models import PlannedPost, Rendition, Variant
 
 PAGE_SIZE = 40
 MOST_IN_CALENDAR = 1000
@@ -135,6 +135,29 @@ def variant(planned: PlannedPost, channel_id: int) -> Variant:
     found = get_visible(loaded, channel=channel_id)
     found.planned_post = planned
     return found
+
+
+@dataclass(frozen=True)
+class Making:
+    """A video being converted (or that could not be), and the channels that wait for it."""
+
+    video: Attachment
+    channels: list[Channel]
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.video.state == Attachment.State.WAITING
+
+
+def makings(planned: PlannedPost) -> list[Making]:
+    """The videos of a planned post that are not made yet; one query."""
+    unmade = Rendition.objects.filter(variant__planned_post=planned)
+    unmade = unmade.exclude(picture__state=Attachment.State.READY)
+    found: dict[int, Making] = {}
+    for one in unmade.select_related("picture", "variant__channel").order_by("pk"):
+        making = found.setdefault(one.picture_id, Making(one.picture, []))
+        making.channels.append(one.variant.channel)
+    return list(found.values())
 
 
 def channels(viewer: Person) -> list[Channel]:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("posts/new", composer.new, name="new"),
     path("posts/<int:planned_id>/", post.post, name="post"),
     path("posts/<int:planned_id>/edit", composer.edit, name="edit"),
+    path("posts/<int:planned_id>/videos", post.videos, name="videos"),
     path("posts/<int:planned_id>/time", post.time, name="time"),
     path("posts/<int:planned_id>/stop", post.stop, name="stop"),
     path("posts/<int:planned_id>/submission", post.submission, name="submission"),
@@ -30,4 +31,5 @@ urlpatterns = [
     ),
     path("posts/<int:planned_id>/channels/<int:channel_id>/removal", post.removal, name="removal"),
     path("posts/<int:planned_id>/pictures/<int:attachment_id>/", post.picture, name="picture"),
+    path("posts/<int:planned_id>/pictures/<int:attachment_id>/poster", post.poster, name="poster"),
 ]

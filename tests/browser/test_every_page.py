@@ -40,6 +40,7 @@ NO_PAGE = {
     "api/v1/": DATA,
     "api/v1/openapi.json": DATA,
     "attachments/<int:attachment_id>/": FILE,
+    "attachments/<int:attachment_id>/poster": FILE,
     "channels/<int:channel_id>/header": PARTS,
     "channels/<int:channel_id>/new": PARTS,
     "desk/cases/<int:case_id>/answer/pictures/<int:attachment_id>/": FILE,
@@ -63,6 +64,8 @@ NO_PAGE = {
     "people/<int:person_id>/posts": PARTS,
     "people/completion": DATA,
     "plan/posts/<int:planned_id>/pictures/<int:attachment_id>/": FILE,
+    "plan/posts/<int:planned_id>/pictures/<int:attachment_id>/poster": FILE,
+    "plan/posts/<int:planned_id>/videos": PARTS,
     "posts/<int:post_id>/new": PARTS,
 }
 # Whom an address is opened by, the first who may; the member has every means of signing in.

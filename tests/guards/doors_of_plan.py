@@ -12,6 +12,8 @@ GET /plan/month                                                    S + + + + + +
 GET /plan/posts/<int:planned_id>/                                  S - - - - - + + -
 GET /plan/posts/<int:planned_id>/edit                              S - - - - - + + -
 GET /plan/posts/<int:planned_id>/pictures/<int:attachment_id>/     S - - - - - - - -
+GET /plan/posts/<int:planned_id>/pictures/<int:attachment_id>/poster S - - - - - - - -
+GET /plan/posts/<int:planned_id>/videos                            S - - - - - + + -
 GET /plan/posts/new                                                S + + + + + + + +
 GET /plan/week                                                     S + + + + + + + +
 POST /api/v1/planned-posts                                         S + + + + + + + +

@@ -111,6 +111,8 @@ POST /accounts/sessions/                                           S + + + + + +
 GET /accounts/signup/                                              + + + + + + + + +
 POST /accounts/signup/                                             + + + + + + + + +
 POST /attachments/                                                 S + + + + + + + +
+GET /attachments/<int:attachment_id>/poster                        S - - + - - - - -
+POST /uploads/                                                     S + + + + + + + +
 GET /attachments/<int:attachment_id>/                              S - - + - - - - -
 POST /attachments/<int:attachment_id>/                             S - - + - - - - -
 GET /channels/<int:channel_id>/                                    S - - + + + - - -

@@ -72,6 +72,7 @@ SPECIAL: dict[str, dict[str, str]] = {
     "networks/connect/": {"key": "network"},
     "networks/hooks/": {"key": "network"},
     "media/": {"name": "file"},
+    "uploads/": {"key": "upload"},
 }
 
 
@@ -95,6 +96,7 @@ def make_world() -> World:
 
 
 FIXED = {
+    "upload": "3f2b0d52-7c1e-4d0a-9a53-0c3a5a1b7e11",
     "slug": "vorstand", "login": "desk-agent", "network": "practice", "file": "x.webp",
     "name": "like", "kind": "like", "pk": 1, "key": "x-y", "uidb36": "1", "token": "x",
 }  # fmt: skip
@@ -123,6 +125,7 @@ def _inside(people: dict[str, Any], space: Channel) -> dict[str, Any]:
     asked = JoinRequest.objects.create(channel=space, person=people["outsider"])
     picture = Attachment.objects.create(owner=member, media_type="image/webp")
     picture.file.save("x.webp", ContentFile(b"x"))
+    picture.poster.save("x.jpg", ContentFile(b"x"))
     return {
         "channel_id": space.pk,
         "post_id": post.pk,

@@ -12,8 +12,10 @@ from PIL import Image
 
 from resonanz.config.addresses import media_storage
 from resonanz.config.doctor import _media
-from resonanz.conversations.actions import say, upload
+from resonanz.conversations.actions import begin_upload, say, take_piece, upload
+from resonanz.conversations.models import Attachment
 from resonanz.people.actions import set_picture
+from tests.films import make_film
 
 
 @pytest.fixture(scope="module")
@@ -95,3 +97,25 @@ def test_the_doctor_looks_into_the_bucket(bucket, settings):
     well, words = _media()
     assert not well
     assert "Is MEDIA_URL right?" in words
+
+
+def test_a_video_comes_in_pieces_gets_its_still_and_is_played_from_the_bucket(
+    bucket, mira, tmp_path, run_jobs
+):
+    film = make_film(tmp_path / "a.mov", place="+48.2082+016.3738/").read_bytes()
+    pending = begin_upload(mira, len(film))
+    for at in range(0, len(film), 20_000):
+        pending = take_piece(mira, pending, at, BytesIO(film[at : at + 20_000]))
+    video = Attachment.objects.get(owner=mira)
+    assert keys(bucket) == [f"media/{video.file.name}"], "the pieces are gone"
+    run_jobs()
+    video.refresh_from_db()
+    assert sorted(keys(bucket)) == sorted(
+        [f"media/{one.name}" for one in (video.file, video.poster)]
+    )
+
+    part = signed_in(mira).get(f"/attachments/{video.pk}/", headers={"Range": "bytes=4-11"})
+    assert part.getvalue() == film[4:12]
+    whole = signed_in(mira).get(f"/attachments/{video.pk}/").getvalue()
+    assert len(whole) == len(film)
+    assert b"+48.2082" not in whole

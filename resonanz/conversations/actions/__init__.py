@@ -8,18 +8,31 @@ from .reacting import drop_interaction, note_interaction, react, unreact
 from .reading import mark_read
 from .saying import comment, delete, edit, restore, say
 from .storing import adopt_orphans, change, place_in_thread, store, take_away
+from .uploading import (
+    begin_upload,
+    describe_film,
+    drop_upload,
+    forget_uploads,
+    take_in,
+    take_piece,
+    upload_film,
+)
 
 __all__ = [
     "adopt_orphans",
+    "begin_upload",
     "change",
     "comment",
     "cross",
     "delete",
     "describe",
+    "describe_film",
     "discard",
     "drop_interaction",
+    "drop_upload",
     "edit",
     "forget_draft",
+    "forget_uploads",
     "keep_draft",
     "keep_file",
     "leave_there",
@@ -31,6 +44,9 @@ __all__ = [
     "say",
     "store",
     "take_away",
+    "take_in",
+    "take_piece",
     "unreact",
     "upload",
+    "upload_film",
 ]

@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from django.http import FileResponse, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -15,6 +15,7 @@ from resonanz.conversations import actions, queries
 from resonanz.conversations.models import Attachment, Post
 from resonanz.core.api import problem
 from resonanz.core.errors import Refused
+from resonanz.core.files import handed_out
 from resonanz.core.htmx import get_visible, is_fragment, render_fragment, signed_in
 from resonanz.people import queries as people
 from resonanz.people.requests import Request
@@ -108,7 +109,7 @@ def attachment(request: Request, attachment_id: int) -> HttpResponse:
     if request.method == "POST":
         actions.describe(request.person, found, str(_body(request).get("alt", "")))
         return JsonResponse(told(found))
-    return _file(found)
+    return _file(request, found)
 
 
 @require_GET
@@ -139,6 +140,8 @@ def told(attachment: Attachment) -> dict[str, Any]:
         "height": attachment.height,
         "size_bytes": attachment.size_bytes,
         "media_type": attachment.media_type,
+        "kind": attachment.kind,
+        "seconds": attachment.seconds,
     }
 
 
@@ -201,13 +204,9 @@ def _body(request: Request) -> dict[str, Any]:
     return data if isinstance(data, dict) else {}
 
 
-def _file(attachment: Attachment) -> HttpResponse:
+def _file(request: Request, attachment: Attachment) -> HttpResponse:
     if not attachment.file:
         if not attachment.remote_address.startswith("https://"):
             raise queries.gone()
         return redirect(attachment.remote_address)
-    response = FileResponse(attachment.file.open("rb"), content_type=attachment.media_type)
-    response["Cache-Control"] = "private, max-age=86400"
-    # Whatever it claims to be, it is never run.
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response  # type: ignore[return-value]
+    return handed_out(request, attachment.file, attachment.media_type)

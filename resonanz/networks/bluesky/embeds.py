@@ -54,7 +54,7 @@ def upload(session: Session, item: MediaOut) -> JSON:
     headers = {"content-type": item.media_type}
     try:
         answer = session.post(
-            "com.atproto.repo.uploadBlob", content=item.read(), headers=headers, timeout=120
+            "com.atproto.repo.uploadBlob", content=item.stream(), headers=headers, timeout=120
         )
     except Refused as refusal:
         if refusal.code != "too_large":

@@ -29,6 +29,7 @@ LIMITS = Limits(
     video_count=1,
     video_bytes=100_000_000,
     video_seconds=(0, 180),
+    video_codecs=frozenset({"h264"}),
 )
 TAG_LENGTH = 64
 

@@ -3,7 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from io import BytesIO
+from typing import IO, Any
+
+from resonanz.core.http import Part, Streamed
 
 from .seen import JSON
 
@@ -12,6 +15,8 @@ from .seen import JSON
 class MediaOut:
     """A picture, video or file of ours on its way out; `read` gives its bytes when needed.
 
+    What can be large is never read as a whole: `open` gives the file, `part` a part of it,
+    `stream` all of it bit by bit. `video`, `audio` and `rate` are what a video's headers say.
     `address` gives a public address that holds for a few hours, for networks that fetch the file
     themselves.
     """
@@ -25,12 +30,28 @@ class MediaOut:
     height: int | None = None
     seconds: float | None = None
     address: Callable[[], str] = lambda: ""
+    opened: Callable[[], IO[bytes]] | None = None
+    video: str = ""
+    audio: str = ""
+    rate: float | None = None
 
     @property
     def kind(self) -> str:
         """What it is: picture, video or file."""
         main = self.media_type.partition("/")[0]
         return {"image": "picture", "video": "video"}.get(main, "file")
+
+    def open(self) -> IO[bytes]:
+        """The file, at its beginning; whoever opens it closes it."""
+        return self.opened() if self.opened else BytesIO(self.read())
+
+    def part(self, start: int, end: int) -> Part:
+        """Its bytes from one place up to another as a file, for forms; whoever asks closes it."""
+        return Part(self.open(), start, end - start)
+
+    def stream(self, start: int = 0, end: int | None = None) -> Streamed:
+        """Its bytes as they are sent, from one place up to another, never all in memory."""
+        return Streamed(self.open, start, (self.size_bytes if end is None else end) - start)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from resonanz.core.errors import Gone, Refused, ResonanzError, TryLater
-from resonanz.core.http import Interrupted
+from resonanz.core.http import Interrupted, Part
 from resonanz.core.time import now
 from resonanz.networks.contract import (
     JSON,
@@ -185,9 +185,9 @@ def _uploaded(graph: Graph, account: AccountView, item: MediaOut, progress: Prog
     kept = progress.media.get(VIDEO) or _begun(graph, account, item)
     progress.media[VIDEO] = kept
     progress.keep(progress)
-    content = item.read() if kept["start"] < kept["end"] else b""
     while kept["start"] < kept["end"]:
-        told = _piece(graph, account, kept, content[kept["start"] : kept["end"]], progress)
+        with item.part(kept["start"], kept["end"]) as piece:
+            told = _piece(graph, account, kept, piece, progress)
         kept = {**kept, "start": _offset(told, "start"), "end": _offset(told, "end")}
         progress.media[VIDEO] = kept
         progress.keep(progress)
@@ -214,9 +214,7 @@ def _offset(told: Mapping[str, Any], name: str) -> int:
     return int(found) if found.isdigit() else 0
 
 
-def _piece(
-    graph: Graph, account: AccountView, kept: JSON, piece: bytes, progress: Progress
-) -> JSON:
+def _piece(graph: Graph, account: AccountView, kept: JSON, piece: Part, progress: Progress) -> JSON:
     form = {
         "upload_phase": "transfer",
         "upload_session_id": kept["session"],

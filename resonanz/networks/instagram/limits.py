@@ -39,5 +39,9 @@ LIMITS = Limits(
     # Reels: 300 MB, 3 seconds to 15 minutes.
     video_bytes=300_000_000,
     video_seconds=(3, 900),
+    video_codecs=frozenset({"h264", "hevc"}),
+    video_edge=1920,
+    video_rate=60,
+    video_ratio=(0.01, 10),
     objection=objection,
 )

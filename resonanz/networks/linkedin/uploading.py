@@ -64,15 +64,15 @@ def _brought(api: Api, item: MediaOut, owner: str) -> JSON:
     if item.kind == "video":
         _bring_in_parts(api, item, here, told)
     else:
-        api.put(text(told.get("uploadUrl")), item.read())
+        api.put(text(told.get("uploadUrl")), item.stream())
     return {"urn": here}
 
 
 def _bring_in_parts(api: Api, item: MediaOut, here: str, told: JSON) -> None:
-    content, parts = item.read(), list[str]()
+    parts = list[str]()
     for one in objects(told.get("uploadInstructions")):
         first, last = number(one.get("firstByte")), number(one.get("lastByte"))
-        answer = api.put(text(one.get("uploadUrl")), content[first : last + 1])
+        answer = api.put(text(one.get("uploadUrl")), item.stream(first, last + 1))
         parts.append(answer.headers.get("etag", "").strip('"'))
     done = {
         "video": here,

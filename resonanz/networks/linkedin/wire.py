@@ -84,7 +84,7 @@ class Api:
             raise _refusal(answer)
         return answer
 
-    def put(self, address: str, content: bytes) -> Answer:
+    def put(self, address: str, content: bytes | http.Streamed) -> Answer:
         """Bring a file where LinkedIn wishes it; the token goes to LinkedIn alone."""
         host = urlsplit(address).hostname or ""
         is_theirs = host == urlsplit(base()).hostname or host.endswith(".linkedin.com")

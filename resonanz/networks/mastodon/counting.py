@@ -41,6 +41,8 @@ LIMITS = Limits(
     video_count=1,
     video_types=frozenset({"video/mp4", "video/webm", "video/quicktime"}),
     video_bytes=103_809_024,
+    video_pixels=3840 * 2160,
+    video_rate=120,
     poll_options=(2, 4),
     poll_option_length=50,
     poll_seconds=(300, 2_629_746),
@@ -56,6 +58,8 @@ KEPT = (
     "picture_pixels",
     "alt_length",
     "video_bytes",
+    "video_pixels",
+    "video_rate",
     "poll_option_length",
 )
 

@@ -55,6 +55,8 @@ def limits(instance: Mapping[str, Any]) -> dict[str, Any]:
         "picture_pixels": files.get("image_matrix_limit"),
         "alt_length": files.get("description_limit") or instance.get("description_limit"),
         "video_bytes": files.get("video_size_limit") or instance.get("upload_limit"),
+        "video_pixels": files.get("video_matrix_limit"),
+        "video_rate": files.get("video_frame_rate_limit"),
         "poll_option_length": polls.get("max_characters_per_option")
         or polls.get("max_option_chars"),
     }

@@ -198,13 +198,12 @@ def _usable(kept: JSON | None) -> bool:
 
 def _upload(api: Api, item: MediaOut) -> JSON:
     """Upload one picture; by the old address where the server does not know the new one."""
-    file = (item.name, item.read(), item.media_type)
     try:
-        answer = _post_file(api, "/api/v2/media", file, item.alt)
+        answer = _post_file(api, "/api/v2/media", item)
     except (Gone, Refused) as error:
         if isinstance(error, Refused) and error.code != "405":
             raise
-        answer = _post_file(api, "/api/v1/media", file, item.alt)
+        answer = _post_file(api, "/api/v1/media", item)
     told = parse.mapping(answer.json())
     if not parse.text(told.get("id")):
         raise TryLater(_("The server answered something we do not understand."))
@@ -212,9 +211,13 @@ def _upload(api: Api, item: MediaOut) -> JSON:
     return {"id": parse.text(told["id"]), "ready": ready, "at": now().isoformat()}
 
 
-def _post_file(api: Api, path: str, file: tuple[str, bytes, str], alt: str) -> Answer:
-    form = {"description": alt} if alt else None
-    return api.ask("POST", path, files={"file": file}, data=form, timeout=60.0)
+def _post_file(api: Api, path: str, item: MediaOut) -> Answer:
+    form = {"description": item.alt} if item.alt else None
+    with item.open() as opened:
+        file = {"file": (item.name, opened, item.media_type)}
+        return api.ask(
+            "POST", path, files=file, data=form, timeout=60.0, sent_bytes=item.size_bytes
+        )
 
 
 def _when_ready(api: Api, kept: JSON) -> JSON:

@@ -39,6 +39,8 @@ LIMITS = Limits(
     alt_length=1500,
     video_count=10,
     video_types=frozenset({"video/mp4", "video/webm", "video/quicktime"}),
+    # What browsers play: nobody there converts it.
+    video_codecs=frozenset({"h264", "vp8", "vp9", "av1"}),
     video_bytes=UPLOAD_BYTES,
     file_count=10,
     file_types=frozenset({"application/pdf", "text/plain", "audio/mpeg", "audio/ogg"}),

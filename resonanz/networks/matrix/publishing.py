@@ -223,7 +223,7 @@ def _upload(api: Api, item: MediaOut) -> str:
     told = api.ask(
         "POST",
         f"/_matrix/media/v3/upload?filename={quote(item.name, safe='')}",
-        content=item.read(),
+        content=item.stream(),
         headers={"content-type": item.media_type},
         timeout=60.0,
     )

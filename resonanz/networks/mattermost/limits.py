@@ -25,6 +25,8 @@ LIMITS = Limits(
     alt_length=1500,
     video_count=FILES,
     video_types=frozenset({"video/mp4", "video/webm", "video/quicktime"}),
+    # What browsers play: nobody there converts it.
+    video_codecs=frozenset({"h264", "vp8", "vp9", "av1"}),
     video_bytes=FILE_BYTES,
     file_count=FILES,
     file_types=frozenset({"application/pdf", "text/plain", "audio/mpeg", "audio/ogg"}),

@@ -150,9 +150,11 @@ def _files(api: Api, account: AccountView, draft: DraftOut, progress: Progress) 
 
 
 def _upload(api: Api, account: AccountView, item: MediaOut) -> str:
-    form: Any = {"files": (item.name, item.read(), item.media_type)}
     data = {"channel_id": account.remote_id}
-    told = mapping(api.ask("POST", "files", files=form, data=data, timeout=60.0))
+    with item.open() as opened:
+        form: Any = {"files": (item.name, opened, item.media_type)}
+        sent = {"files": form, "data": data, "sent_bytes": item.size_bytes}
+        told = mapping(api.ask("POST", "files", timeout=60.0, **sent))
     for info in objects(told.get("file_infos")):
         if text(info.get("id")):
             return text(info["id"])

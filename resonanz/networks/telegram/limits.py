@@ -29,6 +29,7 @@ LIMITS = Limits(
     picture_ratio=(1 / 20, 20),
     video_count=10,
     video_bytes=50_000_000,
+    video_codecs=frozenset({"h264", "hevc"}),
     file_count=10,
     file_types=FILES,
     file_bytes=50_000_000,

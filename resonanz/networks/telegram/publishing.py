@@ -6,6 +6,8 @@ the message by which the discussion group repeats it). After a try whose end nob
 sent again by itself: we look for a while, and then a person must look.
 """
 
+from collections.abc import Mapping
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -19,6 +21,7 @@ from resonanz.networks.contract import (
     AccountView,
     DraftOut,
     LostRight,
+    MediaOut,
     Progress,
     RateLimited,
     Remote,
@@ -128,14 +131,21 @@ def _asked(api: Api, draft: DraftOut, part: int, here: Where) -> Any:
     if len(draft.media) == 1:
         item = draft.media[0]
         method, body, field = phrase.with_file(chat, words, answers, item)
-        files: dict[str, Any] = {field: (item.name, item.read(), item.media_type)}
-        return api.ask(method, body, files=files, timeout=UPLOAD_SECONDS)
-    files = {
-        f"file{place}": (item.name, item.read(), item.media_type)
-        for place, item in enumerate(draft.media)
-    }
+        return _with_files(api, method, body, {field: item})
+    named = {f"file{place}": item for place, item in enumerate(draft.media)}
     body = phrase.album(chat, words, answers, draft.media)
-    return api.ask("sendMediaGroup", body, files=files, timeout=UPLOAD_SECONDS)
+    return _with_files(api, "sendMediaGroup", body, named)
+
+
+def _with_files(api: Api, method: str, body: JSON, items: Mapping[str, MediaOut]) -> Any:
+    """Files are read while they are sent."""
+    with ExitStack() as opened:
+        files = {
+            field: (item.name, opened.enter_context(item.open()), item.media_type)
+            for field, item in items.items()
+        }
+        sent_bytes = sum(item.size_bytes for item in items.values())
+        return api.ask(method, body, files=files, timeout=UPLOAD_SECONDS, sent_bytes=sent_bytes)
 
 
 def _forget(progress: Progress) -> None:

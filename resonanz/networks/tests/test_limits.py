@@ -79,3 +79,60 @@ def test_pictures_are_measured_before_anything_is_sent():
 def test_a_long_text_is_cut_at_sentences_else_at_words(text, parts):
     assert split(text, LIMITS) == parts
     assert all(LIMITS.count(part) <= LIMITS.text_length for part in parts)
+
+
+VIDEO = LIMITS.with_(
+    video_count=1, video_bytes=1_000_000, video_seconds=(1, 60), video_edge=1920, video_rate=60,
+    video_codecs=frozenset({"h264"}), video_ratio=(0.5, 2),
+)  # fmt: skip
+
+
+def video(**more):
+    fields = {
+        "media_type": "video/mp4",
+        "width": 1280,
+        "height": 720,
+        "seconds": 9,
+        "video": "h264",
+    }
+    return picture("Fahrt", **fields | more)
+
+
+@pytest.mark.parametrize(
+    ("item", "message"),
+    [
+        (video(), ""),
+        (video(media_type="video/webm"), "Fahrt is of a kind that this network does not take."),
+        (video(size_bytes=1_000_001), "Fahrt is larger than 1 MB."),
+        (video(seconds=61), "Fahrt is longer than 60 seconds. Cut it shorter."),
+        (video(seconds=0.5), "Fahrt is shorter than 1 seconds."),
+        (
+            video(width=3840, height=2160),
+            "Fahrt has too many points (3840 × 2160). Save it in Full HD.",
+        ),
+        (video(width=1920, height=480), "Fahrt is too wide for this network. Cut it to be taller."),
+        (video(width=480, height=1920), "Fahrt is too tall for this network. Cut it to be wider."),
+        (
+            video(rate=120.0),
+            "Fahrt has more than 60 pictures per second. Save it with fewer.",
+        ),
+        (
+            video(video="hevc"),
+            "The pictures of Fahrt are written as HEVC. Save it as MP4 with H.264.",
+        ),
+    ],
+)
+def test_a_video_is_measured_before_anything_is_sent(item, message):
+    assert messages(VIDEO, "Rad", media=(item,)) == ([message] if message else [])
+
+
+def test_videos_are_counted_by_themselves_and_beside_pictures():
+    assert messages(VIDEO, "Rad", media=(video(), video())) == [
+        "At most 1 video goes with one post here."
+    ]
+    assert messages(VIDEO, "Rad", media=(picture(), video())) == [
+        "Pictures and a video do not go together here. Choose one of them."
+    ]
+    assert messages(LIMITS, "Rad", media=(video(),)) == [
+        "Fahrt is of a kind that this network does not take."
+    ]

@@ -22,8 +22,12 @@ from resonanz.people.requests import Request
 def deliveries(request: Request) -> HttpResponse:
     """What is where on its way out, and why."""
     which = request.GET.get("state", "")
+    mark = request.GET.get("mark", "")
+    page = queries.delivery_page(request.person, which, mark)
     context: dict[str, Any] = {
-        "page": queries.delivery_page(request.person, which, request.GET.get("mark", "")),
+        "page": page,
+        # Further pages stand still.
+        "is_making": not mark and any(row.unmade for row in page.rows),
         "which": which,
         "trouble": queries.trouble_count(request.person),
     }

@@ -1,19 +1,17 @@
 """A network fetches a file that is on its way out."""
 
-from django.http import FileResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
+from resonanz.core.files import handed_out
 from resonanz.networks.handing_out import attachment_of
 from resonanz.people.requests import Request
 
 
 @require_safe
-def out(request: Request, token: str) -> FileResponse:
+def out(request: Request, token: str) -> HttpResponse:
     """The file, to whoever holds its address; no session is read, no cookie set."""
     attachment = attachment_of(token)
-    response = FileResponse(attachment.file.open("rb"), content_type=attachment.media_type)
-    # Whatever it claims to be, it is never run.
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response = handed_out(request, attachment.file, attachment.media_type, "private, no-store")
     response["X-Robots-Tag"] = "noindex"
-    response["Cache-Control"] = "private, no-store"
     return response

@@ -66,14 +66,15 @@ def _sent(api: Api, item: MediaOut, place: str, kept: JSON, progress: Progress) 
     """All pieces that were not sent yet, and the end of the upload."""
     if kept.get("finished"):
         return kept
-    content = item.read()
-    number_of_pieces = -(-len(content) // PIECE_BYTES)
+    number_of_pieces = -(-item.size_bytes // PIECE_BYTES)
     for piece in range(kept["pieces"], number_of_pieces):
         begin = piece * PIECE_BYTES
-        file = ("piece", content[begin : begin + PIECE_BYTES], "application/octet-stream")
+        end = min(begin + PIECE_BYTES, item.size_bytes)
         path = f"{PATH}/{kept['id']}/append"
         form = {"segment_index": str(piece)}
-        api.ask("POST", path, data=form, files={"media": file}, timeout=120.0)
+        with item.part(begin, end) as content:
+            file = ("piece", content, "application/octet-stream")
+            api.ask("POST", path, data=form, files={"media": file}, timeout=120.0)
         kept = _keep(progress, place, {**kept, "pieces": piece + 1})
     told = mapping(api.ask("POST", f"{PATH}/{kept['id']}/finalize").json())
     is_ready = not mapping(mapping(told.get("data")).get("processing_info"))

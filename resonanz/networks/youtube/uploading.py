@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 
 from resonanz.core.errors import TryLater
-from resonanz.core.http import Answer, Interrupted
+from resonanz.core.http import Answer, Interrupted, Streamed
 from resonanz.networks.contract import JSON, DraftOut, MediaOut, Progress
 
 from . import parse
@@ -31,15 +31,14 @@ def uploaded(api: Api, draft: DraftOut, item: MediaOut, progress: Progress) -> s
     kept = progress.media.get(VIDEO) or {}
     if kept.get("id"):
         return str(kept["id"])
-    content = item.read()
     if not kept.get("address"):
         kept = {"address": _opened(api, draft, item)}
         _keep(progress, kept)
-        answer = _sent(api, kept, content, 0)
+        answer = _sent(api, kept, item, 0)
     else:
         answer = _asked(api, kept, item)
     while answer.status == 308:
-        answer = _sent(api, kept, content, _next_byte(answer))
+        answer = _sent(api, kept, item, _next_byte(answer))
     return _ended(api, answer, progress)
 
 
@@ -82,13 +81,13 @@ def _asked(api: Api, kept: JSON, item: MediaOut) -> Answer:
     return _put(api, kept, b"", f"bytes */{item.size_bytes}")
 
 
-def _sent(api: Api, kept: JSON, content: bytes, start: int) -> Answer:
-    piece = content[start : start + PIECE]
-    end = start + len(piece) - 1
-    return _put(api, kept, piece, f"bytes {start}-{end}/{len(content)}")
+def _sent(api: Api, kept: JSON, item: MediaOut, start: int) -> Answer:
+    end = min(start + PIECE, item.size_bytes)
+    piece = item.stream(start, end)
+    return _put(api, kept, piece, f"bytes {start}-{end - 1}/{item.size_bytes}")
 
 
-def _put(api: Api, kept: JSON, piece: bytes, which: str) -> Answer:
+def _put(api: Api, kept: JSON, piece: bytes | Streamed, which: str) -> Answer:
     try:
         return api.plain(
             "PUT",

@@ -11,6 +11,7 @@ from resonanz.core.time import now
 from resonanz.networks import afterwards, delivery
 from resonanz.networks.models import Delivery
 from resonanz.people.models import Person
+from resonanz.planning import films
 from resonanz.planning.models import Variant
 
 
@@ -21,6 +22,7 @@ def retry(person: Person, variant: Variant) -> None:
     failed = [one for one in (variant.delivery, variant.comment) if _is_refused(one)]
     if not failed:
         raise Refused(_("Only what a network refused can be sent again."))
+    films.again(variant)
     for one in failed:
         if one is not None:
             delivery.retry(person, one)

@@ -22,7 +22,7 @@ from resonanz.planning import walltime
 from resonanz.planning.content import OVERRIDES, Content, content_of, fitted, stored
 from resonanz.planning.models import PlannedPost, Variant
 
-from .handing import held, move_deliveries, take_back, withdraw_all
+from .handing import held, move_deliveries, prepare_videos, take_back, withdraw_all
 from .versions import snapshot
 
 State = PlannedPost.State
@@ -60,6 +60,7 @@ def compose(person: Person, planned: PlannedPost | None, typed: Typed) -> Planne
         _ask_again(person, planned)
     _set_time(person, planned, typed)
     planned.save()
+    prepare_videos(planned)
     record(person, "planned_post.written", planned, topics=[f"planned:{planned.pk}"])
     forget_draft(person, f"plan:{planned.pk}")
     return held(planned)

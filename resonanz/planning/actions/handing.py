@@ -11,10 +11,12 @@ from resonanz.core.errors import Gone, Refused
 from resonanz.networks import delivery
 from resonanz.networks.models import Delivery
 from resonanz.people.models import Person
+from resonanz.planning import films
 from resonanz.planning.content import Content, content_of, fitted
+from resonanz.planning.media import is_mended, is_video
 from resonanz.planning.models import PlannedPost, Rendition, Variant
 from resonanz.planning.outgoing import Place, parts_of, pictures_for, places
-from resonanz.planning.pictures import can_be_fitted, fit, needs_fitting
+from resonanz.planning.pictures import fit, needs_fitting
 
 
 def held(planned: PlannedPost) -> PlannedPost:
@@ -126,8 +128,10 @@ def renditions(
 
 @transaction.atomic
 def _rendition(variant: Variant, picture: Attachment, place: Place) -> Attachment:
-    if not needs_fitting(picture, place.limits) or not can_be_fitted(picture, place.limits):
+    if not is_mended(picture, place.limits):
         return picture
+    if is_video(picture):
+        return films.rendition(variant, picture, place.limits)
     kept = Rendition.objects.filter(variant=variant, original=picture).select_related("picture")
     standing = kept.first()
     if standing is None or needs_fitting(standing.picture, place.limits):
@@ -138,6 +142,17 @@ def _rendition(variant: Variant, picture: Attachment, place: Place) -> Attachmen
         standing.picture.alt = picture.alt
         standing.picture.save(update_fields=["alt"])
     return standing.picture
+
+
+def prepare_videos(planned: PlannedPost) -> None:
+    """Begin to convert what must be converted, long before it is due."""
+    videos = [one for one in planned.pictures.all() if is_video(one)]
+    if not videos:
+        return
+    there = places([variant.channel for variant in planned.variants.all()])
+    for variant in planned.variants.all():
+        if not variant.is_begun:
+            renditions(variant, content_on(variant), there[variant.channel_id], videos)
 
 
 def _fitted(picture: Attachment, place: Place) -> Attachment:

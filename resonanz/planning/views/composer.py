@@ -107,6 +107,7 @@ def _page(
         "planned": planned,
         "place": f"plan:{planned.pk}" if planned else "plan:new",
         "typed": typed,
+        "makings": queries.makings(planned) if planned else [],
         "content": typed.content,
         "answers": _answers(typed.content),
         "visibilities": inputs.VISIBILITIES,

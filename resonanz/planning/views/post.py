@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from resonanz.core.errors import Refused
+from resonanz.core.files import handed_out
 from resonanz.core.htmx import get_visible, is_fragment, render_fragment, signed_in
 from resonanz.core.rights import may
 from resonanz.people.requests import Request
@@ -22,6 +23,15 @@ from resonanz.planning.models import PlannedPost, Variant
 def post(request: Request, planned_id: int) -> HttpResponse:
     """One planned post, as it stands."""
     return _page(request, planned_id)
+
+
+@require_GET
+@signed_in
+def videos(request: Request, planned_id: int) -> HttpResponse:
+    """How far the conversion of its videos is."""
+    planned = queries.one(request.person, planned_id)
+    context = {"planned": planned, "makings": queries.makings(planned)}
+    return render(request, "planning/parts/making.html", context)
 
 
 @require_POST
@@ -140,13 +150,20 @@ def removal(request: Request, planned_id: int, channel_id: int) -> HttpResponse:
 
 @require_GET
 @signed_in
-def picture(request: Request, planned_id: int, attachment_id: int) -> FileResponse:
+def picture(request: Request, planned_id: int, attachment_id: int) -> HttpResponse:
     """A picture of a planned post, for all who may see it."""
     planned = queries.one(request.person, planned_id)
     found = get_visible(planned.pictures.all(), pk=attachment_id)
-    response = FileResponse(found.file.open("rb"), content_type=found.media_type)
-    response["Cache-Control"] = "private, max-age=3600"
-    return response
+    return handed_out(request, found.file, found.media_type, "private, max-age=3600")
+
+
+@require_GET
+@signed_in
+def poster(request: Request, planned_id: int, attachment_id: int) -> HttpResponse:
+    """The still of a video of a planned post, for all who may see it."""
+    planned = queries.one(request.person, planned_id)
+    found = get_visible(planned.pictures.exclude(poster=""), pk=attachment_id)
+    return handed_out(request, found.poster, "image/jpeg", "private, max-age=3600")
 
 
 def _variant(request: Request, planned_id: int, channel_id: int) -> Variant:
@@ -173,6 +190,7 @@ def context_of(request: Request, planned: PlannedPost) -> dict[str, Any]:
     return {
         "planned": planned,
         "rows": _rows(planned),
+        "makings": queries.makings(planned),
         "version": version,
         "to_agree": still_to_agree(planned, version),
         "agreed": version.approvals.select_related("by", "channel") if version else [],

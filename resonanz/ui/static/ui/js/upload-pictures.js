@@ -1,10 +1,12 @@
 /**
  * Pictures with progress and alternative text. Holds a file field that works without script;
  * with it, each picture goes to `address` at once and the form carries its number ("attachments").
+ * With `videos` it takes those too; they are large, and go in pieces.
  */
 import { csrfToken } from "./csrf.js";
+import { giveUp, sendInPieces } from "./pieces.js";
 import { toast } from "./toasts.js";
-import { say } from "./words.js";
+import { language, say } from "./words.js";
 
 class UploadPictures extends HTMLElement {
   connectedCallback() {
@@ -30,7 +32,10 @@ class UploadPictures extends HTMLElement {
   };
 
   add(files) {
-    for (const file of files) if (file.type.startsWith("image/")) this.upload(file);
+    for (const file of files) {
+      if (file.type.startsWith("image/")) this.upload(file);
+      if (this.hasAttribute("videos") && isVideo(file)) this.uploadVideo(file);
+    }
     this.field.value = "";
   }
 
@@ -47,21 +52,44 @@ class UploadPictures extends HTMLElement {
     request.send(body);
   }
 
+  async uploadVideo(file) {
+    const row = this.row(file), progress = row.querySelector("progress"), words = row.querySelector("output");
+    const stopping = new AbortController();
+    const stop = Object.assign(document.createElement("button"), { type: "button", className: "button is-quiet is-small", textContent: say("stopUpload") });
+    stop.addEventListener("click", () => { stopping.abort(); giveUp(file); row.remove(); });
+    row.append(stop);
+    const tell = (part, waits) => {
+      if (part !== null) progress.value = part;
+      const name = `${file.name} · ${megabytes(file.size)}`;
+      words.textContent = waits ? say("waitsOnline") : `${name} · ${percent(progress.value)}`;
+    };
+    try {
+      const made = await sendInPieces(file, { tell, signal: stopping.signal });
+      stop.remove();
+      this.stored(row, made, say("altVideo"));
+    } catch (error) {
+      if (!stopping.signal.aborted) { giveUp(file); this.refused(row, error.message ? { detail: error.message } : null); }
+    }
+  }
+
   row(file) {
     const row = Object.assign(document.createElement("div"), { className: "picture-row" });
-    const image = Object.assign(document.createElement("img"), { src: URL.createObjectURL(file), alt: "" });
+    const image = isVideo(file)
+      ? Object.assign(document.createElement("video"), { src: URL.createObjectURL(file), muted: true, preload: "metadata", playsInline: true })
+      : Object.assign(document.createElement("img"), { src: URL.createObjectURL(file), alt: "" });
+    if (isVideo(file)) image.setAttribute("aria-label", file.name);
     const middle = document.createElement("div");
     const progress = Object.assign(document.createElement("progress"), { value: 0 });
     progress.setAttribute("aria-label", `${say("uploading")} ${file.name}`);
-    middle.append(progress);
+    middle.append(progress, Object.assign(document.createElement("output"), { className: "soft small" }));
     row.append(image, middle);
     this.rows.append(row);
     return row;
   }
 
-  stored(row, { id }) {
+  stored(row, { id }, asks = say("alt")) {
     const number = Object.assign(document.createElement("input"), { type: "hidden", name: "attachments", value: id });
-    const label = Object.assign(document.createElement("label"), { className: "field", textContent: say("alt") });
+    const label = Object.assign(document.createElement("label"), { className: "field", textContent: asks });
     const alt = Object.assign(document.createElement("textarea"), { className: "input", name: `alt_${id}`, rows: 2 });
     label.append(alt);
     const remove = Object.assign(document.createElement("button"), { type: "button", className: "button is-quiet is-small", textContent: say("remove") });
@@ -77,5 +105,9 @@ class UploadPictures extends HTMLElement {
     toast(told?.detail ?? say("failed"), { error: true });
   }
 }
+
+const isVideo = (file) => file.type.startsWith("video/") || /\.(mkv|mov|mp4|m4v|webm)$/i.test(file.name);
+const percent = (part) => new Intl.NumberFormat(language(), { style: "percent" }).format(part);
+const megabytes = (size) => new Intl.NumberFormat(language(), { style: "unit", unit: "megabyte", maximumFractionDigits: size < 1e7 ? 1 : 0 }).format(size / 1e6);
 
 customElements.define("upload-pictures", UploadPictures);

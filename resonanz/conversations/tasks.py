@@ -1,0 +1,19 @@
+"""Background work of what is said; every task is safe to run twice."""
+
+from procrastinate.contrib.django import app
+
+from . import stills
+from .actions import forget_uploads
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(queue="upkeep", queueing_lock="conversations.uploads", name="conversations.uploads")
+def uploads(timestamp: int) -> None:
+    """Every hour: uploads nobody went on with for a day are thrown away."""
+    forget_uploads()
+
+
+@app.task(queue="videos", name="conversations.make_still")
+def make_still(attachment_id: int) -> None:
+    """A still of a video, where there is a program that takes one."""
+    stills.make(attachment_id)
