@@ -69,6 +69,8 @@ class DeliveryOut(Schema):
     problem: str
     attempts: int
     post: int | None
+    # It should have gone out by now.
+    late: bool
     title: str
     after: int | None
 
@@ -107,6 +109,7 @@ def delivery_item(found: Delivery) -> dict[str, Any]:
         "problem": found.problem,
         "attempts": found.attempts,
         "post": found.post_id,
+        "late": found.is_late,
         "title": found.title,
         "after": found.after_id,
     }

@@ -5,8 +5,8 @@ from procrastinate.contrib.django import app
 
 from resonanz.core.time import now
 
-from .delivery import tell_of_late
 from .intake import enqueue_intake, take_in
+from .lateness import tell_of_late
 from .measuring import measure_due
 from .models import Account
 from .renewal import renew_due, warn_of_ends
@@ -44,10 +44,10 @@ def poll(timestamp: int) -> None:
         enqueue_intake(account_id)
 
 
-@app.periodic(cron="* * * * *")
+@app.periodic(cron="* * * * * */10")
 @app.task(queue="upkeep", queueing_lock="networks.late", name="networks.late")
 def late(timestamp: int) -> None:
-    """Every minute: tell of what should have gone out by now."""
+    """Every ten seconds: tell of what should have gone out by now."""
     tell_of_late()
 
 

@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.search import TrigramSimilarity
-from django.db import connection
 from django.db.models import F, Q, QuerySet
 
 from resonanz.channels.abilities import Ability, keys_with
@@ -25,7 +24,6 @@ MOST_IN_CALENDAR = 1000
 # The same words on the same account within this time are worth a warning.
 SAME_WITHIN = timedelta(days=30)
 NEARLY_SAME = 0.6
-AWAY_AFTER_SECONDS = 60
 
 State = PlannedPost.State
 _UPCOMING = Q(state__in=[State.SCHEDULED, State.APPROVED, State.WAITING])
@@ -183,14 +181,3 @@ def _planned_too(channel: Channel, text: str, beside: int | None) -> Same | None
         return None
     address = f"/plan/posts/{variant.planned_post_id}/"
     return Same(channel, variant.plain[:120], variant.planned_post.due_at, address)
-
-
-_HEARTBEAT = "SELECT extract(epoch FROM now() - max(last_heartbeat)) FROM procrastinate_workers"
-
-
-def worker_is_away() -> bool:
-    """Whether nobody is there who would send what is due."""
-    with connection.cursor() as cursor:
-        cursor.execute(_HEARTBEAT)
-        seconds = cursor.fetchone()[0]
-    return seconds is None or seconds > AWAY_AFTER_SECONDS

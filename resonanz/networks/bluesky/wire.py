@@ -103,7 +103,9 @@ class Session(Xrpc):
 
     def _renew(self) -> None:
         given = self._refreshed() or self._signed_in_again()
-        self._secret = {**self._secret, **tokens(given)}
+        # An empty token never takes the place of a good one.
+        new = {name: token for name, token in tokens(given).items() if token}
+        self._secret = {**self._secret, **new}
         self.account.keep_secret(self._secret)
 
     def _refreshed(self) -> JSON:

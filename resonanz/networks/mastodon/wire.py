@@ -159,7 +159,10 @@ def _renewed_token(account: AccountView) -> str:
     if not answer.ok:
         return ""
     given = parse.mapping(answer.json())
-    account.keep_secret({**secret, **given})
+    if not parse.text(given.get("access_token")):
+        return ""
+    # An empty answer never takes the place of something good.
+    account.keep_secret({**secret, **{name: told for name, told in given.items() if told}})
     return parse.text(given.get("access_token"))
 
 

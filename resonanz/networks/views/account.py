@@ -26,6 +26,7 @@ def accounts(request: Request) -> HttpResponse:
     context: dict[str, Any] = {
         "accounts": queries.accounts(request.person),
         "connectable": queries.connectable(request.person),
+        "is_away": queries.worker_is_away(),
     }
     return render(request, "networks/accounts.html", context)
 
@@ -52,6 +53,7 @@ def _page(
         "account": found,
         "watches": queries.watches(found),
         "watch_form": watch_form or (WatchForm(kinds) if kinds else None),
+        "is_away": queries.worker_is_away(),
         "upcoming": queries.upcoming(request.person, found),
         "may_manage": may(request.person, "networks.manage", found.channel),
         "form": form if simulated else None,

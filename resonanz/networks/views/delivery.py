@@ -26,6 +26,7 @@ def deliveries(request: Request) -> HttpResponse:
         "page": queries.delivery_page(request.person, which, request.GET.get("mark", "")),
         "which": which,
         "trouble": queries.trouble_count(request.person),
+        "is_away": queries.worker_is_away(),
     }
     if is_fragment(request):
         return render_fragment(request, "networks/deliveries.html#rows", **context)
@@ -41,6 +42,7 @@ def one_delivery(request: Request, number: int) -> HttpResponse:
         "delivery": found,
         "figures": queries.figures_of(found),
         "may_speak": may(request.person, "networks.speak", found.channel),
+        "is_away": queries.worker_is_away(),
     }
     if is_fragment(request):
         return render_fragment(request, "networks/delivery.html#state", **context)

@@ -17,6 +17,7 @@ from resonanz.core.rights import require
 from resonanz.people import viewers
 from resonanz.people.models import Person
 from resonanz.people.requests import Request
+from resonanz.networks.queries import worker_is_away
 from resonanz.planning import actions, inputs, outgoing, queries, walltime
 from resonanz.planning.actions import Typed
 from resonanz.planning.content import Content, content_of, offered, stored
@@ -53,7 +54,9 @@ class Choice:
 def new(request: Request) -> HttpResponse:
     """Write something new."""
     if request.method == "POST":
-        return _done(request, None)
+        # What did not fit at first is kept already: it is this one, not another.
+        kept = inputs.number(request.POST.get("planned"))
+        return _done(request, queries.one(request.person, kept) if kept else None)
     draft = conversations.draft(request.person, "plan:new")
     if draft is not None:
         return _page(request, None, inputs.typed_before(request.person, None, draft))
@@ -93,8 +96,9 @@ def _done(request: Request, planned: PlannedPost | None) -> HttpResponse:
     try:
         planned = actions.compose(request.person, planned, typed)
         forget_draft(request.person, "plan:new")
-        if request.POST.get("deed") in ("submit", "now"):
-            actions.submit(request.person, planned)
+        although_same = request.POST.get("although_same") in ("submit", "now")
+        if although_same or request.POST.get("deed") in ("submit", "now"):
+            actions.submit(request.person, planned, although_same=although_same)
     except Refused as error:
         return _page(request, planned, typed, error)
     return redirect("planning:post", planned.pk)
@@ -178,7 +182,7 @@ def _said_beside(typed: Typed, planned: PlannedPost | None) -> dict[str, Any]:
     return {
         "same": queries.nearly_same(typed.channels, words, beside),
         "odd": _odd_time(typed),
-        "is_away": queries.worker_is_away(),
+        "is_away": worker_is_away(),
         "needs_approval": any(channel.needs_approval for channel in typed.channels),
     }
 
