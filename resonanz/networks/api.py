@@ -15,6 +15,7 @@ from resonanz.people.requests import Request
 from . import actions, delivery, queries, watching
 from .contract import Choice, ConnectRequest, Redirect
 from .models import Account, Delivery
+from .reachability import trouble_of
 
 router = Router(tags=["networks"])
 
@@ -49,6 +50,8 @@ class AccountOut(Schema):
     problem: str
     last_intake_at: datetime | None
     rights_end_at: datetime | None
+    # Why its network cannot fetch pictures and videos from us, where it does and cannot.
+    unreachable: str
     watch: dict[str, str]
 
 
@@ -91,6 +94,7 @@ def account_item(account: Account) -> dict[str, Any]:
         "problem": account.problem,
         "last_intake_at": account.intake_at,
         "rights_end_at": account.rights_end_at,
+        "unreachable": trouble_of(account),
         "watch": account.watch,
     }
 

@@ -1,5 +1,6 @@
 """What one may see of accounts and deliveries."""
 
+import time
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -105,6 +106,21 @@ def worker_is_away() -> bool:
         cursor.execute(_HEARTBEAT)
         seconds = cursor.fetchone()[0]
     return seconds is None or seconds > AWAY_AFTER_SECONDS
+
+
+# What was seen last, and until when that is believed (by the monotonic clock).
+_seen: tuple[float, bool] = (0.0, False)
+BELIEVED_SECONDS = 10.0
+
+
+def worker_seems_away() -> bool:
+    """The same, for pages that are asked for all the time: seconds old at most."""
+    global _seen
+    until, is_away = _seen
+    if time.monotonic() >= until:
+        is_away = worker_is_away()
+        _seen = (time.monotonic() + BELIEVED_SECONDS, is_away)
+    return is_away
 
 
 def delivery(viewer: Person, number: int) -> Delivery:

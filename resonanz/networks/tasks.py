@@ -9,6 +9,7 @@ from .intake import enqueue_intake, take_in
 from .lateness import tell_of_late
 from .measuring import measure_due
 from .models import Account
+from .reachability import look
 from .renewal import renew_due, warn_of_ends
 from .side_by_side import deliver_side_by_side
 
@@ -54,9 +55,17 @@ def late(timestamp: int) -> None:
 @app.periodic(cron="17 * * * *")
 @app.task(queue="upkeep", queueing_lock="networks.rights", name="networks.rights")
 def rights(timestamp: int) -> None:
-    """Every hour: renew the rights that end soon, and tell of those that only a person can."""
+    """Every hour: renew the rights that end soon, tell of those that only a person can, and look
+    whether networks reach us."""
+    look()
     renew_due()
     warn_of_ends()
+
+
+@app.task(queue="upkeep", name="networks.reachability")
+def reachability() -> None:
+    """Look whether networks that fetch from us can reach us."""
+    look()
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -8,6 +8,7 @@ and gives values back. `intake` and `delivery` do the rest.
 from .access import AccountView, Action, Choice, ConnectRequest, Grant, Redirect
 from .more import (
     Call,
+    Fetches,
     HasOptions,
     Hint,
     Hooks,
@@ -47,6 +48,7 @@ __all__ = [
     "Choice",
     "ConnectRequest",
     "DraftOut",
+    "Fetches",
     "FollowSeen",
     "Grant",
     "HasOptions",

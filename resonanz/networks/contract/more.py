@@ -122,6 +122,13 @@ class Measures(Protocol):
         ...
 
 
+@runtime_checkable
+class Fetches(Protocol):
+    """A network that fetches pictures and videos from us: our address must be open to it."""
+
+    fetches_from_us: bool
+
+
 @dataclass(frozen=True)
 class Option:
     """Something that only this network knows of a post: a playlist, a label, a kind of post."""

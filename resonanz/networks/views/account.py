@@ -15,6 +15,7 @@ from resonanz.core.rights import may, require
 from resonanz.networks import actions, practice, queries, watching
 from resonanz.networks.forms import OutsiderForm, WatchForm
 from resonanz.networks.models import Account
+from resonanz.networks.reachability import trouble_of
 from resonanz.networks.registry import network_of
 from resonanz.people.requests import Request
 
@@ -54,6 +55,7 @@ def _page(
         "watches": queries.watches(found),
         "watch_form": watch_form or (WatchForm(kinds) if kinds else None),
         "is_away": queries.worker_is_away(),
+        "unreachable": trouble_of(found),
         "upcoming": queries.upcoming(request.person, found),
         "may_manage": may(request.person, "networks.manage", found.channel),
         "form": form if simulated else None,

@@ -15,7 +15,7 @@ from resonanz.planning import walltime
 from resonanz.planning.content import content_of
 from resonanz.planning.models import PlannedPost
 from resonanz.planning.outgoing import places, preview
-from resonanz.planning.queries import Same, nearly_same
+from resonanz.planning.sameness import Same, nearly_same
 
 from .approving import ask, go_out_if_agreed
 from .handing import held, move_deliveries, withdraw_all

@@ -14,14 +14,15 @@ from resonanz.conversations.actions import forget_draft
 from resonanz.core.errors import Refused
 from resonanz.core.htmx import render_fragment, signed_in
 from resonanz.core.rights import require
+from resonanz.networks.queries import worker_is_away
 from resonanz.people import viewers
 from resonanz.people.models import Person
 from resonanz.people.requests import Request
-from resonanz.networks.queries import worker_is_away
 from resonanz.planning import actions, inputs, outgoing, queries, walltime
 from resonanz.planning.actions import Typed
 from resonanz.planning.content import Content, content_of, offered, stored
 from resonanz.planning.models import PlannedPost
+from resonanz.planning.sameness import nearly_same
 
 DAYS = (1, 3, 7)
 
@@ -180,7 +181,7 @@ def _said_beside(typed: Typed, planned: PlannedPost | None) -> dict[str, Any]:
     words = {one.channel.pk: one.content.text for one in previews(typed)}
     beside = planned.pk if planned else None
     return {
-        "same": queries.nearly_same(typed.channels, words, beside),
+        "same": nearly_same(typed.channels, words, beside),
         "odd": _odd_time(typed),
         "is_away": worker_is_away(),
         "needs_approval": any(channel.needs_approval for channel in typed.channels),

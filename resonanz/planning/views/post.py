@@ -9,8 +9,8 @@ from django.views.decorators.http import require_GET, require_POST
 from resonanz.core.errors import Refused
 from resonanz.core.htmx import get_visible, is_fragment, render_fragment, signed_in
 from resonanz.core.rights import may
-from resonanz.people.requests import Request
 from resonanz.networks.queries import worker_is_away
+from resonanz.people.requests import Request
 from resonanz.planning import actions, inputs, outgoing, queries, walltime
 from resonanz.planning.actions.afterwards import may_correct, may_take_down
 from resonanz.planning.actions.versions import approved_version, still_to_agree
