@@ -286,7 +286,7 @@ def _publish(
 def _note_trouble(delivery: Delivery, error: Exception) -> None:
     """Note where a delivery stands after an error: never "refused" while nobody knows."""
     if isinstance(error, LostRight):
-        lose(Account.objects.get(channel=delivery.channel))
+        lose(Account.objects.get(channel=delivery.channel), error.problem)
     if isinstance(error, RateLimited):
         Account.objects.filter(channel=delivery.channel).update(speak_again_at=error.until)
     is_known = isinstance(error, ResonanzError | LostRight | RateLimited | Uncertain)
@@ -331,10 +331,17 @@ def _settle(delivery: Delivery, state: str, problem: str, *, verb: str, due_at: 
 def _words(error: Exception, is_known: bool) -> str:
     if not is_known:
         return _("Something went wrong on our side; it is written in the log.")
+    return told_to_people(error)
+
+
+def told_to_people(error: Exception) -> str:
+    """What a person reads of an error that a connector may raise."""
     if isinstance(error, ResonanzError):
         return error.message
     if isinstance(error, LostRight):
-        return _("The network no longer accepts our access. Connect the account again.")
+        return error.problem or _(
+            "The network no longer accepts our access. Connect the account again."
+        )
     if isinstance(error, RateLimited):
         return _("The network asks us to wait.")
     return _("The connection broke while sending. We are looking whether it arrived.")

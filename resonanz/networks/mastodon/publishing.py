@@ -93,7 +93,7 @@ def _still_there(api: Api, remote_id: str) -> None:
     try:
         api.ask("GET", f"/api/v1/statuses/{remote_id}")
     except Gone as error:
-        raise Refused(_("What you answer is no longer there: %s") % error.message) from error
+        raise Refused(_("What you answer is no longer there.")) from error
     except (Refused, TryLater):
         return  # whether it can be answered is for the server to say
 
@@ -139,7 +139,7 @@ def _refusal(error: Refused | Gone, body: JSON) -> Refused:
     if isinstance(error, Refused):
         return error
     if "in_reply_to_id" in body:
-        return Refused(_("What you answer is no longer there: %s") % error.message)
+        return Refused(_("What you answer is no longer there."))
     return Refused(error.message)
 
 
