@@ -101,7 +101,7 @@ class Api:
         if answer.status == 413:
             raise Refused(_("The server does not take files this large."))
         if errors.is_not_ready(said):
-            raise TryLater(str(errors.PREPARING), retry_after_seconds=5)
+            raise TryLater(str(errors.PREPARING), code=errors.NOT_READY, retry_after_seconds=5)
         status = str(answer.status)
         words = errors.words_of(said) or _("The server refused it: %(said)s")
         raise Refused(words.replace("%(said)s", said or status), code=status)

@@ -1,4 +1,4 @@
-"""What HTTP documents as refusals, as a website may give them for its feed, and our words for it."""
+"""What HTTP documents as refusals, as a website may give them, and what we say of it."""
 
 import pytest
 
