@@ -11,6 +11,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.base import ContentFile
 from django.db import DatabaseError, connection
+from procrastinate.contrib.django import app
 
 from resonanz.conversations.models import Attachment
 from resonanz.core.errors import Refused
@@ -20,7 +21,7 @@ from resonanz.core.time import now
 from resonanz.networks import delivery, lateness
 from resonanz.networks.halting import halt
 from resonanz.networks.lateness import tell_of_late
-from resonanz.networks.models import Delivery, PracticePost
+from resonanz.networks.models import LATE_AFTER, Delivery, PracticePost
 from resonanz.networks.queries import worker_is_away
 from resonanz.notifications.models import Notification
 from tests.servers.mastodon.world import World
@@ -198,6 +199,14 @@ def test_what_is_due_and_has_not_gone_is_told_within_a_minute_and_shown(
     assert tell_of_late() == 1
     run_jobs()
     assert any("should have gone out by now" in words for words in [*told(mira), *told(lea)])
+
+
+def test_a_minute_is_what_it_takes_at_most():
+    """The same: how late it is told, and how often it is looked for, make less than a minute."""
+    registered = app.periodic_registry.periodic_tasks[("networks.late", "")]
+    moments = registered.croniter
+    first, second = moments.get_next(float), moments.get_next(float)
+    assert LATE_AFTER + timedelta(seconds=second - first) < timedelta(minutes=1)
 
 
 def test_what_is_late_stands_among_what_needs_a_person_on_the_page_and_over_the_api(
