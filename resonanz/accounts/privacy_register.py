@@ -210,8 +210,8 @@ PLAIN = {
     "networks.PostFigures": "post values read_at next_at history",
     "networks.AppRegistration": "network server secret registered_at",
     "networks.Delivery": "origin channel parent visibility state due_at fence lease_until key"
-    " attempts must_look is_entered progress problem remote_id address post link options quotes after"
-    " is_planned",
+    " attempts must_look is_entered progress problem remote_id address post link options"
+    " quotes after is_planned",
     "planning.PlannedPost": "language state wall zone fold due_at at_once",
     "planning.PlannedPost_pictures": "plannedpost attachment",
     "planning.Variant": "planned_post channel override options plain round delivery comment"

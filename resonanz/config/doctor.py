@@ -186,6 +186,7 @@ def _accounts() -> Iterator[Finding]:
 
     for account in Account.objects.exclude(problem="").select_related("channel"):
         yield False, f"{account.channel.network_name} {account.handle}: {account.problem}"
+    yield from _reachability()
 
 
 def _versions() -> Iterator[Finding]:
@@ -195,3 +196,14 @@ def _versions() -> Iterator[Finding]:
 
     for words in warnings(now().date()):
         yield False, words
+
+
+def _reachability() -> Iterator[Finding]:
+    """Whether networks that fetch pictures from us reach us, where one is connected."""
+    from django.utils.translation import override
+
+    from resonanz.networks import reachability
+
+    with override("en"):
+        if trouble := reachability.words_of(reachability.look()):
+            yield False, f"Networks cannot fetch pictures from us. {trouble}"

@@ -12,6 +12,7 @@ from resonanz.core.htmx import get_visible
 from resonanz.desk import actions, queries
 from resonanz.desk.api import router
 from resonanz.desk.clock import Period
+from resonanz.desk.figures import Span, kept_promises
 from resonanz.people.models import Organisation
 from resonanz.people.requests import Request
 
@@ -95,6 +96,54 @@ def open_at(request: Request, given: OpeningHoursIn) -> Any:
     periods = [Period(each.weekday, each.opens, each.closes) for each in given.periods]
     actions.open_at(request.person, periods, given.federal_state)
     return opening_hours(request)
+
+
+class SpanOut(Schema):
+    """Seconds of open time: half of the cases took at most the first, nine of ten the second."""
+
+    half_seconds: float
+    nine_of_ten_seconds: float
+
+
+class KeptOut(Schema):
+    """The promises of a channel: those that were kept or fell due, and those kept."""
+
+    channel: int
+    cases: int
+    due: int
+    kept: int
+    percent: int | None
+    first_answer: SpanOut | None
+    resolution: SpanOut | None
+    in_opening_hours: bool
+
+
+@router.get("/desk/kept-promises", response=list[KeptOut])
+def kept(request: Request, days: Annotated[int, Field(ge=1, le=366)] = 30) -> Any:
+    """What became of the promises of your desks, for cases opened in the last days."""
+    needs(request, "read")
+    return [
+        {
+            "channel": row.channel.pk,
+            "cases": row.cases,
+            "due": row.due,
+            "kept": row.kept,
+            "percent": row.share,
+            "first_answer": _span_told(row.first_answer),
+            "resolution": _span_told(row.resolution),
+            "in_opening_hours": row.in_opening_hours,
+        }
+        for row in kept_promises(request.person, days)
+    ]
+
+
+def _span_told(span: Span | None) -> dict[str, float] | None:
+    if span is None:
+        return None
+    return {
+        "half_seconds": span.half.total_seconds(),
+        "nine_of_ten_seconds": span.nine_of_ten.total_seconds(),
+    }
 
 
 def _channel(request: Request, channel_id: int) -> Channel:

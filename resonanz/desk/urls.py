@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import answer, case, queue, settings
+from .views import answer, case, kept, queue, settings
 
 app_name = "desk"
 
@@ -31,6 +31,7 @@ urlpatterns = [
     path(
         "cases/<int:case_id>/answer/pictures/<int:attachment_id>/", answer.picture, name="picture"
     ),
+    path("kept", kept.kept, name="kept"),
     path("settings/", settings.overview, name="settings"),
     path("settings/opening-hours", settings.opening_hours, name="opening-hours"),
     path("settings/channels/<int:channel_id>/", settings.channel, name="channel-settings"),

@@ -17,6 +17,7 @@ from .accounts import with_registrations
 from .contract import Choice, ConnectRequest, Grant, IdentitySeen, Redirect
 from .intake import enqueue_intake, take_in
 from .models import Account, PracticePost
+from .reachability import look_soon
 from .registry import network_of
 from .taking import known
 
@@ -57,6 +58,7 @@ def _keep(actor: Person, network_key: str, grant: Grant) -> Account:
     _own(account.channel, actor)
     record(actor, "account.connected", account, channel_id=account.channel_id)
     enqueue_intake(account.pk)
+    look_soon(account)
     return account
 
 

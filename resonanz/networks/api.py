@@ -15,6 +15,7 @@ from resonanz.people.requests import Request
 from . import actions, delivery, queries, watching
 from .contract import Choice, ConnectRequest, Redirect
 from .models import Account, Delivery
+from .reachability import trouble_of
 
 router = Router(tags=["networks"])
 
@@ -49,6 +50,8 @@ class AccountOut(Schema):
     problem: str
     last_intake_at: datetime | None
     rights_end_at: datetime | None
+    # Why its network cannot fetch pictures and videos from us, where it does and cannot.
+    unreachable: str
     watch: dict[str, str]
 
 
@@ -69,6 +72,8 @@ class DeliveryOut(Schema):
     problem: str
     attempts: int
     post: int | None
+    # It should have gone out by now.
+    late: bool
     title: str
     after: int | None
 
@@ -89,6 +94,7 @@ def account_item(account: Account) -> dict[str, Any]:
         "problem": account.problem,
         "last_intake_at": account.intake_at,
         "rights_end_at": account.rights_end_at,
+        "unreachable": trouble_of(account),
         "watch": account.watch,
     }
 
@@ -107,6 +113,7 @@ def delivery_item(found: Delivery) -> dict[str, Any]:
         "problem": found.problem,
         "attempts": found.attempts,
         "post": found.post_id,
+        "late": found.is_late,
         "title": found.title,
         "after": found.after_id,
     }

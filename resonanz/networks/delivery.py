@@ -16,7 +16,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import DatabaseError, transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from resonanz.channels.models import Channel
@@ -25,7 +25,6 @@ from resonanz.core.errors import Refused, ResonanzError, TryLater
 from resonanz.core.events import record
 from resonanz.core.http import Interrupted
 from resonanz.core.jobs import enqueue
-from resonanz.core.models import Event
 from resonanz.core.rights import require
 from resonanz.core.time import now
 from resonanz.people.models import Person
@@ -35,15 +34,13 @@ from .claims import LostFence, begin, claim_run, hold, kept_alive, let_go, progr
 from .contract import AccountView, DraftOut, LostRight, Network, Progress, RateLimited, Uncertain
 from .drafts import Speaker, check_limits, check_place, draft_of
 from .intake import lose
-from .models import LATE_AFTER, Account, Delivery
+from .models import Account, Delivery
 from .registry import network_of
 from .topics import topics_of
 
 log = logging.getLogger(__name__)
 
 LONGEST_WAIT = timedelta(minutes=15)
-# Where nothing goes out at all, nobody reads a thousand notifications.
-MOST_TOLD = 20
 _State = Delivery.State
 
 
@@ -197,20 +194,6 @@ def _pass(delivery: Delivery, state: str, verb: str, actor: Person | None = None
     return delivery
 
 
-def tell_of_late() -> int:
-    """Tell of everything that should have gone out a minute ago, once each; returns how many."""
-    moment = now() - LATE_AFTER
-    late = Delivery.objects.filter(state=_State.SCHEDULED, due_at__lt=moment, problem="")
-    paused = Account.objects.filter(channel=OuterRef("channel"), state=Account.State.PAUSED)
-    told = Event.objects.filter(
-        verb="delivery.late", subject_type=Delivery._meta.label_lower, subject_id=OuterRef("pk")
-    )
-    found = late.exclude(Exists(paused)).exclude(Exists(told)).filter(after=None)[:MOST_TOLD]
-    for delivery in found:
-        record(None, "delivery.late", delivery, channel_id=delivery.channel_id)
-    return len(found)
-
-
 # --- what the worker does ----------------------------------------------------------------------
 
 
@@ -303,7 +286,7 @@ def _publish(
 def _note_trouble(delivery: Delivery, error: Exception) -> None:
     """Note where a delivery stands after an error: never "refused" while nobody knows."""
     if isinstance(error, LostRight):
-        lose(Account.objects.get(channel=delivery.channel))
+        lose(Account.objects.get(channel=delivery.channel), error.problem)
     if isinstance(error, RateLimited):
         Account.objects.filter(channel=delivery.channel).update(speak_again_at=error.until)
     is_known = isinstance(error, ResonanzError | LostRight | RateLimited | Uncertain)
@@ -348,10 +331,17 @@ def _settle(delivery: Delivery, state: str, problem: str, *, verb: str, due_at: 
 def _words(error: Exception, is_known: bool) -> str:
     if not is_known:
         return _("Something went wrong on our side; it is written in the log.")
+    return told_to_people(error)
+
+
+def told_to_people(error: Exception) -> str:
+    """What a person reads of an error that a connector may raise."""
     if isinstance(error, ResonanzError):
         return error.message
     if isinstance(error, LostRight):
-        return _("The network no longer accepts our access. Connect the account again.")
+        return error.problem or _(
+            "The network no longer accepts our access. Connect the account again."
+        )
     if isinstance(error, RateLimited):
         return _("The network asks us to wait.")
     return _("The connection broke while sending. We are looking whether it arrived.")

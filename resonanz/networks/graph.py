@@ -22,7 +22,7 @@ from resonanz.core.time import now
 
 from .addresses import address_of
 from .contract import JSON, AccountView, LostRight, RateLimited, Uncertain
-from .graph_errors import GONE, LOST, RATE, SPAM, TEMPORARY, Words, words_for
+from .graph_errors import ENDED, GONE, LOST, RATE, SPAM, TEMPORARY, Words, words_for
 
 USUAL_WAIT = timedelta(minutes=15)
 LONGEST_WAIT = timedelta(hours=24)
@@ -148,7 +148,7 @@ class Graph:
         said = said_by(error) or str(answer.status)
         known = words_for(self._words, code, subcode, said)
         if code in LOST or (answer.status == 401 and not code):
-            return LostRight(said)
+            return LostRight(said, problem=str(ENDED.get(subcode, "")))
         if (code, subcode) in SPAM:
             return Refused(known or said, code=f"{code}/{subcode}")
         if code in RATE or answer.status == 429:

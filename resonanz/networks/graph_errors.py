@@ -20,6 +20,19 @@ TEMPORARY = {-1, 1, 2}
 # What we speak of is not there, or not shown to us.
 GONE = {(100, 33), (803, 0), (24, 2207006), (100, 2018001)}
 
+# Why a token ended, by the subcode; what a person does about it.
+ENDED: Mapping[int, Promise] = {
+    458: _("The app was removed from the account at Meta. Connect it again and agree to all."),
+    459: _("Meta wants the person who connected it to sign in there first. Then connect it again."),
+    460: _("The password at Meta was changed. Connect the account again."),
+    463: _("The permission at Meta has ended. Connect the account again."),
+    464: _("The person who connected it has to confirm their account at Meta. Then connect again."),
+    467: _("The permission at Meta was taken back. Connect the account again."),
+    492: _(
+        "Whoever connected it no longer has a role on the page. Somebody who has connects it again."
+    ),
+}
+
 RIGHT_MISSING = _(
     "The right to do this is missing. Connect the account again and agree to everything that "
     "is asked."

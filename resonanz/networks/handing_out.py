@@ -23,6 +23,16 @@ def address_of(attachment: Attachment) -> str:
     return settings.PUBLIC_ADDRESS + reverse("networks:out", args=[token])
 
 
+def sign_of(token: str) -> str:
+    """What an address answers by which we see whether we are reached (`reachability`); empty for
+    the address of a file."""
+    try:
+        found = signing.loads(token, salt=SALT, max_age=LASTS)
+    except signing.BadSignature:
+        return ""
+    return found if isinstance(found, str) else ""
+
+
 def attachment_of(token: str) -> Attachment:
     """The file an address was given for; raises `Gone` for any other, and once it has ended."""
     try:

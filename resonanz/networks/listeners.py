@@ -81,7 +81,10 @@ def on_late(event: Event) -> None:
     if delivery.by is not None:
         people |= set(Person.objects.filter(pk=delivery.by.pk).select_related("user"))
     text = gettext_lazy("Something for %(channel)s should have gone out by now and did not.")
-    words, address = {"channel": delivery.channel.name}, f"/deliveries/{delivery.pk}/"
+    if delivery.problem:
+        text = gettext_lazy("Something for %(channel)s has not gone out yet: %(reason)s")
+    words = {"channel": delivery.channel.name, "reason": delivery.problem}
+    address = f"/deliveries/{delivery.pk}/"
     for person in people:
         tell(person, event, Reason.LATE, address, text, words=words)
 

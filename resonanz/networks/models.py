@@ -13,8 +13,9 @@ from resonanz.core.secrets import SecretField
 from resonanz.core.time import from_iso, now
 from resonanz.people.models import Person
 
-# What is due goes out within seconds; after a minute something is wrong.
-LATE_AFTER = timedelta(minutes=1)
+# What is due goes out within seconds; after so long something is wrong, and within a minute of its
+# moment those it concerns have heard of it.
+LATE_AFTER = timedelta(seconds=40)
 
 
 class Account(models.Model):
@@ -217,7 +218,9 @@ class Delivery(models.Model):
     def is_late(self) -> bool:
         """Whether it should have gone out by now, and nothing says why it did not."""
         waits = self.state == self.State.SCHEDULED and not self.problem
-        return waits and self.due_at < now() - LATE_AFTER
+        begun = self.state in (self.State.CLAIMED, self.State.SENDING)
+        left = begun and self.lease_until is not None and self.lease_until < now()
+        return (waits or left) and self.due_at < now() - LATE_AFTER
 
 
 class PostFigures(models.Model):

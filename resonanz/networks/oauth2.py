@@ -146,7 +146,25 @@ def exchanged(provider: Provider, request: ConnectRequest) -> JSON:
     given = mapping(answer)
     if not answer.ok or not text(given.get("access_token")):
         raise _why_not(answer)
-    return secret_from(given, {name: app.get(name, "") for name in ("client_id", "client_secret")})
+    credentials = {name: app.get(name, "") for name in ("client_id", "client_secret")}
+    return _proved(provider, secret_from(given, credentials))
+
+
+def _proved(provider: Provider, secret: JSON) -> JSON:
+    """The secret after its renewal was tried once: what cannot be renewed is said at connection,
+    and not in the night in which it ends.
+
+    Raises `Refused` where the network does not renew it.
+    """
+    if not text(secret.get("refresh_token")):
+        return secret
+    try:
+        return _refreshed(provider, secret)
+    except LostRight as error:
+        words = _("The network gave a right that it does not renew: %(said)s Please begin again.")
+        raise Refused(words % {"said": error}, code="not_renewed") from error
+    except RateLimited:
+        return secret  # it holds for now; the renewal comes ahead of its end
 
 
 def _why_not(answer: Answer) -> Exception:

@@ -1,8 +1,10 @@
 """What one may see of accounts and deliveries."""
 
+import time
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _l
 
@@ -15,6 +17,7 @@ from resonanz.people.models import Person
 
 from .contract import Network
 from .guides import Guide
+from .lateness import late
 from .models import Account, Delivery, PostFigures
 from .registry import networks
 
@@ -72,7 +75,9 @@ def delivery_page(viewer: Person, which: str = "", mark: str = "") -> Page[Deliv
     """What is where on its way out, the newest due first; three queries."""
     found = deliveries(viewer).select_related("channel", "by").order_by("-due_at", "-pk")
     found = found.prefetch_related("attachments")
-    if which in STATES:
+    if which == "trouble":
+        found = found.filter(_needs_a_person())
+    elif which in STATES:
         found = found.filter(state__in=STATES[which])
     if key := key_of(mark, as_moment, as_number):
         due_at, last = key
@@ -83,7 +88,40 @@ def delivery_page(viewer: Person, which: str = "", mark: str = "") -> Page[Deliv
 
 def trouble_count(viewer: Person) -> int:
     """How many of them need a person."""
-    return deliveries(viewer).filter(state__in=STATES["trouble"]).count()
+    return deliveries(viewer).filter(_needs_a_person()).count()
+
+
+def _needs_a_person() -> Q:
+    """What was refused, what nobody knows the end of, and what is late."""
+    return Q(state__in=STATES["trouble"]) | Q(pk__in=late().values("pk"))
+
+
+# A worker gives a sign of life every ten seconds; one that was silent this long is away.
+AWAY_AFTER_SECONDS = 60
+_HEARTBEAT = "SELECT extract(epoch FROM now() - max(last_heartbeat)) FROM procrastinate_workers"
+
+
+def worker_is_away() -> bool:
+    """Whether nobody is there who would send what is due, or take in what happened."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HEARTBEAT)
+        seconds = cursor.fetchone()[0]
+    return seconds is None or seconds > AWAY_AFTER_SECONDS
+
+
+# What was seen last, and until when that is believed (by the monotonic clock).
+_seen: tuple[float, bool] = (0.0, False)
+BELIEVED_SECONDS = 10.0
+
+
+def worker_seems_away() -> bool:
+    """The same, for pages that are asked for all the time: seconds old at most."""
+    global _seen
+    until, is_away = _seen
+    if time.monotonic() >= until:
+        is_away = worker_is_away()
+        _seen = (time.monotonic() + BELIEVED_SECONDS, is_away)
+    return is_away
 
 
 def delivery(viewer: Person, number: int) -> Delivery:

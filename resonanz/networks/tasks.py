@@ -5,11 +5,12 @@ from procrastinate.contrib.django import app
 
 from resonanz.core.time import now
 
-from .delivery import tell_of_late
 from .fetching import accounts_due, enqueue_fetching, fetch_due
 from .intake import enqueue_intake, take_in
+from .lateness import tell_of_late
 from .measuring import measure_due
 from .models import Account
+from .reachability import look
 from .renewal import renew_due, warn_of_ends
 from .side_by_side import deliver_side_by_side
 from .versions import tell_of_ends
@@ -61,21 +62,28 @@ def files(timestamp: int) -> None:
         enqueue_fetching(account_id)
 
 
-@app.periodic(cron="* * * * *")
+@app.periodic(cron="* * * * * */10")
 @app.task(queue="upkeep", queueing_lock="networks.late", name="networks.late")
 def late(timestamp: int) -> None:
-    """Every minute: tell of what should have gone out by now."""
+    """Every ten seconds: tell of what should have gone out by now."""
     tell_of_late()
 
 
 @app.periodic(cron="17 * * * *")
 @app.task(queue="upkeep", queueing_lock="networks.rights", name="networks.rights")
 def rights(timestamp: int) -> None:
-    """Every hour: renew the rights that end soon, tell of those that only a person can,
-    and of versions that end."""
+    """Every hour: renew the rights that end soon, tell of those that only a person can, and of
+    versions that end; look whether networks reach us."""
+    look()
     renew_due()
     warn_of_ends()
     tell_of_ends()
+
+
+@app.task(queue="upkeep", name="networks.reachability")
+def reachability() -> None:
+    """Look whether networks that fetch from us can reach us."""
+    look()
 
 
 @app.periodic(cron="*/10 * * * *")

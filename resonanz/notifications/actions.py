@@ -24,6 +24,8 @@ STRENGTH = (
     Reason.REFUSED,
     Reason.ACCOUNT_LOST,
     Reason.LATE,
+    Reason.BROKEN,
+    Reason.DUE_SOON,
     Reason.MENTIONED,
     Reason.ANSWERED,
     Reason.COMMENTED,

@@ -47,6 +47,8 @@ class Notification(models.Model):
         LET_IN = "let_in", _("You were let in")
         ACCOUNT_LOST = "account_lost", _("A network account needs you")
         LATE = "late", _("Something did not go out in time")
+        DUE_SOON = "due_soon", _("A promise ends soon")
+        BROKEN = "broken", _("A promise was not kept")
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="notifications")
     event = models.ForeignKey(Event, models.CASCADE, related_name="notifications")

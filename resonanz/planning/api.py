@@ -27,6 +27,7 @@ from resonanz.planning.shapes import (
     PlannedOut,
     PreviewShown,
     StopIn,
+    SubmissionIn,
     TimeIn,
     VariantIn,
     WholePlanned,
@@ -108,9 +109,15 @@ def delete(request: Request, planned_id: int) -> Any:
 
 
 @router.post("/planned-posts/{planned_id}/submission", response=PlannedOut)
-def submit(request: Request, planned_id: int) -> Any:
-    """Schedule it, or ask a second person where a channel wants that."""
-    return told(actions.submit(request.person, _writable(request, planned_id)))
+def submit(request: Request, planned_id: int, given: SubmissionIn | None = None) -> Any:
+    """Schedule it, or ask a second person where a channel wants that.
+
+    Refused with the code `same_words` where nearly the same stands or will stand on the same
+    account, unless `although_same` is sent.
+    """
+    planned = _writable(request, planned_id)
+    although_same = given is not None and given.although_same
+    return told(actions.submit(request.person, planned, although_same=although_same))
 
 
 @router.put("/planned-posts/{planned_id}/time", response=PlannedOut)

@@ -71,7 +71,7 @@ def typed(person: Person, values: Mapping[str, str], pictures: Sequence[Attachme
         pictures=pictures,
         wall=values.get("wall", "").strip()[:19],
         fold=int(values.get("fold") == "1"),
-        at_once=values.get("deed") == "now",
+        at_once="now" in (values.get("deed"), values.get("although_same")),
     )
 
 

@@ -27,6 +27,7 @@ from resonanz.networks.drafts import media_of
 from resonanz.networks.fitting import Finding, check
 from resonanz.networks.limits import Limits, split
 from resonanz.networks.models import Account
+from resonanz.networks.reachability import trouble_of
 from resonanz.networks.registry import network_of
 
 from . import films
@@ -46,6 +47,8 @@ class Place:
     limits: Limits
     account: AccountView | None = None
     is_lost: bool = False
+    # Why its network cannot fetch pictures from us, where it does and cannot.
+    unreachable: str = ""
 
     @property
     def options(self) -> Sequence[Option]:
@@ -109,7 +112,7 @@ def _place(channel: Channel, account: Account | None) -> Place:
         return Place(channel, network, network.limits)
     view = view_of(account)
     is_lost = account.state != Account.State.CONNECTED
-    return Place(channel, network, network.limits_of(view), view, is_lost)
+    return Place(channel, network, network.limits_of(view), view, is_lost, trouble_of(account))
 
 
 def parts_of(content: Content, place: Place) -> list[str]:
@@ -224,6 +227,11 @@ def _notes(place: Place, pictures: Sequence[Attachment]) -> list[str]:
         notes.append(_("A picture has no alternative text: who cannot see it misses it."))
     if any(map(is_video, silent)):
         notes.append(_("The video is not described: who cannot see or hear it misses it."))
+    if pictures and place.unreachable:
+        notes.append(
+            _("%(network)s fetches pictures from us and cannot reach us: %(reason)s")
+            % {"network": place.channel.network_name, "reason": place.unreachable}
+        )
     if place.is_lost:
         notes.append(_("This account is not connected at the moment: nothing goes out there."))
     return notes

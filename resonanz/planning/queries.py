@@ -1,20 +1,16 @@
 """What of the plan one may see."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.contrib.postgres.search import TrigramSimilarity
-from django.db import connection
 from django.db.models import F, Q, QuerySet
 
 from resonanz.channels.abilities import Ability, keys_with
 from resonanz.channels.models import Channel, Membership
-from resonanz.conversations.models import Attachment, Post
+from resonanz.conversations.models import Attachment
 from resonanz.core.htmx import get_visible
 from resonanz.core.paging import Page, as_moment, as_moment_or_none, as_number, cut, key_of
-from resonanz.core.time import now
 from resonanz.people import viewers
 from resonanz.people.models import Person
 
@@ -22,10 +18,6 @@ from .models import PlannedPost, Rendition, Variant
 
 PAGE_SIZE = 40
 MOST_IN_CALENDAR = 1000
-# The same words on the same account within this time are worth a warning.
-SAME_WITHIN = timedelta(days=30)
-NEARLY_SAME = 0.6
-AWAY_AFTER_SECONDS = 60
 
 State = PlannedPost.State
 _UPCOMING = Q(state__in=[State.SCHEDULED, State.APPROVED, State.WAITING])
@@ -41,16 +33,6 @@ class Wish:
 
     tab: str = "upcoming"
     channel_id: int | None = None
-
-
-@dataclass(frozen=True)
-class Same:
-    """The same or nearly the same words on the same account not long ago, or soon."""
-
-    channel: Channel
-    words: str
-    at: datetime | None
-    address: str
 
 
 def planned(viewer: Person, wish: Wish, mark: str = "", size: int = PAGE_SIZE) -> Page[PlannedPost]:
@@ -171,49 +153,3 @@ def channels(viewer: Person) -> list[Channel]:
 
 def _that_publish() -> list[str]:
     return keys_with(Ability.POST)
-
-
-def nearly_same(
-    channels: Sequence[Channel], words: dict[int, str], beside: int | None = None
-) -> list[Same]:
-    """Where nearly the same words stand, or will, on the same account; `words` by channel."""
-    found = []
-    for channel in channels:
-        text = words.get(channel.pk, "").strip()
-        if text:
-            same = _said(channel, text) or _planned_too(channel, text, beside)
-            found += [same] if same else []
-    return found
-
-
-def _said(channel: Channel, text: str) -> Same | None:
-    since = now() - SAME_WITHIN
-    ours = Post.objects.filter(channel=channel, said_at__gte=since, deleted_at=None, parent=None)
-    if channel.identity_id:
-        ours = ours.filter(author=channel.identity_id)
-    alike = ours.annotate(alike=TrigramSimilarity("plain", text)).filter(alike__gte=NEARLY_SAME)
-    post = alike.order_by("-alike").first()
-    return Same(channel, post.plain[:120], post.said_at, f"/posts/{post.pk}/") if post else None
-
-
-def _planned_too(channel: Channel, text: str, beside: int | None) -> Same | None:
-    standing = Variant.objects.filter(channel=channel).exclude(planned_post=beside)
-    standing = standing.exclude(planned_post__state__in=[State.DRAFT, State.STOPPED])
-    standing = standing.filter(planned_post__due_at__gte=now() - SAME_WITHIN)
-    alike = standing.annotate(alike=TrigramSimilarity("plain", text)).filter(alike__gte=NEARLY_SAME)
-    variant = alike.select_related("planned_post").order_by("-alike").first()
-    if variant is None:
-        return None
-    address = f"/plan/posts/{variant.planned_post_id}/"
-    return Same(channel, variant.plain[:120], variant.planned_post.due_at, address)
-
-
-_HEARTBEAT = "SELECT extract(epoch FROM now() - max(last_heartbeat)) FROM procrastinate_workers"
-
-
-def worker_is_away() -> bool:
-    """Whether nobody is there who would send what is due."""
-    with connection.cursor() as cursor:
-        cursor.execute(_HEARTBEAT)
-        seconds = cursor.fetchone()[0]
-    return seconds is None or seconds > AWAY_AFTER_SECONDS

@@ -107,6 +107,11 @@ class PlanCommentIn(Input):
     source: str
 
 
+class SubmissionIn(Input):
+    # Also where nearly the same words stand or will stand on the same account.
+    although_same: bool = False
+
+
 class StopIn(Input):
     remark: str = ""
 

@@ -80,6 +80,24 @@ def test_composed_approved_and_published(open_as, velora, touren, mira, lea, run
     assert list(texts) == ["And on tour?", WORDS]
 
 
+def test_the_same_words_are_asked_about_and_go_out_all_the_same(open_as, planned, touren, mira):
+    # Touren needs no approval: there the words of `planned` are scheduled already.
+    PlannedPost.objects.update(state="scheduled")
+    open_as.may_fail = True  # the browser notes that the page was answered with 422
+    page: Page = open_as(mira, "/plan/posts/new", language="en")
+    page.locator("#plan-text").fill(WORDS + " And when?")
+    page.get_by_role("checkbox", name="Touren").check()
+    page.locator("[name=wall]").fill(planned.wall)
+    page.get_by_role("button", name="Schedule").click()
+
+    expect(page.get_by_role("alert")).to_contain_text("Nearly the same words")
+    expect(page.locator("#plan-text")).to_have_value(WORDS + " And when?")
+    assert violations(page) == []
+    page.get_by_role("button", name="Schedule it all the same").click()
+    expect(page.locator(".page-head .chip")).to_have_text("Scheduled")
+    assert PlannedPost.objects.count() == 2
+
+
 def test_a_post_is_moved_by_dragging_and_by_the_keyboard(open_as, planned, mira):
     page: Page = open_as(mira, f"/plan/month?day={planned.wall[:10]}", language="en")
     day = planned.local_due.date()

@@ -162,6 +162,7 @@ GET /desk/cases/<int:case_id>/reflection                           S - - - - - +
 POST /desk/cases/<int:case_id>/reflection                          S - - - - - - - -
 POST /desk/cases/<int:case_id>/state                               S - - - - - + + -
 GET /desk/cases/<int:case_id>/thread                               S - - - - - + + -
+GET /desk/kept                                                     S + + + + + + + +
 GET /desk/news                                                     S + + + + + + + +
 GET /desk/settings/                                                S f f f f f f + +
 GET /desk/settings/channels/<int:channel_id>/                      S - - - - - - + +
@@ -305,6 +306,7 @@ POST /api/v1/deliveries/<delivery_id>/retry                        S - - - - - +
 GET /api/v1/departments                                            S + + + + + + + +
 POST /api/v1/departments                                           S f f f f f f f +
 PUT /api/v1/departments/<department_id>                            S f - f f f f f +
+GET /api/v1/desk/kept-promises                                     S + + + + + + + +
 GET /api/v1/docs                                                   + + + + + + + + +
 GET /api/v1/drafts/<place>                                         S + + + + + + + +
 PUT /api/v1/drafts/<place>                                         S + + + + + + + +

@@ -42,7 +42,7 @@ def plan_what_comes(cast: Cast) -> None:
 
 def _publish(cast: Cast, row: dict[str, Any]) -> None:
     planned = _compose(cast, row, at_once=True)
-    actions.submit(cast.people[row["by"]], planned)
+    actions.submit(cast.people[row["by"]], planned, although_same=True)
     # It went out at the time it was planned for.
     PlannedPost.objects.filter(pk=planned.pk).update(wall=f"{_moment(row):%Y-%m-%dT%H:%M}")
 
@@ -50,7 +50,7 @@ def _publish(cast: Cast, row: dict[str, Any]) -> None:
 def _bring_along(cast: Cast, row: dict[str, Any], planned: PlannedPost) -> None:
     person = cast.people[row["by"]]
     if row["state"] != "draft":
-        planned = actions.submit(person, planned)
+        planned = actions.submit(person, planned, although_same=True)
     if row["state"] == "stopped":
         actions.stop(person, planned, "Der Treffpunkt ist noch nicht genehmigt.")
     if said := row.get("said", ""):

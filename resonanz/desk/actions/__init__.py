@@ -6,6 +6,7 @@ from .hearing import hear, look_again, open_case
 from .outcome import note_sent, note_trouble
 from .promising import open_at, promise, recount
 from .reflecting import leave_out, reflect, take_into_draft
+from .warning import warn_of_promises
 from .writing import draft_answer, draft_of, write_again
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "set_state",
     "submit",
     "take_into_draft",
+    "warn_of_promises",
     "withdraw",
     "write_again",
 ]

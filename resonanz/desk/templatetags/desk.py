@@ -98,6 +98,13 @@ def span(length: timedelta | None) -> str:
 
 
 @register.filter
+def took(length: timedelta) -> str:
+    """How long something took, as clocks show it: "0:04 h", "27:30 h"."""
+    minutes = round(length.total_seconds() / 60)
+    return _("%(time)s h") % {"time": f"{minutes // 60}:{minutes % 60:02}"}
+
+
+@register.filter
 def in_hours(length: timedelta | None) -> str:
     """A promised time as the form takes it."""
     if length is None:

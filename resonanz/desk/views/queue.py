@@ -13,6 +13,7 @@ from resonanz.core.rights import may
 from resonanz.desk import inputs, queries
 from resonanz.desk.models import Case
 from resonanz.desk.queries import Wish
+from resonanz.networks.queries import worker_seems_away
 from resonanz.people.requests import Request
 
 
@@ -63,6 +64,7 @@ def queue_context(request: Request) -> dict[str, Any]:
     page = queries.queue(request.person, wish, request.GET.get("mark", ""))
     return {
         "queue": page,
+        "is_away": worker_seems_away(),
         "wish": wish,
         "wish_query": _query(wish),
         "tabs": _tabs(request, wish),

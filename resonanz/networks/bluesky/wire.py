@@ -19,6 +19,7 @@ from resonanz.core.http import Answer
 from resonanz.core.time import now
 from resonanz.networks.contract import JSON, AccountView, LostRight, RateLimited, Uncertain
 
+from . import errors
 from .parse import mapping, text
 
 # Where a server says "too many" without saying for how long.
@@ -27,7 +28,7 @@ LONGEST_WAIT = timedelta(days=1)
 # An access token that ends this soon is renewed before it is used.
 SPARE = timedelta(minutes=2)
 _TOKEN_ENDED = {"ExpiredToken", "InvalidToken"}
-_ACCOUNT_ENDED = {"AccountTakedown", "AccountDeactivated", "AccountNotFound"}
+_UNKNOWN_METHOD = {"XRPCNotSupported", "MethodNotImplemented"}
 _NOT_THERE = {"RecordNotFound", "NotFound", "RepoNotFound"}
 
 
@@ -103,7 +104,8 @@ class Session(Xrpc):
 
     def _renew(self) -> None:
         given = self._refreshed() or self._signed_in_again()
-        fresh = tokens(given)
+        # An empty token never takes the place of a good one.
+        fresh = {name: token for name, token in tokens(given).items() if token}
         self._secret = {**self._secret, **fresh}
         self.account.keep_secret(fresh)
 
@@ -124,7 +126,7 @@ class Session(Xrpc):
         body = {"identifier": self.did, "password": password}
         answer = super().plain("POST", "com.atproto.server.createSession", json=body)
         if answer.status in (400, 401, 403):
-            raise LostRight(said_by(answer))
+            raise LostRight(said_by(answer), problem=errors.stopped(error_of(answer)))
         if not answer.ok:
             _refuse("GET", answer)
         return mapping(answer.json())
@@ -167,10 +169,12 @@ def _problem(answer: Answer) -> JSON:
 
 def _refuse(verb: str, answer: Answer) -> None:
     error, said = error_of(answer), said_by(answer)
-    if error in _ACCOUNT_ENDED or answer.status == 401:
-        raise LostRight(said)
+    if error in errors.STOPPED or answer.status == 401:
+        raise LostRight(said, problem=errors.stopped(error))
+    if error in _UNKNOWN_METHOD or answer.status == 501:
+        raise Refused(str(errors.WORDS["MethodNotImplemented"]), code=error)
     if error in _NOT_THERE or answer.status == 404:
-        raise Gone(said or _("It is no longer there."))
+        raise Gone(_("It is no longer there."))
     if answer.status >= 500 and verb == "POST":
         raise Uncertain(said)
     if answer.status >= 500:
@@ -178,8 +182,9 @@ def _refuse(verb: str, answer: Answer) -> None:
         raise TryLater(problem % {"status": answer.status})
     if answer.status == 413 or error in {"BlobTooLarge", "PayloadTooLarge"}:
         raise Refused(_("The server does not take pictures this large."), code="too_large")
+    known = errors.words_of(error, said)
     words = {"said": said or str(answer.status)}
-    raise Refused(_("Bluesky refused it: %(said)s") % words, code=error)
+    raise Refused(known or _("Bluesky refused it: %(said)s") % words, code=error)
 
 
 def _token_ended(answer: Answer) -> bool:

@@ -123,6 +123,13 @@ class Measures(Protocol):
         ...
 
 
+@runtime_checkable
+class FetchesFromUs(Protocol):
+    """A network that fetches pictures and videos from us: our address must be open to it."""
+
+    fetches_from_us: bool
+
+
 @dataclass(frozen=True)
 class Version:
     """The version of an interface that an operator's setting names; `ends`: from when on it may

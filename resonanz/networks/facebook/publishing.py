@@ -96,7 +96,7 @@ def _comment(graph: Graph, account: AccountView, draft: DraftOut, pictures: list
 
 
 def _gone(error: Gone) -> Refused:
-    return Refused(_("What you answer is no longer there: %s") % error.message)
+    return Refused(_("What you answer is no longer there."))
 
 
 def _remote(remote_id: str) -> Remote:

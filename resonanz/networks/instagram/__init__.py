@@ -46,6 +46,7 @@ class Instagram:
             Ability.FIGURES,
         }
     )
+    fetches_from_us = True
     limits = LIMITS
     guide = GUIDE
 

@@ -230,7 +230,7 @@ def _top(graph: Graph, comment_id: str) -> str:
     try:
         return text(graph.get(comment_id, fields="id,parent_id").get("parent_id")) or comment_id
     except Gone as error:
-        raise Refused(_("What you answer is no longer there: %s") % error.message) from error
+        raise Refused(_("What you answer is no longer there.")) from error
 
 
 def _unseen(parent: ParentOut) -> str:
@@ -256,7 +256,7 @@ def _said(graph: Graph, path: str, form: JSON) -> Remote:
     try:
         return _remote(graph.do(path, **form))
     except Gone as error:
-        raise Refused(_("What you answer is no longer there: %s") % error.message) from error
+        raise Refused(_("What you answer is no longer there.")) from error
 
 
 # --- finding again -------------------------------------------------------------------------------

@@ -24,6 +24,23 @@ WORDS: tuple[tuple[str, Promise], ...] = (
     ("too long", _("This text is too long for LinkedIn.")),
     ("aspect ratio", _("LinkedIn does not take a picture or video of this shape.")),
     ("unsupported", _("LinkedIn does not take a file of this kind.")),
+    (
+        "could not be converted",
+        _("LinkedIn does not understand what we sent. Write it otherwise, or ask the operator."),
+    ),
+    (
+        "illegal_argument",
+        _("LinkedIn does not understand what we sent. Write it otherwise, or ask the operator."),
+    ),
+    (
+        "field is required",
+        _("LinkedIn misses something in the post. Is there a text, and a title with a document?"),
+    ),
+    (
+        "processing_failed",
+        _("LinkedIn could not process the picture or video. Save it anew and send it again."),
+    ),
+    ("conflict", _("Somebody changed it at the same moment. Send it again.")),
     ("restricted", _("LinkedIn has restricted this page. Look there for the reason.")),
 )
 

@@ -26,6 +26,7 @@ from resonanz.networks.contract import (
 from resonanz.networks.limits import Limits
 
 from . import paging, parse, phrase
+from .errors import NOT_READY, PREPARING
 from .hearing import me_of
 from .wire import Api, Failed, api_of
 
@@ -93,7 +94,7 @@ def _still_there(api: Api, remote_id: str) -> None:
     try:
         api.ask("GET", f"/api/v1/statuses/{remote_id}")
     except Gone as error:
-        raise Refused(_("What you answer is no longer there: %s") % error.message) from error
+        raise Refused(_("What you answer is no longer there.")) from error
     except (Refused, TryLater):
         return  # whether it can be answered is for the server to say
 
@@ -115,7 +116,9 @@ def _send(api: Api, body: JSON, key: str, progress: Progress) -> Status:
         answer = api.ask("POST", "/api/v1/statuses", json=body, headers=headers)
     except (Interrupted, Failed) as error:
         raise Uncertain(error.message) from error
-    except (TryLater, RateLimited, LostRight):
+    except (TryLater, RateLimited, LostRight) as error:
+        if getattr(error, "code", "") == NOT_READY:
+            _doubt(progress)
         _forget(progress, ASKED)
         raise
     except (Refused, Gone) as error:
@@ -129,6 +132,13 @@ def _send(api: Api, body: JSON, key: str, progress: Progress) -> Status:
     return _status_of(answer)
 
 
+def _doubt(progress: Progress) -> None:
+    """The server says of an upload that it is not ready: each is asked for again, and whatever the
+    server has dropped meanwhile is uploaded anew."""
+    for place in progress.media.keys() - {ASKED}:
+        progress.media[place] = {**progress.media[place], "ready": False, "doubted": True}
+
+
 def _knows_key(error: Refused | Gone) -> bool:
     """Pixelfed refuses a key it has seen, also where the first try came to nothing: look, and
     if nothing stands there take another key."""
@@ -139,7 +149,7 @@ def _refusal(error: Refused | Gone, body: JSON) -> Refused:
     if isinstance(error, Refused):
         return error
     if "in_reply_to_id" in body:
-        return Refused(_("What you answer is no longer there: %s") % error.message)
+        return Refused(_("What you answer is no longer there."))
     return Refused(error.message)
 
 
@@ -182,6 +192,9 @@ def _ready_media(api: Api, draft: DraftOut, progress: Progress) -> tuple[str, ..
 def _prepared(api: Api, progress: Progress, place: str) -> None:
     try:
         progress.media[place] = _when_ready(api, progress.media[place])
+    except Gone as error:
+        _forget(progress, place)
+        raise TryLater(str(PREPARING), retry_after_seconds=5) from error
     except Refused:
         _forget(progress, place)
         raise
@@ -230,6 +243,8 @@ def _when_ready(api: Api, kept: JSON) -> JSON:
         except (Gone, Refused) as error:
             # A server that prepares nothing has nothing to ask here.
             if isinstance(error, Refused) and error.code != "405":
+                raise
+            if isinstance(error, Gone) and kept.get("doubted"):
                 raise
             return {**kept, "ready": True}
         if answer.status == 200 and parse.mapping(answer.json()).get("url"):

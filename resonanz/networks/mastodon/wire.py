@@ -14,7 +14,7 @@ from resonanz.core.http import Answer
 from resonanz.core.time import now
 from resonanz.networks.contract import AccountView, LostRight, RateLimited
 
-from . import parse
+from . import errors, parse
 
 # Where a server says "too many" without saying for how long.
 USUAL_WAIT = timedelta(minutes=5)
@@ -95,21 +95,25 @@ class Api:
         if answer.status in (401, 403):
             self._denied(answer, said)
         if answer.status in (404, 410):
-            raise Gone(said or _("It is no longer there."))
+            raise Gone(_("It is no longer there."))
         if answer.status >= 500:
             raise Failed(_("The server has a problem of its own (%(status)d).") % _status(answer))
         if answer.status == 413:
             raise Refused(_("The server does not take files this large."))
+        if errors.is_not_ready(said):
+            raise TryLater(str(errors.PREPARING), code=errors.NOT_READY, retry_after_seconds=5)
         status = str(answer.status)
-        raise Refused(_("The server refused it: %(said)s") % {"said": said or status}, code=status)
+        words = errors.words_of(said) or _("The server refused it: %(said)s")
+        raise Refused(words.replace("%(said)s", said or status), code=status)
 
     def _denied(self, answer: Answer, said: str) -> None:
         """Some servers say 401 or 403 of a single post: only who knows us no more has let go."""
         # Named by the protocol's code, or in words ("outside the authorized scopes").
         lacking = "scope" in answer.headers.get("www-authenticate", "") + said.lower()
         if not self._token or lacking or not self._knows_us():
-            raise LostRight(said or str(answer.status))
-        raise Refused(_("The server does not allow this: %(said)s") % {"said": said})
+            raise LostRight(said or str(answer.status), problem=errors.stopped(said))
+        words = errors.words_of(said) or _("The server does not allow this: %(said)s")
+        raise Refused(words.replace("%(said)s", said))
 
     def _knows_us(self) -> bool:
         return self.plain("GET", "/api/v1/accounts/verify_credentials").status not in (401, 403)
@@ -159,7 +163,10 @@ def _renewed_token(account: AccountView) -> str:
     if not answer.ok:
         return ""
     given = parse.mapping(answer.json())
-    account.keep_secret(given)
+    if not parse.text(given.get("access_token")):
+        return ""
+    # An empty answer never takes the place of something good.
+    account.keep_secret({name: told for name, told in given.items() if told})
     return parse.text(given.get("access_token"))
 
 

@@ -97,7 +97,7 @@ def trouble(answer: Answer) -> Exception:
         words = _("The server has a problem of its own (%(status)d).")
         return Broken(words % {"status": answer.status})
     if answer.status == 404 and code != "M_UNRECOGNIZED":
-        return Gone(said or _("It is no longer there."))
+        return Gone(_("It is no longer there."))
     if answer.status == 413:
         return Refused(str(WORDS["M_TOO_LARGE"]), code="M_TOO_LARGE")
     return Refused(words_of(code, said, answer.status), code=code or str(answer.status))

@@ -12,6 +12,12 @@ WORDS: tuple[tuple[str, Promise], ...] = (
     ("caption is too long", _("Beside a picture, a text may have 1,024 characters.")),
     ("message text is empty", _("There are no words yet.")),
     ("text must be non-empty", _("There are no words yet.")),
+    ("entities too long", _("There is too much formatting in this text. Take some away.")),
+    ("user not found", _("Telegram does not know this person (any more).")),
+    ("peer_id_invalid", _("Telegram does not know this person or channel (any more).")),
+    ("invalid file", _("Telegram no longer has the file. Send it again.")),
+    ("send messages to bots", _("A bot cannot write to another bot.")),
+    ("message to edit not found", _("What is to be changed is no longer there.")),
     ("chat not found", _("Telegram does not know this channel, or the bot is not in it.")),
     (
         "need administrator rights",
@@ -55,6 +61,17 @@ OUT = (
     "bot is not a member",
     "channel_private",
     "chat was deleted",
+    "group is deactivated",
+    "group chat was deactivated",
+)
+
+PUT_OUT = _(
+    "The bot is no longer in the channel, or that is gone. Make it an administrator there again, "
+    "then connect it once more."
+)
+NO_TOKEN = _(
+    "Telegram does not know the token of the bot (any more). Ask @BotFather for a new one and "
+    "connect it again."
 )
 
 # What we wished for is so already.

@@ -80,8 +80,12 @@ def _refusal(answer: Answer, told: JSON) -> Exception:
     said = text(told.get("description"))[:300]
     if status == 429:
         return RateLimited(now() + _wait(told))
-    if status in (401, 404) or errors.is_out(said):
-        return LostRight(said)
+    if errors.is_out(said):
+        return LostRight(said, problem=str(errors.PUT_OUT))
+    if status in (401, 404):
+        return LostRight(said, problem=str(errors.NO_TOKEN))
+    if status == 409 and "webhook" in said.lower():
+        return Conflict(_("Another program has a web hook for this bot. Connect it again here."))
     if status == 409:
         return Conflict(_("Another program asks for the updates of this bot. Stop it there."))
     if status >= 500 or answer.ok:

@@ -6,7 +6,7 @@ import pytest
 
 from resonanz.core.models import Event
 from resonanz.core.time import now
-from resonanz.networks import delivery, practice, registry, renewal
+from resonanz.networks import delivery, lateness, practice, registry, renewal
 from resonanz.networks.contract import LostRight
 from resonanz.networks.intake import take_in
 from resonanz.networks.models import Account, Delivery
@@ -107,11 +107,11 @@ def test_a_network_that_renews_nothing_is_left_alone(account):
 
 def test_what_did_not_go_out_in_time_is_told_once(account, mira, lea, run_jobs):
     sent = delivery.schedule(mira, account.channel, "answer:1", ["Hallo"])
-    assert delivery.tell_of_late() == 0
+    assert lateness.tell_of_late() == 0
     Delivery.objects.update(due_at=now() - timedelta(minutes=2))
 
-    assert delivery.tell_of_late() == 1
-    assert delivery.tell_of_late() == 0
+    assert lateness.tell_of_late() == 1
+    assert lateness.tell_of_late() == 0
     assert Event.objects.filter(verb="delivery.late", subject_id=sent.pk).count() == 1
     Delivery.objects.update(state="sent", remote_id="x")
     run_jobs()
@@ -123,4 +123,4 @@ def test_what_waits_for_a_paused_account_is_not_late(account, mira):
     delivery.schedule(mira, account.channel, "answer:1", ["Hallo"])
     Delivery.objects.update(due_at=now() - timedelta(minutes=2))
     Account.objects.update(state="paused")
-    assert delivery.tell_of_late() == 0
+    assert lateness.tell_of_late() == 0

@@ -16,6 +16,7 @@ from resonanz.core.time import now
 from resonanz.networks import actions, practice, queries, versions, watching
 from resonanz.networks.forms import OutsiderForm, WatchForm
 from resonanz.networks.models import Account
+from resonanz.networks.reachability import trouble_of
 from resonanz.networks.registry import network_of
 from resonanz.people.requests import Request
 
@@ -27,6 +28,7 @@ def accounts(request: Request) -> HttpResponse:
     context: dict[str, Any] = {
         "accounts": queries.accounts(request.person),
         "connectable": queries.connectable(request.person),
+        "is_away": queries.worker_is_away(),
     }
     return render(request, "networks/accounts.html", context)
 
@@ -55,6 +57,8 @@ def _page(
         "version_warning": versions.warning(version, now().date()) if version else "",
         "watches": queries.watches(found),
         "watch_form": watch_form or (WatchForm(kinds) if kinds else None),
+        "is_away": queries.worker_is_away(),
+        "unreachable": trouble_of(found),
         "upcoming": queries.upcoming(request.person, found),
         "may_manage": may(request.person, "networks.manage", found.channel),
         "form": form if simulated else None,

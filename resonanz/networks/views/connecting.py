@@ -21,6 +21,7 @@ from resonanz.networks import actions
 from resonanz.networks.contract import Choice, ConnectRequest, Redirect
 from resonanz.networks.forms import ConnectForm
 from resonanz.networks.guides import Guide
+from resonanz.networks.reachability import fetches, told_by_itself, words_of
 from resonanz.networks.registry import network_of
 from resonanz.people.requests import Request
 
@@ -76,6 +77,7 @@ def connect(request: Request, key: str) -> HttpResponse:
         "ways": guide.ways_with(_places(request, key)),
         "guide": guide,
         "network": network,
+        "unreachable": words_of(told_by_itself()) if fetches(network) else "",
     }
     return render(request, "networks/connect.html", context, status=422 if form.errors else 200)
 

@@ -30,6 +30,7 @@ def deliveries(request: Request) -> HttpResponse:
         "is_making": not mark and any(row.unmade for row in page.rows),
         "which": which,
         "trouble": queries.trouble_count(request.person),
+        "is_away": queries.worker_is_away(),
     }
     if is_fragment(request):
         return render_fragment(request, "networks/deliveries.html#rows", **context)
@@ -45,6 +46,7 @@ def one_delivery(request: Request, number: int) -> HttpResponse:
         "delivery": found,
         "figures": queries.figures_of(found),
         "may_speak": may(request.person, "networks.speak", found.channel),
+        "is_away": queries.worker_is_away(),
     }
     if is_fragment(request):
         return render_fragment(request, "networks/delivery.html#state", **context)

@@ -54,6 +54,31 @@ WORDS: tuple[tuple[str, Promise], ...] = (
         "spam",
         _("X holds this for spam. Change the words, or wait."),
     ),
+    (
+        "official-client-forbidden",
+        _("X does not let the app do this. Look into its access in the developer portal."),
+    ),
+    (
+        "not permitted to perform this action",
+        _("X does not let this account do that. Look there for a notice, or try later."),
+    ),
+    (
+        "not permitted to access",
+        _("X does not show this to the app: look into the rights of its plan."),
+    ),
+    ("not authorized to view", _("X does not show this to the account: it is protected.")),
+    (
+        "not allowed to create a tweet with these settings",
+        _("X does not let this account choose who may answer."),
+    ),
+    (
+        "one or more parameters to your request was invalid",
+        _("X does not understand what we sent. Write it otherwise, or ask the operator."),
+    ),
+    (
+        "invalid request",
+        _("X does not understand what we sent. Write it otherwise, or ask the operator."),
+    ),
     ("credits", _("The credits of the app at X are used up. Buy more there.")),
     ("usage cap", _("What your plan at X holds for this month is used up.")),
     ("daily", _("X takes no more posts from this account today.")),

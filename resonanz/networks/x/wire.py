@@ -118,7 +118,7 @@ def _refusal(answer: Answer) -> Exception:
     if status == 429:
         return RateLimited(_until(answer, said))
     if status == 404:
-        return Gone(said or _("It is no longer there."))
+        return Gone(_("It is no longer there."))
     if status >= 500:
         return Failed(_("X has a problem of its own (%d).") % status)
     return Refused(errors.words_of(said) or _("X refused it: %s") % (said or status), code=said)

@@ -42,6 +42,15 @@ WORDS: Mapping[str, str | Promise] = {
     "youtubeSignupRequired": _("This Google account has no YouTube channel. Make one first."),
     "authenticatedUserNotChannel": _("This Google account has no YouTube channel."),
     "channelClosed": _("The channel was closed."),
+    "authenticatedUserAccountClosed": _(
+        "The Google account was closed. Connect the channel with another that manages it."
+    ),
+    "authenticatedUserAccountSuspended": _(
+        "Google has suspended the account. Its owner appeals there; then connect it again."
+    ),
+    "accountDelegationForbidden": _(
+        "The Google account may not act for this channel. Connect it with one that manages it."
+    ),
     "channelSuspended": _("YouTube has suspended the channel."),
     "commentsDisabled": CLOSED,
     "operationNotSupported": _("Here nobody can answer: YouTube has one level of answers."),

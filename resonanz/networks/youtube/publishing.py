@@ -68,7 +68,7 @@ def _comment(api: Api, account: AccountView, parent: ParentOut, words: str) -> R
             below = {"parentId": parse.top_of(parent.remote_id), "textOriginal": words}
             told = api.do("comments", {"snippet": below}, part="snippet")
     except Gone as error:
-        raise Refused(_("What you answer is no longer there: %s") % error.message) from error
+        raise Refused(_("What you answer is no longer there.")) from error
     return _remote(parse.text(told.get("id")), parent)
 
 

@@ -110,7 +110,7 @@ class Api:
         if answer.status == 429 or RATE & reasons:
             return RateLimited(now() + USUAL_WAIT)
         if answer.status == 401 or LOST & reasons:
-            return LostRight(said)
+            return LostRight(said, problem=words)
         if answer.status == 404 or GONE & reasons:
             return Gone(words or _("It is no longer there."))
         if answer.status >= 500 or TEMPORARY & reasons:

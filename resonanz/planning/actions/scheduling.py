@@ -15,6 +15,7 @@ from resonanz.planning import walltime
 from resonanz.planning.content import content_of
 from resonanz.planning.models import PlannedPost
 from resonanz.planning.outgoing import places, preview
+from resonanz.planning.sameness import Same, nearly_same
 
 from .approving import ask, go_out_if_agreed
 from .handing import held, move_deliveries, withdraw_all
@@ -23,19 +24,24 @@ from .versions import still_to_agree, version_of
 State = PlannedPost.State
 # Who chose a minute that passed while they clicked meant now.
 PATIENCE = timedelta(minutes=5)
+# The code of a refusal that a person (or program) may overrule.
+SAME_WORDS = "same_words"
 
 
 @transaction.atomic
-def submit(person: Person, planned: PlannedPost) -> PlannedPost:
+def submit(person: Person, planned: PlannedPost, *, although_same: bool = False) -> PlannedPost:
     """Schedule a planned post, or ask a second person where a channel wants that.
 
-    Raises `Refused` with everything that does not fit; nothing typed is lost.
+    Raises `Refused` with everything that does not fit, and, unless `although_same`, where nearly
+    the same words stand or will stand on the same account; nothing typed is lost.
     """
     planned = held(planned)
     require(person, "planning.schedule", planned)
     if planned.state not in (State.DRAFT, State.APPROVED, State.STOPPED):
         return planned
     _check(planned)
+    if not although_same:
+        _check_same(planned)
     planned.submitted_by, planned.remark, planned.changed_at = person, "", now()
     version = version_of(person, planned)
     if still_to_agree(planned, version):
@@ -100,6 +106,23 @@ def _check(planned: PlannedPost) -> None:
         problems.append(_("All that is planned stands still at the moment."))
     if problems:
         raise Refused(" ".join(problems), code="does_not_fit")
+
+
+def _check_same(planned: PlannedPost) -> None:
+    """Raises `Refused` where the same was said a short time ago, or is planned already."""
+    found = same_as(planned)
+    if found:
+        names = ", ".join(one.channel.name for one in found)
+        words = {"channels": names, "words": found[0].words}
+        text = _("Nearly the same words stand or will stand on %(channels)s: “%(words)s”.")
+        raise Refused(text % words, code=SAME_WORDS)
+
+
+def same_as(planned: PlannedPost) -> list[Same]:
+    """Where nearly the same words stand, or will, as those of it that did not go out yet."""
+    waiting = [variant for variant in planned.variants.all() if not variant.is_begun]
+    words = {variant.channel_id: variant.plain for variant in waiting}
+    return nearly_same([variant.channel for variant in waiting], words, planned.pk)
 
 
 def problems_of(planned: PlannedPost) -> list[str]:

@@ -14,6 +14,7 @@ from resonanz.networks.models import Delivery
 from resonanz.planning import actions, pictures, queries
 from resonanz.planning.models import PlannedPost, Rendition, Variant
 from resonanz.planning.queries import Wish
+from resonanz.planning.sameness import nearly_same
 
 PROFILE = b"a profile of colours"
 
@@ -68,15 +69,15 @@ def test_nobody_sees_what_is_planned_for_channels_of_others(clock, plan, mira, l
 def test_nearly_the_same_words_on_the_same_account_are_warned_of(clock, plan, mira, velora):
     store(velora, velora.identity, "Wo ladet ihr euren Akku im Winter?")
     words = {velora.pk: "Wo ladet ihr euren Akku im Winter"}
-    assert [one.channel for one in queries.nearly_same([velora], words)] == [velora]
-    assert queries.nearly_same([velora], {velora.pk: "Heute ist Markt am Rathaus"}) == []
+    assert [one.channel for one in nearly_same([velora], words)] == [velora]
+    assert nearly_same([velora], {velora.pk: "Heute ist Markt am Rathaus"}) == []
 
 
 def test_what_is_planned_already_is_warned_of_too_but_not_of_itself(clock, plan, mira, touren):
     planned = actions.submit(mira, plan("Wo ladet ihr euren Akku im Winter?"))
     words = {touren.pk: "Wo ladet ihr euren Akku im Winter?"}
-    assert queries.nearly_same([touren], words)[0].address == f"/plan/posts/{planned.pk}/"
-    assert queries.nearly_same([touren], words, beside=planned.pk) == []
+    assert nearly_same([touren], words)[0].address == f"/plan/posts/{planned.pk}/"
+    assert nearly_same([touren], words, beside=planned.pk) == []
 
 
 def test_a_picture_is_made_to_fit_its_colours_kept_its_place_forgotten():

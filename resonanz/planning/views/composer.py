@@ -14,6 +14,7 @@ from resonanz.conversations.actions import forget_draft
 from resonanz.core.errors import Refused
 from resonanz.core.htmx import render_fragment, signed_in
 from resonanz.core.rights import require
+from resonanz.networks.queries import worker_is_away
 from resonanz.people import viewers
 from resonanz.people.models import Person
 from resonanz.people.requests import Request
@@ -21,6 +22,7 @@ from resonanz.planning import actions, inputs, outgoing, queries, walltime
 from resonanz.planning.actions import Typed
 from resonanz.planning.content import Content, content_of, offered, stored
 from resonanz.planning.models import PlannedPost
+from resonanz.planning.sameness import nearly_same
 
 DAYS = (1, 3, 7)
 
@@ -53,7 +55,9 @@ class Choice:
 def new(request: Request) -> HttpResponse:
     """Write something new."""
     if request.method == "POST":
-        return _done(request, None)
+        # What did not fit at first is kept already: it is this one, not another.
+        kept = inputs.number(request.POST.get("planned"))
+        return _done(request, queries.one(request.person, kept) if kept else None)
     draft = conversations.draft(request.person, "plan:new")
     if draft is not None:
         return _page(request, None, inputs.typed_before(request.person, None, draft))
@@ -93,8 +97,9 @@ def _done(request: Request, planned: PlannedPost | None) -> HttpResponse:
     try:
         planned = actions.compose(request.person, planned, typed)
         forget_draft(request.person, "plan:new")
-        if request.POST.get("deed") in ("submit", "now"):
-            actions.submit(request.person, planned)
+        although_same = request.POST.get("although_same") in ("submit", "now")
+        if although_same or request.POST.get("deed") in ("submit", "now"):
+            actions.submit(request.person, planned, although_same=although_same)
     except Refused as error:
         return _page(request, planned, typed, error)
     return redirect("planning:post", planned.pk)
@@ -177,9 +182,9 @@ def _said_beside(typed: Typed, planned: PlannedPost | None) -> dict[str, Any]:
     words = {one.channel.pk: one.content.text for one in previews(typed)}
     beside = planned.pk if planned else None
     return {
-        "same": queries.nearly_same(typed.channels, words, beside),
+        "same": nearly_same(typed.channels, words, beside),
         "odd": _odd_time(typed),
-        "is_away": queries.worker_is_away(),
+        "is_away": worker_is_away(),
         "needs_approval": any(channel.needs_approval for channel in typed.channels),
     }
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from resonanz.core.htmx import is_fragment, render_fragment, signed_in
 from resonanz.core.rights import may
+from resonanz.networks.queries import worker_is_away
 from resonanz.people import viewers
 from resonanz.people.requests import Request
 from resonanz.planning import calendar, queries
@@ -90,7 +91,7 @@ def _common(request: Request, mode: str) -> dict[str, Any]:
         "mode": mode,
         "channels": queries.channels(request.person),
         "may_halt": may(request.person, "planning.halt"),
-        "is_away": queries.worker_is_away(),
+        "is_away": worker_is_away(),
         "zone": viewers.organisation().time_zone,
         "ways": [
             {"label": label, "href": href, "current": key == mode}

@@ -10,6 +10,7 @@ from resonanz.core.errors import Refused
 from resonanz.core.files import handed_out
 from resonanz.core.htmx import get_visible, is_fragment, render_fragment, signed_in
 from resonanz.core.rights import may
+from resonanz.networks.queries import worker_is_away
 from resonanz.people.requests import Request
 from resonanz.planning import actions, inputs, outgoing, queries, walltime
 from resonanz.planning.actions.afterwards import may_correct, may_take_down
@@ -61,7 +62,8 @@ def submission(request: Request, planned_id: int) -> HttpResponse:
     """Schedule it, or ask a second person."""
     planned = queries.one(request.person, planned_id)
     try:
-        actions.submit(request.person, planned)
+        although_same = request.POST.get("although_same") == "yes"
+        actions.submit(request.person, planned, although_same=although_same)
     except Refused as error:
         return _page(request, planned_id, error)
     return _back(planned_id)
@@ -199,7 +201,7 @@ def context_of(request: Request, planned: PlannedPost) -> dict[str, Any]:
         "may_schedule": may(person, "planning.schedule", planned),
         "may_approve": planned.state == "waiting" and may(person, "planning.approve", planned),
         "odd": _odd(planned),
-        "is_away": queries.worker_is_away(),
+        "is_away": worker_is_away(),
     }
 
 

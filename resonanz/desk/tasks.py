@@ -1,0 +1,12 @@
+"""Background work of the desk; every task is safe to run twice."""
+
+from procrastinate.contrib.django import app
+
+from . import actions
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="upkeep", queueing_lock="desk.promises", name="desk.promises")
+def promises(timestamp: int) -> None:
+    """Every minute: tell of promises that break soon, and of those that broke."""
+    actions.warn_of_promises()
