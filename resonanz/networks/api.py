@@ -9,7 +9,7 @@ from ninja import Router, Schema, Status
 from resonanz.core.api import Input, PageOf, needs, page_of
 from resonanz.core.errors import Refused
 from resonanz.core.htmx import get_visible
-from resonanz.core.paging import as_number, cut, key_of
+from resonanz.core.paging import by_number
 from resonanz.people.requests import Request
 
 from . import actions, delivery, queries, watching
@@ -17,8 +17,6 @@ from .contract import Choice, ConnectRequest, Redirect
 from .models import Account, Delivery
 
 router = Router(tags=["networks"])
-
-PAGE = 50
 
 
 class NetworkOut(Schema):
@@ -133,11 +131,7 @@ def networks(request: Request) -> Any:
 def accounts(request: Request, mark: str = "") -> Any:
     """Our accounts the key's person may see."""
     needs(request, "read")
-    found = queries.accounts(request.person).order_by("pk")
-    key = key_of(mark, as_number)
-    if key is not None:
-        found = found.filter(pk__gt=key[0])
-    return page_of(cut(list(found[: PAGE + 1]), PAGE, lambda row: (row.pk,)), account_item)
+    return page_of(by_number(queries.accounts(request.person), mark), account_item)
 
 
 @router.post("/networks/accounts", response={201: AccountOut})
@@ -279,12 +273,12 @@ class WatchIn(Input):
     what: str
 
 
-@router.get("/networks/accounts/{account_id}/watches", response=list[AccountOut])
-def watches(request: Request, account_id: int) -> Any:
+@router.get("/networks/accounts/{account_id}/watches", response=PageOf[AccountOut])
+def watches(request: Request, account_id: int, mark: str = "") -> Any:
     """What else is listened to with the right of an account."""
     needs(request, "read")
     found = queries.account(request.person, account_id)
-    return [account_item(one) for one in queries.watches(found)]
+    return page_of(by_number(queries.watches(found), mark), account_item)
 
 
 @router.post("/networks/accounts/{account_id}/watches", response={201: AccountOut})
