@@ -219,7 +219,7 @@ PLAIN = {
     "networks.PracticePost": "account_remote_id parent key reason visibility extra deleted_at",
     "networks.PracticeReaction": "account_remote_id post",
     "conversations.Post": "channel parent root path depth kind form visibility content_warning"
-    " remote_id remote_parent_id address comment_count reaction_counts share_count search",
+    " remote_id remote_parent_id address comment_count reaction_counts share_count named search",
     "conversations.Revision": "post",
     "conversations.Attachment": "post kind media_type width height size_bytes position",
     "conversations.Interaction": "post",
