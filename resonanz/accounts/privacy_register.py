@@ -193,7 +193,8 @@ PLAIN = {
     "desk.OpeningHours": "weekday opens closes",
     "desk.ServiceLevel": "channel first_answer next_answer resolution in_opening_hours",
     "desk.Case": "post latest channel kind state opened_at begun_at asked_at first_answered_at"
-    " answered_at done_at first_answer_due_at next_answer_due_at resolution_due_at due_at",
+    " answered_at done_at rested rested_asked first_answer_due_at next_answer_due_at"
+    " resolution_due_at due_at",
     "desk.CaseNote": "case",
     "desk.Answer": "case parent language due_at submitted_at state based_on visibility"
     " content_warning delivery",

@@ -103,6 +103,10 @@ class Case(models.Model):
     first_answered_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
+    # How much of the time that counts it was done before it was opened again by hand, since it was
+    # begun and since they asked: so long the promises stood still.
+    rested = models.DurationField(default=timedelta(0))
+    rested_asked = models.DurationField(default=timedelta(0))
     first_answer_due_at = models.DateTimeField(null=True, blank=True)
     next_answer_due_at = models.DateTimeField(null=True, blank=True)
     resolution_due_at = models.DateTimeField(null=True, blank=True)

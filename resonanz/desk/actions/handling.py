@@ -72,8 +72,11 @@ def set_state(agent: Person, case: Case, state: str) -> Case:
     if case.state == state:
         return case
     before, case.state = case.state, state
-    case.done_at = now() if case.is_done else None
-    promises.settle(case)
+    if before == Case.State.DONE:
+        promises.reopen(case, now(), promises.promises_of(case.channel_id))
+    else:
+        case.done_at = now() if case.is_done else None
+        promises.settle(case)
     case.save()
     _changed(agent, case, before=before, state=state)
     return case
