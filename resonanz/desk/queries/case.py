@@ -6,12 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat, JSONObject
 
 from resonanz.channels.abilities import Ability, keys_with
 from resonanz.channels.models import Channel, Membership
-from resonanz.conversations.models import Attachment, Draft, Post
+from resonanz.conversations.models import Attachment, Crossing, Draft, Post
 from resonanz.core.fetching import shown
 from resonanz.core.htmx import get_visible
 from resonanz.core.time import now
@@ -184,15 +184,25 @@ def colleagues_at(case: Case) -> list[Person]:
     return list(Person.objects.colleagues().filter(pk__in=at_desk).order_by("name"))
 
 
-def spaces_to_ask(viewer: Person) -> list[Channel]:
-    """The spaces in which the viewer may ask colleagues."""
+def spaces_to_ask(viewer: Person, case: Case) -> list[Channel]:
+    """The spaces in which the viewer may ask colleagues; where this desk asked last comes first.
+
+    Each says `was_asked`: whether it is one of those.
+    """
     spaces = Channel.objects.readable_by(viewer).filter(
         memberships__person=viewer,
         archived_at__isnull=True,
         network__in=keys_with(Ability.MEMBERS),
         kind=Channel.Kind.SPACE,
     )
-    return list(spaces.order_by("name"))
+    asked = Crossing.objects.filter(
+        direction=Crossing.Direction.IN,
+        outside__channel=case.channel_id,
+        inside__channel=OuterRef("pk"),
+    )
+    last = Subquery(asked.order_by("-at").values("at")[:1])
+    spaces = spaces.annotate(asked_at=last, was_asked=Q(asked_at__isnull=False))
+    return list(spaces.order_by(F("asked_at").desc(nulls_last=True), "name", "pk"))
 
 
 def earlier_with(viewer: Person, case: Case) -> tuple[list[Case], list[Post]]:
