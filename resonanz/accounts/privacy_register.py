@@ -200,6 +200,7 @@ PLAIN = {
     " content_warning delivery",
     "desk.Answer_attachments": "answer attachment",
     "desk.Answer_drawn_from": "answer post",
+    "desk.Answer_told_inside": "answer post",
     "networks.Account": "channel server remote_id secret extra state problem cursor intake_at"
     " hold_off_until speak_again_at look_again_at rights rights_end_at watch through",
     "networks.Hint": "account",

@@ -193,6 +193,8 @@ class Answer(models.Model):
     attachments = models.ManyToManyField(Attachment, blank=True, related_name="answers")
     # Comments inside that went into it; their authors are thanked when it is sent.
     drawn_from = models.ManyToManyField(Post, blank=True, related_name="answers_drawn")
+    # What we said in threads inside once it was out: news, and no words for another answer.
+    told_inside = models.ManyToManyField(Post, blank=True, related_name="tells_of_answers")
     submitted_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)

@@ -10,7 +10,7 @@ from resonanz.desk.conversation import reflections_of
 from resonanz.desk.models import Answer, Case, CaseNote
 from resonanz.people.models import Person
 
-from .case import Entry, one
+from .case import Entry, one, tells_of_answers
 
 # So many comments are told with a page of questions; a question's thread has all of them.
 MOST_COMMENTS = 200
@@ -32,7 +32,7 @@ def reflections(viewer: Person, case: Case) -> "QuerySet[Post]":
 def comments_on(viewer: Person, case: Case, questions: Sequence[Post]) -> list[Entry]:
     """What colleagues said last to these questions, oldest first."""
     below = Post.objects.visible_to(viewer).standing().with_author()
-    said = below.filter(root__in=questions, parent__isnull=False)
+    said = below.filter(~tells_of_answers(), root__in=questions, parent__isnull=False)
     newest = list(shown(said.order_by("-said_at", "-pk")[:MOST_COMMENTS]))
     written = Answer.objects.visible_to(viewer).filter(case=case, state__in=EDITABLE)
     taken = set(written.values_list("drawn_from", flat=True))
