@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from resonanz.core.errors import Refused, TryLater
+from resonanz.core.figures import Figure
 from resonanz.core.htmx import signed_in
 from resonanz.core.rights import may, require
 from resonanz.networks import actions, practice, queries, watching
@@ -83,7 +84,7 @@ def intake(request: Request, number: int) -> HttpResponse:
     """Look now what happened outside."""
     found = queries.account(request.person, number)
     count = actions.take_in_now(request.person, found)
-    words = ngettext("%d event came in.", "%d events came in.", count) % count
+    words = ngettext("%s event came in.", "%s events came in.", count) % Figure(count)
     tell(request, found.problem or words)
     return redirect("networks:account", number)
 

@@ -7,6 +7,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from resonanz.core import moments
+from resonanz.core.figures import Figure
 from resonanz.ui import signs
 
 register = template.Library()
@@ -30,6 +31,12 @@ def relative(at: datetime | None) -> str:
 def absolute(at: datetime | None) -> str:
     """The full moment in words."""
     return moments.absolute(at) if at else ""
+
+
+@register.filter
+def figure(number: object) -> object:
+    """A count, grouped as the reader's language does it; anything else as it is."""
+    return Figure(number) if isinstance(number, int) else number
 
 
 @register.filter
