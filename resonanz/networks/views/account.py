@@ -27,6 +27,7 @@ def accounts(request: Request) -> HttpResponse:
     context: dict[str, Any] = {
         "accounts": queries.accounts(request.person),
         "connectable": queries.connectable(request.person),
+        "sees_trouble": may(request.person, "networks.see_trouble"),
     }
     return render(request, "networks/accounts.html", context)
 
@@ -55,6 +56,7 @@ def _page(
         "watch_form": watch_form or (WatchForm(kinds) if kinds else None),
         "upcoming": queries.upcoming(request.person, found),
         "may_manage": may(request.person, "networks.manage", found.channel),
+        "sees_trouble": may(request.person, "networks.see_trouble"),
         "form": form if simulated else None,
     }
     wrong = (form is not None and form.errors) or (watch_form is not None and watch_form.errors)
