@@ -184,7 +184,7 @@ PERSONAL = (
     Kept("planning.PlanComment", "author source html at", _("Your comments in the plan"),
          _("So that those who plan agree."), WORK, _("as long as the planned post"), PLANNERS,
          whose="author"),
-    Kept("desk.Presence", "case person typing seen_at", _("The case you have open"),
+    Kept("desk.Presence", "case person typing visit seen_at", _("The case you have open"),
          _("So that two agents see each other; it is no online history."), WORK,
          A_MINUTE, DESK, whose="person"),
 )  # fmt: skip

@@ -243,6 +243,8 @@ class Presence(models.Model):
     case = models.ForeignKey(Case, models.CASCADE, related_name="presences")
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     typing = models.BooleanField(default=False)
+    # Which page gave the last sign of life: what an earlier one says when it closes comes too late.
+    visit = models.CharField(max_length=40, blank=True)
     seen_at = models.DateTimeField()
 
     class Meta:

@@ -70,15 +70,17 @@ def person(request: Request, case_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @signed_in
 def presence(request: Request, case_id: int) -> HttpResponse:
-    """A sign of life from whoever has the case open (POST), and who else has it (GET)."""
+    """A sign of life from whoever has the case open (POST); the answer says who else has it, so
+    that also a page which hears no news sees them come and go.
+    """
     if request.method == "POST":
         case = queries.one(request.person, case_id)
+        visit = request.POST.get("visit", "")[:40]
         if request.POST.get("leaves"):
-            actions.leave(request.person, case)
-        else:
-            typing = request.POST.get("typing") == "yes"
-            actions.be_present(request.person, case, typing=typing)
-        return HttpResponse(status=204)
+            actions.leave(request.person, case, visit)
+            return HttpResponse(status=204)
+        typing = request.POST.get("typing") == "yes"
+        actions.be_present(request.person, case, typing=typing, visit=visit)
     case = queries.take_up(request.person, case_id)
     return render_fragment(request, "desk/present.html", case=case)
 
