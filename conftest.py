@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from procrastinate.contrib.django import app
@@ -145,3 +147,21 @@ def run_jobs(db: None) -> Callable[[], None]:
                     )
 
     return run
+
+
+@pytest.fixture
+def pages_of(client: Client) -> Callable[[str], list[list[dict[str, Any]]]]:
+    """`pages_of("people?q=a")`: the pages of a list of the API, one after the other."""
+
+    def ask(path: str) -> list[list[dict[str, Any]]]:
+        pages, mark = [], "?"
+        while mark:
+            further = "" if mark == "?" else f"{'&' if '?' in path else '?'}mark={mark}"
+            response = client.get(f"/api/v1/{path}{further}")
+            assert response.status_code == 200, response.content
+            told = response.json()
+            pages.append(told["items"])
+            mark = told["next"]
+        return pages
+
+    return ask

@@ -6,7 +6,8 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
-from resonanz.core.api import Input, needs, needs_a_person
+from resonanz.core.api import Input, PageOf, needs, needs_a_person, page_of
+from resonanz.core.paging import by_number
 
 from . import actions
 from .models import ApiToken
@@ -35,10 +36,11 @@ class TokenIn(Input):
     days: int | None = None
 
 
-@router.get("/tokens", response=list[TokenOut])
-def tokens(request: HttpRequest) -> Any:
-    """Your keys, without their secrets."""
-    return list(ApiToken.objects.filter(user=request.user).order_by("-id"))
+@router.get("/tokens", response=PageOf[TokenOut])
+def tokens(request: HttpRequest, mark: str = "") -> Any:
+    """Your keys, without their secrets, the newest first."""
+    own = ApiToken.objects.filter(user=request.user)
+    return page_of(by_number(own, mark, newest_first=True))
 
 
 @router.post("/tokens", response={201: TokenMade})

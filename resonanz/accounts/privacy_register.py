@@ -188,7 +188,7 @@ PERSONAL = (
     Kept("planning.PlanComment", "author source html at", _("Your comments in the plan"),
          _("So that those who plan agree."), WORK, _("as long as the planned post"), PLANNERS,
          whose="author"),
-    Kept("desk.Presence", "case person typing seen_at", _("The case you have open"),
+    Kept("desk.Presence", "case person typing visit seen_at", _("The case you have open"),
          _("So that two agents see each other; it is no online history."), WORK,
          A_MINUTE, DESK, whose="person"),
 )  # fmt: skip
@@ -197,12 +197,14 @@ PLAIN = {
     "desk.OpeningHours": "weekday opens closes",
     "desk.ServiceLevel": "channel first_answer next_answer resolution in_opening_hours",
     "desk.Case": "post latest channel kind state opened_at begun_at asked_at first_answered_at"
-    " answered_at done_at first_answer_due_at next_answer_due_at resolution_due_at due_at",
+    " answered_at done_at rested rested_asked first_answer_due_at next_answer_due_at"
+    " resolution_due_at due_at",
     "desk.CaseNote": "case",
     "desk.Answer": "case parent language due_at submitted_at state based_on visibility"
     " content_warning delivery",
     "desk.Answer_attachments": "answer attachment",
     "desk.Answer_drawn_from": "answer post",
+    "desk.Answer_told_inside": "answer post",
     "networks.Account": "channel server remote_id secret extra state problem cursor intake_at"
     " hold_off_until speak_again_at look_again_at rights rights_end_at watch through",
     "networks.Hint": "account",
@@ -224,7 +226,7 @@ PLAIN = {
     "networks.PracticePost": "account_remote_id parent key reason visibility extra deleted_at",
     "networks.PracticeReaction": "account_remote_id post",
     "conversations.Post": "channel parent root path depth kind form visibility content_warning"
-    " remote_id remote_parent_id address comment_count reaction_counts share_count search",
+    " remote_id remote_parent_id address comment_count reaction_counts share_count named search",
     "conversations.Revision": "post",
     "conversations.Attachment": "post kind media_type width height size_bytes position seconds"
     " written state progress problem",

@@ -6,11 +6,12 @@ from ninja import Router, Schema, Status
 
 from resonanz.core.api import Input, PageOf, needs, page_of
 from resonanz.core.htmx import get_visible
+from resonanz.core.paging import by_number
 from resonanz.people.models import Person
 from resonanz.people.requests import Request
 
 from . import actions, queries
-from .models import Channel, Membership
+from .models import Channel, JoinRequest, Membership
 
 router = Router(tags=["channels"])
 
@@ -201,14 +202,20 @@ def remove_member(request: Request, channel_id: int, person_id: int) -> Any:
     return Status(204, None)
 
 
-@router.get("/channels/{channel_id}/requests", response=list[RequestOut])
-def requests(request: Request, channel_id: int) -> Any:
-    """Who asks to be let in; empty for those who may not let in."""
+@router.get("/channels/{channel_id}/requests", response=PageOf[RequestOut])
+def requests(request: Request, channel_id: int, mark: str = "") -> Any:
+    """Who asks to be let in, the first to ask first; empty for those who may not let in."""
     asked = queries.join_requests(request.person, _channel(request, channel_id))
-    return [
-        {"id": each.pk, "person": each.person_id, "name": each.person.name, "message": each.message}
-        for each in asked
-    ]
+    return page_of(by_number(asked, mark), _request)
+
+
+def _request(asked: JoinRequest) -> dict[str, Any]:
+    return {
+        "id": asked.pk,
+        "person": asked.person_id,
+        "name": asked.person.name,
+        "message": asked.message,
+    }
 
 
 @router.post("/channels/{channel_id}/requests", response={202: ChannelDetail})

@@ -13,6 +13,7 @@ from resonanz.channels.abilities import Side
 from resonanz.channels.models import DESK_ROLES, OUTSIDE_ROLES
 from resonanz.channels.queries import RailChannel
 from resonanz.channels.queries import rail as channels_of
+from resonanz.core.rights import may
 from resonanz.desk.models import Case
 from resonanz.networks.halting import standing
 from resonanz.networks.models import Halt
@@ -87,6 +88,11 @@ class Rail:
     @property
     def may_connect(self) -> bool:
         return self.role in {str(role) for role in OUTSIDE_ROLES}
+
+    @property
+    def sees_trouble(self) -> bool:
+        """Whether they read why all that is planned stands still, and by whom."""
+        return self.person is not None and may(self.person, "networks.see_trouble")
 
     @property
     def has_desk(self) -> bool:

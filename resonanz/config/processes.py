@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
 
+from . import terminal
+
 PATIENCE_SECONDS = 10.0
 # Each open page holds one stream.
 MOST_STREAMS = 20_000
@@ -87,8 +89,11 @@ class Signals:
         signal.signal(signal.SIGTERM, self._hear)
         if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # `nohup` stays in force
             signal.signal(signal.SIGHUP, self._hear)
+            terminal.watch()
 
     def _hear(self, number: int, frame: FrameType | None) -> None:
+        if number == signal.SIGHUP:
+            terminal.let_go()
         if self.asked:
             return
         self.asked = True

@@ -28,8 +28,8 @@ START_SECONDS = 60.0
 def run_all(host: str, port: int, threads: int) -> int:
     """Run until somebody stops us (0) or a part of it ends by itself (1)."""
     household = Household()
-    household.signals.listen()
     try:
+        household.signals.listen()
         _arrange_ports(host, port)
         with _database(household):
             _prepare()

@@ -14,8 +14,8 @@ def serve(host: str, port: int, stream_port: int, threads: int, only: str | None
         "stream": (stream_port, stream_command(host, stream_port)),
     }
     household = Household()
-    household.signals.listen()
     try:
+        household.signals.listen()
         for name, (listens_at, command) in commands.items():
             if only in (None, name):
                 _start(household, name, host, listens_at, command)

@@ -10,7 +10,10 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "resonanz.config.settings")
 _django = get_wsgi_application()
 
+
 from resonanz.people import viewers  # noqa: E402  (needs the app registry)
+
+from .leftover import incoming_of  # noqa: E402
 
 viewers.listen()
 
@@ -24,7 +27,10 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
     """Django's answer, as a list where it is whole: granian sends that at once, without asking
     Python for each part of it (a quarter of the time of a page, seen with py-spy).
     """
+    incoming = incoming_of(environ)
     response: Any = _django(environ, start_response)
+    if incoming is not None:
+        incoming.let_pass()
     if response.streaming:
         return response
     body = [response.content]

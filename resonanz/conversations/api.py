@@ -9,8 +9,9 @@ from pydantic import AwareDatetime
 
 from resonanz.conversations import actions, queries, searching
 from resonanz.conversations.models import Attachment, Draft
-from resonanz.core.api import Input, answer, needs, raw_answer
+from resonanz.core.api import Input, PageOf, answer, needs, page_of, raw_answer
 from resonanz.core.htmx import get_visible
+from resonanz.core.paging import by_number
 from resonanz.people.requests import Request
 
 router = Router(tags=["conversations"])
@@ -130,7 +131,7 @@ class EditIn(Input):
 class RevisionOut(Schema):
     source: str
     html: str
-    edited_by: int | None
+    edited_by: int | None = Field(validation_alias="edited_by_id")
     at: datetime
 
 
@@ -196,15 +197,13 @@ def thread(request: Request, post_id: int, mark: str = "") -> HttpResponse:
     return raw_answer(queries.thread_json(request.person, post_id, mark))
 
 
-@router.get("/posts/{int:post_id}/history", response=list[RevisionOut])
-def history(request: Request, post_id: int) -> Any:
+@router.get("/posts/{int:post_id}/history", response=PageOf[RevisionOut])
+def history(request: Request, post_id: int, mark: str = "") -> Any:
     """How a post read before, newest first."""
     needs(request, "read")
     found = queries.visible_post(request.person, post_id)
-    return [
-        {"source": old.source, "html": old.html, "edited_by": old.edited_by_id, "at": old.at}
-        for old in queries.history(request.person, found)
-    ]
+    before = queries.history(request.person, found)
+    return page_of(by_number(before, mark, newest_first=True))
 
 
 @router.get("/search", response=SearchOut)

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
 
+from resonanz.core.figures import Figure
 from resonanz.core.moments import Clock
 
 from .cards import MOMENT
@@ -180,7 +181,7 @@ def _reactions(
 ) -> str:
     if side != "inside":
         total = sum(counts.values())
-        return f"<span>{_sign('heart')}{total}</span>" if total else ""
+        return f"<span>{_sign('heart')}{Figure(total)}</span>" if total else ""
     given = tuple((name, counts[name], name in own) for name in REACTIONS if name in counts)
     return _buttons(given, every, get_language() or "de").replace("NUMBER", str(number))
 
@@ -195,7 +196,7 @@ def _buttons(given: tuple[tuple[str, int, bool], ...], every: bool, language: st
     for name in shown:
         count, own = known.get(name, (0, False))
         button = words[f"own-{name}" if own else f"to-{name}"]
-        buttons.append(button.replace("COUNT", str(count or "")))
+        buttons.append(button.replace("COUNT", str(Figure(count)) if count else ""))
     more = words["react"] if len(shown) < len(REACTIONS) else ""
     return (
         '<span class="reactions" id="reactions-NUMBER" hx-target="this" hx-swap="outerHTML">'
@@ -221,7 +222,9 @@ def _answers(count: int, language: str | None) -> str:
     with override(language):
         if not count:
             return escape(_("Answer"))
-        return escape(ngettext("%(count)d answer", "%(count)d answers", count) % {"count": count})
+        return escape(
+            ngettext("%(count)s answer", "%(count)s answers", count) % {"count": Figure(count)}
+        )
 
 
 @lru_cache(maxsize=64)

@@ -38,7 +38,7 @@ class PostManager(models.Manager.from_queryset(PostQuerySet)):  # type: ignore[m
     """Leaves the words for the search engine in the database, where they are used."""
 
     def get_queryset(self) -> PostQuerySet:
-        return PostQuerySet(self.model, using=self._db).defer("search")
+        return PostQuerySet(self.model, using=self._db).defer("search", "named")
 
 
 class Post(models.Model):
@@ -103,10 +103,13 @@ class Post(models.Model):
     reaction_counts = models.JSONField(default=dict)
     share_count = models.PositiveIntegerField(default=0)
 
+    # The names of those mentioned; the database itself keeps them (migration 0003), for the search.
+    named = models.TextField(blank=True, default="", db_default="", editable=False)
     search = models.GeneratedField(
         expression=models.Func(
             F("plain"),
             F("language"),
+            F("named"),
             function="resonanz_search_vector",
             output_field=SearchVectorField(),
         ),

@@ -76,8 +76,8 @@ class Problem(Schema):
     errors: list[dict[str, Any]] | None = None
 
 
-def page_of[T](page: Page[T], to_item: Callable[[T], Any]) -> dict[str, Any]:
-    """The JSON of a page whose rows become items."""
+def page_of[T](page: Page[T], to_item: Callable[[T], Any] = lambda row: row) -> dict[str, Any]:
+    """The JSON of a page whose rows become items, or are items already."""
     return {"items": [to_item(row) for row in page.rows], "next": page.next}
 
 

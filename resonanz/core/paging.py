@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from .errors import Refused
 from .time import from_iso
 
 HIGHEST_NUMBER = 2**63 - 1
+PAGE_SIZE = 50
 _HALF = re.compile("[\ud800-\udfff]")
 
 
@@ -88,3 +90,13 @@ def cut[T](rows: Sequence[T], size: int, key: Callable[[T], tuple[Any, ...]]) ->
     if len(rows) <= size:
         return Page(rows)
     return Page(rows[:size], mark_of(*key(rows[size - 1])))
+
+
+def by_number[M: Model](
+    rows: "QuerySet[M, M]", mark: str, *, newest_first: bool = False, size: int = PAGE_SIZE
+) -> Page[M]:
+    """A page of rows in the order they came to be, or the newest first."""
+    if key := key_of(mark, as_number):
+        rows = rows.filter(**{"pk__lt" if newest_first else "pk__gt": key[0]})
+    found = list(rows.order_by("-pk" if newest_first else "pk")[: size + 1])
+    return cut(found, size, lambda row: (row.pk,))

@@ -10,8 +10,9 @@ from resonanz.conversations.models import Attachment, Post
 from resonanz.core.api import PageOf, needs, page_of
 from resonanz.core.errors import Gone, Refused
 from resonanz.core.htmx import get_visible
+from resonanz.core.paging import by_number
 from resonanz.desk import actions, outgoing, queries
-from resonanz.desk.models import Answer, Case
+from resonanz.desk.models import Answer, Case, CaseNote
 from resonanz.desk.queries import CaseView, Wish
 from resonanz.desk.shapes import (
     AnswerIn,
@@ -30,6 +31,7 @@ from resonanz.desk.shapes import (
     WholeCase,
     answer_told,
     entry_told,
+    reflection_told,
     told,
 )
 from resonanz.people.models import Person
@@ -84,10 +86,11 @@ def state(request: Request, case_id: int, given: StateIn) -> Any:
     return told(actions.set_state(request.person, _writable(request, case_id), given.state))
 
 
-@router.get("/cases/{case_id}/notes", response=list[NoteOut])
-def notes(request: Request, case_id: int) -> Any:
+@router.get("/cases/{case_id}/notes", response=PageOf[NoteOut])
+def notes(request: Request, case_id: int, mark: str = "") -> Any:
     """What agents noted, the newest first."""
-    return queries.take_up(request.person, case_id).note_rows  # type: ignore[attr-defined]
+    noted = queries.notes(request.person, case_id)
+    return page_of(by_number(noted, mark, newest_first=True), _note)
 
 
 @router.post("/cases/{case_id}/notes", response={201: NoteOut})
@@ -97,10 +100,16 @@ def add_note(request: Request, case_id: int, given: NoteIn) -> Any:
     return Status(201, {"name": request.person.name, "html": note.html, "at": note.at})
 
 
-@router.get("/cases/{case_id}/reflection", response=list[ReflectionOut])
-def reflections(request: Request, case_id: int) -> Any:
-    """What was asked inside about a case, and what colleagues said, as far as you may read it."""
-    return _reflections(_view(request, case_id))
+@router.get("/cases/{case_id}/reflection", response=PageOf[ReflectionOut])
+def reflections(request: Request, case_id: int, mark: str = "") -> Any:
+    """What was asked inside about a case, and what colleagues said last, as far as you may read.
+
+    The whole of what they said is at `/posts/{post}/thread`.
+    """
+    case = queries.one(request.person, case_id)
+    asked = by_number(queries.reflections(request.person, case), mark)
+    comments = queries.comments_on(request.person, case, asked.rows)
+    return page_of(asked, lambda question: reflection_told(question, comments))
 
 
 @router.post("/cases/{case_id}/reflection", response={201: ReflectionOut})
@@ -109,8 +118,7 @@ def reflect(request: Request, case_id: int, given: ReflectionIn) -> Any:
     case = _writable(request, case_id)
     space = get_visible(Channel.objects.visible_to(request.person), pk=given.space)
     post = actions.reflect(request.person, case, space, given.question)
-    found = {"post": post.pk, "space": space.pk, "question": post.source, "comments": []}
-    return Status(201, found)
+    return Status(201, reflection_told(post, []))
 
 
 @router.post("/cases/{case_id}/contributions", response=AnswerOut)
@@ -219,17 +227,5 @@ def _answer(request: Request, answer: Answer) -> dict[str, Any]:
     return answer_told(get_visible(history, pk=answer.pk))
 
 
-def _reflections(view: CaseView) -> list[dict[str, Any]]:
-    return [
-        {
-            "post": asked.post.pk,
-            "space": asked.post.channel_id,
-            "question": asked.post.source,
-            "comments": [
-                entry_told(entry)
-                for entry in view.entries
-                if entry.may_be_taken and entry.post.root_id == asked.post.pk
-            ],
-        }
-        for asked in view.reflections
-    ]
+def _note(note: CaseNote) -> dict[str, Any]:
+    return {"name": note.author.name if note.author else None, "html": note.html, "at": note.at}

@@ -103,6 +103,10 @@ class Case(models.Model):
     first_answered_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
+    # How much of the time that counts it was done before it was opened again by hand, since it was
+    # begun and since they asked: so long the promises stood still.
+    rested = models.DurationField(default=timedelta(0))
+    rested_asked = models.DurationField(default=timedelta(0))
     first_answer_due_at = models.DateTimeField(null=True, blank=True)
     next_answer_due_at = models.DateTimeField(null=True, blank=True)
     resolution_due_at = models.DateTimeField(null=True, blank=True)
@@ -189,6 +193,8 @@ class Answer(models.Model):
     attachments = models.ManyToManyField(Attachment, blank=True, related_name="answers")
     # Comments inside that went into it; their authors are thanked when it is sent.
     drawn_from = models.ManyToManyField(Post, blank=True, related_name="answers_drawn")
+    # What we said in threads inside once it was out: news, and no words for another answer.
+    told_inside = models.ManyToManyField(Post, blank=True, related_name="tells_of_answers")
     submitted_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
@@ -237,6 +243,8 @@ class Presence(models.Model):
     case = models.ForeignKey(Case, models.CASCADE, related_name="presences")
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     typing = models.BooleanField(default=False)
+    # Which page gave the last sign of life: what an earlier one says when it closes comes too late.
+    visit = models.CharField(max_length=40, blank=True)
     seen_at = models.DateTimeField()
 
     class Meta:

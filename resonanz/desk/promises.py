@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from resonanz.people.models import Organisation
 
-from .clock import Period, Schedule, due_at
+from .clock import ZERO, Period, Schedule, due_at, elapsed
 from .models import Case, OpeningHours, ServiceLevel
 
 
@@ -18,9 +18,13 @@ class Promises:
     resolution: timedelta | None
     schedule: Schedule
 
-    def due(self, start: datetime | None, span: timedelta | None) -> datetime | None:
-        """When a promise given at the start falls due."""
-        return None if start is None or span is None else due_at(start, span, self.schedule)
+    def due(
+        self, start: datetime | None, span: timedelta | None, rested: timedelta = ZERO
+    ) -> datetime | None:
+        """When a promise given at the start falls due, having stood still for a while."""
+        if start is None or span is None:
+            return None
+        return due_at(start, span + rested, self.schedule)
 
 
 def promises_of(channel_id: int) -> Promises:
@@ -46,6 +50,7 @@ def opening_schedule() -> Schedule:
 def begin(case: Case, promises: Promises) -> None:
     """Start the clocks of a case that was asked just now."""
     case.begun_at = case.asked_at
+    case.rested = case.rested_asked = ZERO
     case.first_answer_due_at = promises.due(case.asked_at, promises.first_answer)
     case.resolution_due_at = promises.due(case.asked_at, promises.resolution)
     settle(case)
@@ -54,16 +59,26 @@ def begin(case: Case, promises: Promises) -> None:
 def ask_again(case: Case, at: datetime, promises: Promises) -> None:
     """Note that they said more at a moment: the case goes on, or begins anew."""
     if case.asked_at is None or case.is_done:
-        case.asked_at = at
+        case.asked_at, case.rested_asked = at, ZERO
         if case.first_answered_at is None:
             case.first_answer_due_at = promises.due(at, promises.first_answer)
         else:
             case.next_answer_due_at = promises.due(at, promises.next_answer)
     if case.is_done:
-        case.begun_at = at
+        case.begun_at, case.rested = at, ZERO
         case.resolution_due_at = promises.due(at, promises.resolution)
     case.state, case.done_at = Case.State.OPEN, None
     settle(case)
+
+
+def reopen(case: Case, at: datetime, promises: Promises) -> None:
+    """Note that a case was not resolved after all: while it passed for done no promise ran."""
+    if case.done_at is not None:
+        rested = elapsed(case.done_at, at, promises.schedule)
+        case.rested += rested
+        case.rested_asked += rested
+    case.done_at = None
+    recount(case, promises)
 
 
 def answer(case: Case, at: datetime) -> None:
@@ -92,8 +107,10 @@ def recount(case: Case, promises: Promises) -> None:
     begun_at = case.begun_at or case.opened_at
     if case.first_answered_at is None:
         asked_at = case.asked_at or begun_at
-        case.first_answer_due_at = promises.due(asked_at, promises.first_answer)
+        case.first_answer_due_at = promises.due(asked_at, promises.first_answer, case.rested_asked)
     elif case.asked_at is not None:
-        case.next_answer_due_at = promises.due(case.asked_at, promises.next_answer)
-    case.resolution_due_at = promises.due(begun_at, promises.resolution)
+        case.next_answer_due_at = promises.due(
+            case.asked_at, promises.next_answer, case.rested_asked
+        )
+    case.resolution_due_at = promises.due(begun_at, promises.resolution, case.rested)
     settle(case)

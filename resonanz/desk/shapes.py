@@ -1,10 +1,12 @@
 """Cases and answers as programs are told of them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 
 from ninja import Schema
 
+from resonanz.conversations.models import Post
 from resonanz.core.api import Input
 from resonanz.desk.models import Answer, Case
 from resonanz.desk.queries import Entry
@@ -194,6 +196,17 @@ def entry_told(entry: Entry) -> dict[str, Any]:
         "said_at": post.said_at,
         "deleted": post.is_deleted,
         "in_draft": entry.is_taken,
+    }
+
+
+def reflection_told(question: Post, comments: Sequence[Entry]) -> dict[str, Any]:
+    """A question asked inside, with what was said to it among these comments."""
+    said = [entry_told(entry) for entry in comments if entry.post.root_id == question.pk]
+    return {
+        "post": question.pk,
+        "space": question.channel_id,
+        "question": question.source,
+        "comments": said,
     }
 
 

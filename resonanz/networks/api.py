@@ -1,6 +1,7 @@
 """Networks over the API."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
@@ -9,7 +10,9 @@ from ninja import Router, Schema, Status
 from resonanz.core.api import Input, PageOf, needs, page_of
 from resonanz.core.errors import Refused
 from resonanz.core.htmx import get_visible
-from resonanz.core.paging import as_number, cut, key_of
+from resonanz.core.paging import by_number
+from resonanz.core.rights import may
+from resonanz.people.models import Person
 from resonanz.people.requests import Request
 
 from . import actions, delivery, queries, watching
@@ -18,8 +21,6 @@ from .models import Account, Delivery
 from .reachability import trouble_of
 
 router = Router(tags=["networks"])
-
-PAGE = 50
 
 
 class NetworkOut(Schema):
@@ -82,8 +83,9 @@ class RetryIn(Input):
     parts: list[str] | None = None
 
 
-def account_item(account: Account) -> dict[str, Any]:
-    """An account as the API tells it; its secret never leaves."""
+def account_item(viewer: Person, account: Account) -> dict[str, Any]:
+    """An account as the API tells it to somebody; its secret never leaves."""
+    sees_trouble = may(viewer, "networks.see_trouble")
     return {
         "id": account.pk,
         "channel": account.channel_id,
@@ -91,7 +93,7 @@ def account_item(account: Account) -> dict[str, Any]:
         "server": account.server,
         "handle": account.handle,
         "state": account.state,
-        "problem": account.problem,
+        "problem": account.problem if sees_trouble else "",
         "last_intake_at": account.intake_at,
         "rights_end_at": account.rights_end_at,
         "unreachable": trouble_of(account),
@@ -140,11 +142,9 @@ def networks(request: Request) -> Any:
 def accounts(request: Request, mark: str = "") -> Any:
     """Our accounts the key's person may see."""
     needs(request, "read")
-    found = queries.accounts(request.person).order_by("pk")
-    key = key_of(mark, as_number)
-    if key is not None:
-        found = found.filter(pk__gt=key[0])
-    return page_of(cut(list(found[: PAGE + 1]), PAGE, lambda row: (row.pk,)), account_item)
+    return page_of(
+        by_number(queries.accounts(request.person), mark), partial(account_item, request.person)
+    )
 
 
 @router.post("/networks/accounts", response={201: AccountOut})
@@ -166,14 +166,14 @@ def connect(request: Request, wish: AccountIn) -> Any:
             f"This network wants a person to agree on its own page: {connected.address} "
             "Connect it on the screen, or give an access token as the secret."
         )
-    return Status(201, account_item(connected))
+    return Status(201, account_item(request.person, connected))
 
 
 @router.get("/networks/accounts/{account_id}", response=AccountOut)
 def account(request: Request, account_id: int) -> Any:
     """One account."""
     needs(request, "read")
-    return account_item(queries.account(request.person, account_id))
+    return account_item(request.person, queries.account(request.person, account_id))
 
 
 class AccountChange(Input):
@@ -187,7 +187,7 @@ def change_account(request: Request, account_id: int, body: AccountChange) -> An
     found = queries.account(request.person, account_id)
     act = actions.resume if body.state == "connected" else actions.pause
     act(request.person, found)
-    return account_item(queries.account(request.person, account_id))
+    return account_item(request.person, queries.account(request.person, account_id))
 
 
 @router.delete("/networks/accounts/{account_id}", response={204: None})
@@ -218,7 +218,7 @@ def hear_outsider(request: Request, account_id: int, body: OutsiderIn) -> Any:
     actions.hear_outsider(
         request.person, found, body.name, body.text, direct=body.direct, answers=answers
     )
-    return account_item(queries.account(request.person, account_id))
+    return account_item(request.person, queries.account(request.person, account_id))
 
 
 @router.post("/networks/accounts/{account_id}/intake", response=IntakeOut)
@@ -286,12 +286,12 @@ class WatchIn(Input):
     what: str
 
 
-@router.get("/networks/accounts/{account_id}/watches", response=list[AccountOut])
-def watches(request: Request, account_id: int) -> Any:
+@router.get("/networks/accounts/{account_id}/watches", response=PageOf[AccountOut])
+def watches(request: Request, account_id: int, mark: str = "") -> Any:
     """What else is listened to with the right of an account."""
     needs(request, "read")
     found = queries.account(request.person, account_id)
-    return [account_item(one) for one in queries.watches(found)]
+    return page_of(by_number(queries.watches(found), mark), partial(account_item, request.person))
 
 
 @router.post("/networks/accounts/{account_id}/watches", response={201: AccountOut})
@@ -299,7 +299,8 @@ def watch(request: Request, account_id: int, wish: WatchIn) -> Any:
     """Listen to more with the right of an account: a search, a hashtag, a list."""
     needs(request, "networks")
     found = queries.account(request.person, account_id)
-    return Status(201, account_item(watching.watch(request.person, found, wish.kind, wish.what)))
+    new = watching.watch(request.person, found, wish.kind, wish.what)
+    return Status(201, account_item(request.person, new))
 
 
 @router.delete("/deliveries/{delivery_id}", response=DeliveryOut)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from resonanz.core.figures import Figure
+
 from .contract import DraftOut, MediaOut, PollOut
 from .limits import Limits
 
@@ -53,10 +55,10 @@ def _check_part(limits: Limits, draft: DraftOut, number: int, part: str) -> list
 
 def _too_long(over: int, room: int) -> str:
     return ngettext(
-        "This text is %(over)d character too long (at most %(limit)d).",
-        "This text is %(over)d characters too long (at most %(limit)d).",
+        "This text is %(over)s character too long (at most %(limit)s).",
+        "This text is %(over)s characters too long (at most %(limit)s).",
         over,
-    ) % {"over": over, "limit": room}
+    ) % {"over": Figure(over), "limit": Figure(room)}
 
 
 def _check_title(limits: Limits, title: str) -> list[Finding]:
@@ -64,8 +66,8 @@ def _check_title(limits: Limits, title: str) -> list[Finding]:
         return [Finding(_("A title is needed here."))]
     over = limits.count(title) - limits.title_length
     if title and over > 0:
-        text = _("The title is %(over)d characters too long (at most %(limit)d).")
-        return [Finding(text % {"over": over, "limit": limits.title_length})]
+        text = _("The title is %(over)s characters too long (at most %(limit)s).")
+        return [Finding(text % {"over": Figure(over), "limit": Figure(limits.title_length)})]
     return []
 
 
@@ -74,8 +76,8 @@ def _check_media(limits: Limits, draft: DraftOut) -> Iterator[str]:
     for item in draft.media:
         yield from _CHECKS[item.kind](limits, item)
         if len(item.alt) > limits.alt_length:
-            text = _("The alternative text of %(name)s is longer than %(limit)d characters.")
-            yield text % {"name": item.name, "limit": limits.alt_length}
+            text = _("The alternative text of %(name)s is longer than %(limit)s characters.")
+            yield text % {"name": item.name, "limit": Figure(limits.alt_length)}
 
 
 def _check_numbers(limits: Limits, draft: DraftOut) -> Iterator[str]:
@@ -84,15 +86,15 @@ def _check_numbers(limits: Limits, draft: DraftOut) -> Iterator[str]:
     if draft.parent is None and len(media) < limits.media_least:
         yield _("A picture or video is needed here.")
     if number["picture"] > limits.media_count:
-        text = _("At most %(limit)d pictures go with one post here.")
-        yield text % {"limit": limits.media_count}
+        text = _("At most %(limit)s pictures go with one post here.")
+        yield text % {"limit": Figure(limits.media_count)}
     if number["video"] > limits.video_count > 0:
         text = ngettext(
-            "At most %(limit)d video goes with one post here.",
-            "At most %(limit)d videos go with one post here.",
+            "At most %(limit)s video goes with one post here.",
+            "At most %(limit)s videos go with one post here.",
             limits.video_count,
         )
-        yield text % {"limit": limits.video_count}
+        yield text % {"limit": Figure(limits.video_count)}
     if number["picture"] and number["video"] and not limits.media_mixed:
         yield _("Pictures and a video do not go together here. Choose one of them.")
 
@@ -120,11 +122,11 @@ def _check_video(limits: Limits, item: MediaOut) -> Iterator[str]:
     yield from _check_shape(item, limits.video_ratio)
     shortest, longest = limits.video_seconds or (0, float("inf"))
     if item.seconds is not None and item.seconds > longest:
-        text = _("%(name)s is longer than %(limit)d seconds. Cut it shorter.")
-        yield text % {"name": item.name, "limit": longest}
+        text = _("%(name)s is longer than %(limit)s seconds. Cut it shorter.")
+        yield text % {"name": item.name, "limit": Figure(longest)}
     if item.seconds is not None and item.seconds < shortest:
-        text = _("%(name)s is shorter than %(limit)d seconds.")
-        yield text % {"name": item.name, "limit": shortest}
+        text = _("%(name)s is shorter than %(limit)s seconds.")
+        yield text % {"name": item.name, "limit": Figure(shortest)}
 
 
 def _check_written(limits: Limits, item: MediaOut) -> Iterator[str]:
@@ -168,14 +170,14 @@ def _check_poll(limits: Limits, draft: DraftOut, poll: PollOut) -> Iterator[str]
     if draft.media:
         yield _("A poll and pictures do not go together here.")
     if not fewest <= len(poll.options) <= most:
-        text = _("A poll has %(fewest)d to %(most)d answers here.")
-        yield text % {"fewest": fewest, "most": most}
+        text = _("A poll has %(fewest)s to %(most)s answers here.")
+        yield text % {"fewest": Figure(fewest), "most": Figure(most)}
     if len(set(poll.options)) < len(poll.options) or not all(map(str.strip, poll.options)):
         yield _("Each answer of a poll needs words of its own.")
     for option in poll.options:
         if limits.count(option) > limits.poll_option_length:
-            text = _("“%(option)s” is longer than the %(limit)d characters an answer may have.")
-            yield text % {"option": option, "limit": limits.poll_option_length}
+            text = _("“%(option)s” is longer than the %(limit)s characters an answer may have.")
+            yield text % {"option": option, "limit": Figure(limits.poll_option_length)}
     shortest, longest = limits.poll_seconds
     if not shortest <= poll.open_for.total_seconds() <= longest:
         yield _("A poll cannot be open that long here.")

@@ -27,8 +27,15 @@ def has_a_desk_role(person: Person) -> bool:
     return person.role in DESK_ROLES
 
 
+@rules.predicate
+def is_colleague(person: Person) -> bool:
+    return not person.is_guest
+
+
 rules.add_perm("networks.connect", runs_the_outside)
 rules.add_perm("networks.halt", runs_the_outside)
 rules.add_perm("networks.manage", runs_the_outside | owns)
 rules.add_perm("networks.speak", belongs)
+# Why an account or the plan stands still is said among colleagues.
+rules.add_perm("networks.see_trouble", is_colleague)
 rules.add_perm("networks.intake", belongs | runs_the_outside)

@@ -1,6 +1,7 @@
 """Tell people what concerns them: once for each event, with the strongest reason."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.functional import Promise
@@ -55,7 +56,8 @@ def tell(
 ) -> Notification | None:
     """What the person is told of an event; nothing of their own deeds and of what they may not see.
 
-    With `words` the text is a sentence of ours, translated when it is read; `about` is the number
+    With `words` the text is a sentence of ours, translated when it is read (so are words of ours in
+    it, and moments are told in the reader's zone and language then); `about` is the number
     of the post it is about, which need not stand any more.
     Telling twice changes nothing, except that a stronger reason replaces a weaker one.
     """
@@ -65,7 +67,7 @@ def tell(
         "reason": reason,
         "address": _own(address),
         "text": _untranslated(text)[:300],
-        "words": None if words is None else {name: str(word) for name, word in words.items()},
+        "words": None if words is None else {name: _kept(word) for name, word in words.items()},
         "post": post,
         "about_id": about,
     }
@@ -104,6 +106,12 @@ def _is_stronger(reason: str, than: str) -> bool:
 def _untranslated(text: Promise | str) -> str:
     with override(None):
         return str(text)
+
+
+def _kept(word: object) -> str | dict[str, str]:
+    if isinstance(word, datetime):
+        return {"at": word.isoformat()}
+    return {"term": _untranslated(word)} if isinstance(word, Promise) else str(word)
 
 
 def _own(address: str) -> str:

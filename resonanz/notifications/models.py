@@ -2,12 +2,15 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from resonanz.channels.models import Channel, Membership
 from resonanz.conversations.models import Post
 from resonanz.core.models import Event
+from resonanz.core.time import from_iso
 from resonanz.people.models import Person
 
 
@@ -78,4 +81,16 @@ class Notification(models.Model):
     @property
     def sentence(self) -> str:
         """What rooms above say happened, in the language of whoever reads it."""
-        return self.text if self.words is None else gettext(self.text) % self.words
+        if self.words is None:
+            return self.text
+        return gettext(self.text) % {name: _read(word) for name, word in self.words.items()}
+
+
+def _read(word: str | dict[str, str]) -> str:
+    """A word of a sentence: as it was said, a term of ours, or the day of a moment."""
+    if isinstance(word, str):
+        return word
+    if "at" in word:
+        return date_format(localtime(from_iso(word["at"])), "DATE_FORMAT")
+    term = word["term"]
+    return gettext(term)

@@ -7,6 +7,7 @@ from ninja import Router, Schema, Status
 
 from resonanz.core.api import Input, PageOf, needs, page_of, scopes_of
 from resonanz.core.htmx import get_visible
+from resonanz.core.paging import by_number
 from resonanz.core.rights import require
 
 from . import actions, queries
@@ -160,10 +161,10 @@ def person(request: Request, person_id: int) -> Any:
     }
 
 
-@router.get("/departments", response=list[DepartmentOut])
-def departments(request: Request) -> Any:
-    """The departments; `parent` makes them a tree."""
-    return [_department(each) for _depth, each in queries.department_lines(request.person)]
+@router.get("/departments", response=PageOf[DepartmentOut])
+def departments(request: Request, mark: str = "") -> Any:
+    """The departments, by name; `parent` makes them a tree."""
+    return page_of(queries.departments(request.person, mark), _department)
 
 
 class DepartmentIn(Input):
@@ -204,11 +205,11 @@ class SameAs(Input):
     same_as: int
 
 
-@router.get("/identities", response=list[KnownOut])
-def identities(request: Request, q: str = "") -> Any:
-    """Who appears under a name or handle, inside and outside, and which person that is."""
+@router.get("/identities", response=PageOf[KnownOut])
+def identities(request: Request, q: str = "", mark: str = "") -> Any:
+    """Who appears inside and outside, and which person that is; `q` finds names and handles."""
     require(request.person, "people.join_identities")
-    return [_known(each) for each in queries.identities(request.person, q)]
+    return page_of(by_number(queries.identities(request.person, q), mark), _known)
 
 
 @router.put("/identities/{identity_id}/person", response=KnownOut)

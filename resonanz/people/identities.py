@@ -21,7 +21,9 @@ def identity(request: Request, identity_id: int) -> HttpResponse:
     shown = queries.identity(request.person, identity_id)
     require(request.person, "people.join_identities", shown.person)
     words = request.GET.get("words", "")
-    found = [each for each in queries.identities(request.person, words) if _is_new(each, shown)]
+    found = [
+        each for each in queries.some_identities(request.person, words) if _is_new(each, shown)
+    ]
     context = {"shown": shown, "words": words, "found": found}
     return render(request, "people/identity.html", context)
 

@@ -96,13 +96,19 @@ def identity(viewer: Person, identity_id: int) -> Identity:
     return found
 
 
-def identities(viewer: Person, words: str, size: int = MOST_IDENTITIES) -> list[Identity]:
-    """Who appears anywhere under a name or handle with these words."""
+def identities(viewer: Person, words: str) -> QuerySet[Identity]:
+    """Who appears anywhere, those whose name or handle has the words."""
     found = Identity.objects.visible_to(viewer).select_related("person")
     for word in words.split()[:6]:
         bare = word.removeprefix("@")
         found = found.filter(Q(name__icontains=bare) | Q(handle__icontains=bare))
-    return list(found.order_by("name", "handle", "pk")[:size]) if words.strip() else []
+    return found
+
+
+def some_identities(viewer: Person, words: str, size: int = MOST_IDENTITIES) -> list[Identity]:
+    """Whom somebody may mean by a part of a name or handle, by name; nobody without words."""
+    found = identities(viewer, words).order_by("name", "handle", "pk")
+    return list(found[:size]) if words.strip() else []
 
 
 @dataclass(frozen=True)
@@ -168,6 +174,16 @@ def department_lines(viewer: Person) -> list[tuple[int, Department]]:
 
     walk(department_tree(viewer), 0)
     return lines
+
+
+def departments(viewer: Person, mark: str = "", size: int = PAGE_SIZE) -> Page[Department]:
+    """The departments by name; a page of them."""
+    found = Department.objects.visible_to(viewer)
+    if key := key_of(mark, as_text, as_number):
+        name, last = key
+        found = found.filter(Q(name__gt=name) | Q(name=name, pk__gt=last))
+    rows = list(found.order_by("name", "pk")[: size + 1])
+    return cut(rows, size, lambda department: (department.name, department.pk))
 
 
 def department(viewer: Person, slug: str) -> Department:

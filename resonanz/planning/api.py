@@ -8,6 +8,7 @@ from ninja import Router, Status
 from resonanz.conversations.models import Attachment
 from resonanz.core.api import PageOf, needs, page_of
 from resonanz.core.errors import Refused
+from resonanz.core.rights import may
 from resonanz.networks.halting import standing
 from resonanz.people.models import Person
 from resonanz.people.requests import Request
@@ -172,8 +173,8 @@ def take_down(request: Request, planned_id: int, channel_id: int) -> Any:
 
 @router.get("/publishing/halt", response=HaltOut)
 def halted(request: Request) -> Any:
-    """Whether all that is planned stands still."""
-    return _halt_told()
+    """Whether all that is planned stands still; colleagues read why."""
+    return _halt_told(request.person)
 
 
 @router.put("/publishing/halt", response=HaltOut)
@@ -184,14 +185,15 @@ def halt(request: Request, given: HaltIn) -> Any:
         actions.halt(request.person, given.reason)
     else:
         actions.go_on(request.person, send_missed=given.send_missed)
-    return _halt_told()
+    return _halt_told(request.person)
 
 
-def _halt_told() -> dict[str, Any]:
+def _halt_told(viewer: Person) -> dict[str, Any]:
     found = standing()
     if found is None:
         return {"halted": False}
-    return {"halted": True, "since": found.since, "reason": found.reason}
+    reason = found.reason if may(viewer, "networks.see_trouble") else ""
+    return {"halted": True, "since": found.since, "reason": reason}
 
 
 def _writable(request: Request, planned_id: int) -> PlannedPost:

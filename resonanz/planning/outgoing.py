@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from resonanz.channels.abilities import Ability
 from resonanz.channels.models import Channel
 from resonanz.conversations.models import Attachment
+from resonanz.core.figures import Figure
 from resonanz.core.markdown import from_text, render
 from resonanz.networks.accounts import view_of
 from resonanz.networks.contract import (
@@ -202,8 +203,8 @@ def _check_thread(place: Place, draft: DraftOut) -> list[Finding]:
     most = max(place.limits.thread_parts, 1)
     if len(draft.parts) <= most or not place.channel.can(Ability.THREAD):
         return []
-    text = _("This makes %(count)d posts; a thread has at most %(most)d here. Shorten it.")
-    return [Finding(text % {"count": len(draft.parts), "most": most})]
+    text = _("This makes %(count)s posts; a thread has at most %(most)s here. Shorten it.")
+    return [Finding(text % {"count": Figure(len(draft.parts)), "most": Figure(most)})]
 
 
 def _check_comment(place: Place, content: Content) -> list[Finding]:

@@ -2,6 +2,8 @@
 
 import json
 import re
+import time
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -9,7 +11,8 @@ from playwright.sync_api import Page, expect
 from resonanz.channels.models import Channel, Membership
 from resonanz.conversations import actions
 from resonanz.core.events import record
-from resonanz.desk.models import Case
+from resonanz.desk.actions import leave
+from resonanz.desk.models import Case, Presence
 from resonanz.networks import practice
 from resonanz.networks.actions import connect
 from resonanz.networks.contract import ConnectRequest
@@ -154,13 +157,53 @@ def test_two_agents_at_a_case_see_each_other(open_as, hear, mira: Person, lea: P
     address = f"/desk/cases/{Case.objects.get().pk}/"
     of_mira = open_as(mira, address)
     follow(of_mira)
+    wait_for(lambda: present(mira))
     of_lea = open_as(lea, address)
     expect(of_lea.locator("#present")).to_contain_text("Mira Kern")
-    hear_the_news(of_mira)
+    wait_for(lambda: present(lea))
+    give_a_sign_of_life(of_mira)
     expect(of_mira.locator("#present")).to_contain_text("Lea Neumann")
     of_lea.locator("#answer-text").press_sequentially("Unter dem")
-    hear_the_news(of_mira)
+    wait_for(lambda: present(lea, typing=True))
+    give_a_sign_of_life(of_mira)
     expect(of_mira.locator("#present")).to_contain_text(re.compile("Lea Neumann schreibt"))
+    of_lea.goto("about:blank")
+    wait_for(lambda: not present(lea))
+    give_a_sign_of_life(of_mira)
+    expect(of_mira.locator("#present")).to_be_empty()
+
+
+def test_who_opens_a_case_anew_is_seen_however_late_the_page_before_tells_that_it_closed(
+    open_as, hear, mira: Person, lea: Person
+):
+    hear("Wo finde ich die Rahmennummer?")
+    case = Case.objects.get()
+    page = open_as(mira, f"/desk/cases/{case.pk}/")
+    wait_for(lambda: present(mira))
+    before = Presence.objects.get().visit
+    page.reload()
+    wait_for(lambda: Presence.objects.exclude(visit=before).exists())
+
+    leave(mira, case, before)  # as where its message was overtaken
+
+    assert present(mira)
+
+
+def present(person: Person, **how: bool) -> bool:
+    return Presence.objects.filter(person=person, **how).exists()
+
+
+def wait_for(is_so: Callable[[], bool], seconds: float = 10) -> None:
+    ends = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < ends
+        time.sleep(0.05)
+
+
+def give_a_sign_of_life(page: Page) -> None:
+    """After a third of a minute the page tells that it is open, and hears who else is there."""
+    with page.expect_response("**/presence"):
+        page.clock.fast_forward(20_500)
 
 
 def test_an_answer_to_an_outdated_thread_is_stopped_with_what_came_in_between(

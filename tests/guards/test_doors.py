@@ -159,7 +159,7 @@ GET /desk/cases/<int:case_id>/person                               S - - - - - +
 GET /desk/cases/<int:case_id>/presence                             S - - - - - + + -
 POST /desk/cases/<int:case_id>/presence                            S - - - - - + + -
 GET /desk/cases/<int:case_id>/reflection                           S - - - - - + + -
-POST /desk/cases/<int:case_id>/reflection                          S - - - - - - - -
+POST /desk/cases/<int:case_id>/reflection                          S - - - - - + + -
 POST /desk/cases/<int:case_id>/state                               S - - - - - + + -
 GET /desk/cases/<int:case_id>/thread                               S - - - - - + + -
 GET /desk/kept                                                     S + + + + + + + +

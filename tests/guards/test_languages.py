@@ -92,3 +92,24 @@ def test_no_template_puts_day_and_month_in_an_order_of_its_own():
 def test_the_day_stands_before_the_month(language, said):
     with translation.override(language):
         assert date_format(date(2026, 11, 26), "MONTH_DAY_FORMAT") == said
+
+
+# What a server answered is a number to look up, not one to read.
+NO_COUNT = re.compile(r"%\(status\)d|problem of its own|does not let us read|refused it")
+
+
+def test_no_count_is_put_into_a_text_without_its_grouping():
+    texts = [part for message in messages.catalogue("en") if message.id for part in parts(message)]
+    ungrouped = [text for text in texts if re.search(r"%(\(\w+\))?d", text)]
+    assert texts and [text for text in ungrouped if not NO_COUNT.search(text)] == []
+
+
+def test_every_count_of_a_template_is_grouped():
+    templates = sorted((Path(__file__).parents[2] / "resonanz").rglob("*.html"))
+    counts = re.compile(r"{% blocktranslate count \w+=(\S+)")
+    found = [counted for path in templates for counted in counts.findall(path.read_text())]
+    assert found and [counted for counted in found if not counted.endswith("|figure")] == []
+
+
+def parts(message) -> tuple[str, ...]:
+    return (message.id,) if isinstance(message.id, str) else tuple(message.id)

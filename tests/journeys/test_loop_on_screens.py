@@ -39,7 +39,8 @@ def _base(page: Page) -> str:
 
 def _reflect(case: Page) -> None:
     case.keyboard.press("i")
-    case.locator("textarea[name=source][autofocus]").fill("Was hilft Jana wirklich?")
+    case.locator("#reflection select").select_option(label="Service")
+    case.locator("#reflection textarea").fill("Was hilft Jana wirklich?")
     case.get_by_role("button", name="Drinnen fragen").click()
     expect(case.locator("#conversation")).to_contain_text("Was hilft Jana wirklich?")
 

@@ -138,7 +138,7 @@ def test_channels_over_the_api(client, service, mira, tom, lea):
     assert asked.json()["waits"] is True
 
     client.force_login(lea.user)
-    (request,) = client.get(f"/api/v1/channels/{made['id']}/requests").json()
+    (request,) = client.get(f"/api/v1/channels/{made['id']}/requests").json()["items"]
     let_in = client.put(f"/api/v1/channels/{made['id']}/requests/{request['id']}")
     assert let_in.status_code == 204
     members = f"/api/v1/channels/{made['id']}/members"

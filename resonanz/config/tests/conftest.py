@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -43,6 +44,13 @@ def environment(**more: str) -> dict[str, str]:
     known = connection.get_connection_params()
     address = f"postgresql://{known['user']}@/{known['dbname']}?host={known['host']}"
     return bare_environment(DATABASE_URL=address, RESONANZ_MODE="test") | more
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """A folder the database's own user can reach (pytest keeps its folders to itself)."""
+    with tempfile.TemporaryDirectory(prefix="r", ignore_cleanup_errors=True) as folder:
+        yield Path(folder) / "var"
 
 
 @pytest.fixture

@@ -45,7 +45,9 @@ def test_a_question_with_a_zero_byte_does_not_fit(call, path):
 
 @pytest.mark.parametrize("mark", ["bnVsbA", "W251bGwsMV0", "WzEsMl0", "W1tdLFtdXQ"])
 @pytest.mark.parametrize(
-    "path", ["feed", "people", "channels", "cases", "deliveries", "notifications", "planned-posts"]
+    "path",
+    ["feed", "people", "channels", "cases", "deliveries", "notifications", "planned-posts"]
+    + ["departments", "identities", "tokens"],
 )
 def test_a_mark_nobody_was_given_is_refused(call, path, mark):
     assert call("get", f"{path}?mark={mark}") == 422

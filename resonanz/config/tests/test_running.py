@@ -1,87 +1,15 @@
 """`resonanz run`: everything starts by itself, and nothing is left when it stops."""
 
-import contextlib
 import json
 import os
 import signal
 import socket
-import subprocess
-import sys
-import tempfile
 import time
-from collections.abc import Iterator
-from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 
-from .conftest import ROOT, bare_environment, free_port
-
-START_SECONDS = 90
-
-
-class Running:
-    """An installation of its own in a folder, with its own database."""
-
-    def __init__(self, folder: Path, **more: str) -> None:
-        self.folder = folder
-        self.port = free_port()
-        said = {"VAR": str(folder), "PORT": str(self.port)} | more
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "resonanz.config.cli", "run"],
-            env=bare_environment(**said),
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-        )
-
-    def wait_until_ready(self) -> None:
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            if "Resonanz is ready" in line:
-                assert f"http://localhost:{self.port}" in line
-                return
-        raise AssertionError("it ended before it was ready")
-
-    def end(self, number: int) -> int:
-        """Signal the whole group, as a terminal does for Ctrl-C; returns the exit code."""
-        if number == signal.SIGINT:
-            os.killpg(self.process.pid, number)
-        else:
-            self.process.send_signal(number)
-        self.said = self.process.communicate(timeout=60)[0]
-        return self.process.returncode
-
-    def processes(self) -> dict[int, str]:
-        """Every living process of this installation, by its environment or its data folder."""
-        found = {}
-        for entry in Path("/proc").iterdir():
-            if entry.name.isdigit() and int(entry.name) != os.getpid():
-                with contextlib.suppress(OSError):
-                    known = (entry / "environ").read_bytes() + (entry / "cmdline").read_bytes()
-                    if str(self.folder).encode() in known and not _is_dead(entry):
-                        found[int(entry.name)] = (entry / "cmdline").read_text().replace("\0", " ")
-        return found
-
-
-def _is_dead(entry: Path) -> bool:
-    return (entry / "stat").read_text().rpartition(")")[2].split()[0] == "Z"
-
-
-@pytest.fixture
-def home() -> Iterator[Path]:
-    """A folder the database's own user can reach (pytest keeps its folders to itself)."""
-    with tempfile.TemporaryDirectory(prefix="r", ignore_cleanup_errors=True) as folder:
-        yield Path(folder) / "var"
-
-
-def assert_gone(running: Running) -> None:
-    until = time.monotonic() + 10
-    while (left := running.processes()) and time.monotonic() < until:
-        time.sleep(0.2)
-    assert left == {}
+from .installation import Running, UnderMake, assert_gone
 
 
 def test_it_runs_until_it_is_asked_to_stop_and_leaves_nothing(home):
@@ -160,6 +88,17 @@ def test_killed_without_a_word_it_takes_its_children_along(home):
     again.wait_until_ready()
     assert again.end(signal.SIGTERM) == 0, again.said
     assert_gone(again)
+
+
+@pytest.mark.parametrize("until", ["", "Starting the database", "Resonanz is ready"])
+def test_when_the_terminal_of_make_is_closed_nothing_is_left(home, until):
+    running = UnderMake(home)
+    running.wait_until_said(until.encode())
+    assert running.processes() != {}
+
+    assert running.close_terminal() == signal.SIGHUP
+
+    assert_gone(running)
 
 
 def _ours(running: Running) -> dict[int, str]:

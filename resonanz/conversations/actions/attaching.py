@@ -10,6 +10,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from resonanz.conversations.models import Attachment
 from resonanz.core.errors import Forbidden, Refused
+from resonanz.core.figures import Figure
 from resonanz.people.models import Person
 
 from .storing import storable
@@ -32,7 +33,8 @@ def upload(actor: Person, file: IO[bytes], alt: str = "") -> Attachment:
     content = file.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
         raise Refused(
-            _("This picture is larger than %(limit)d MB.") % {"limit": MAX_BYTES // 1_000_000}
+            _("This picture is larger than %(limit)s MB.")
+            % {"limit": Figure(MAX_BYTES // 1_000_000)}
         )
     picture = _decoded(content)
     clean, size = _clean(picture, content)

@@ -13,6 +13,7 @@ from resonanz.conversations.models import Attachment, Mention, Post, Revision
 from resonanz.conversations.naming import identity_on, named_in
 from resonanz.core.errors import Gone, Refused
 from resonanz.core.events import record
+from resonanz.core.figures import Figure
 from resonanz.core.markdown import render
 from resonanz.core.rights import require
 from resonanz.core.time import now
@@ -177,9 +178,9 @@ def _check_words(source: str, *, something_else: bool) -> None:
     if too_long > 0:
         raise Refused(
             ngettext(
-                "This is %(count)d character too long (%(limit)d). Your text is kept.",
-                "This is %(count)d characters too long (%(limit)d). Your text is kept.",
+                "This is %(count)s character too long (%(limit)s). Your text is kept.",
+                "This is %(count)s characters too long (%(limit)s). Your text is kept.",
                 too_long,
             )
-            % {"count": too_long, "limit": LENGTH}
+            % {"count": Figure(too_long), "limit": Figure(LENGTH)}
         )

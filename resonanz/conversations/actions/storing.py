@@ -135,7 +135,10 @@ def _place(post: Post) -> None:
         post.root_id = parent.root_id or parent.pk
         post.path = path_of(parent.path, post.said_at, post.pk)
         post.depth = parent.depth + 1
-    post.save(force_insert=post._state.adding)
+    if post._state.adding:
+        post.save(force_insert=True)
+    else:
+        post.save(update_fields=["parent", "root", "path", "depth"])
     if parent is not None and not placed_before and post.deleted_at is None:
         count_comments(post.root_id, 1)
 

@@ -39,7 +39,7 @@ def test_something_is_said_read_changed_deleted_and_brought_back(as_tom, service
     assert as_tom.get(f"{API}{address}").json() == post
     changed = send(as_tom, "patch", address, source="Hallo alle")
     assert changed.json()["plain"] == "Hallo alle" and changed.json()["edited_at"]
-    assert as_tom.get(f"{API}{address}/history").json()[0]["source"] == "**Hallo**"
+    assert as_tom.get(f"{API}{address}/history").json()["items"][0]["source"] == "**Hallo**"
     assert as_tom.delete(f"{API}{address}").status_code == 204
     assert as_tom.get(f"{API}{address}").status_code == 404
     assert send(as_tom, "post", f"{address}/restoration").json()["plain"] == "Hallo alle"

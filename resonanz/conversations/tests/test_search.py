@@ -8,7 +8,8 @@ from resonanz.channels.models import Channel
 from resonanz.conversations import actions, searching
 from resonanz.core.errors import Refused
 from resonanz.core.paging import mark_of
-from resonanz.people.models import Person
+from resonanz.people.actions import edit_profile
+from resonanz.people.models import Identity, Person
 
 CORPUS = json.loads((Path(__file__).parents[3] / "tests/corpus/xss.json").read_text())
 
@@ -140,3 +141,34 @@ def test_nothing_asked_or_nothing_there_is_no_error(client, tom, service, make_s
     assert found(tom, "Bremse") == []
     actions.say(tom, service, "Kupplung")
     assert "<mark>Kupplung</mark>" in client.get("/search?q=Kupplung").content.decode()
+
+
+def test_who_is_mentioned_is_found_by_name_alone_and_with_words_of_the_text(tom, mira, service):
+    german = actions.say(tom, service, "@mira hat die neuen Fahrräder in der Werkstatt.")
+    english = actions.say(tom, service, "We are testing the brakes with @mira this Friday.")
+    answer = actions.comment(tom, german, "Frag @mira")
+    actions.say(tom, service, "Niemand ist gemeint.")
+
+    assert found(tom, "Mira Kern") == [answer.pk, english.pk, german.pk]
+    assert found(tom, '"Mira Kern"') == [answer.pk, english.pk, german.pk]
+    assert found(tom, "Kern Fahrrad") == [german.pk]
+    assert found(tom, "Kern test brake") == [english.pk]
+    assert found(tom, "Werkstatt -Kern") == []
+
+
+def test_the_name_follows_whoever_has_it(ada, tom, mira, service):
+    post = actions.say(tom, service, "@mira weiß das.")
+    edit_profile(mira, mira, name="Mira Sommer", title="", about="")
+
+    assert found(tom, "Sommer") == [post.pk]
+    assert found(tom, "Kern") == []
+    actions.edit(tom, post, "Das weiß niemand.")
+    assert found(tom, "Sommer") == []
+
+
+def test_who_was_mentioned_outside_is_found_by_name(mira, hear, fan, django_assert_max_num_queries):
+    post = hear("1", "Fragt mal @resi", mentions=[fan])
+    Identity.objects.filter(pk=fan.pk).update(name="Resi Grünwald")
+
+    with django_assert_max_num_queries(3):
+        assert found(mira, "Grünwald") == [post.pk]

@@ -8,6 +8,7 @@ from resonanz.channels.models import Membership
 from resonanz.conversations.models import Post
 from resonanz.core.errors import Outdated, Refused
 from resonanz.core.events import record
+from resonanz.core.figures import Figure
 from resonanz.core.models import Event
 from resonanz.core.rights import require
 from resonanz.core.time import now
@@ -135,12 +136,12 @@ def _stop_if_outdated(case: Case, seen: Post | None) -> None:
     if count:
         raise Outdated(
             ngettext(
-                "%(count)d post came in while you were writing. Your text is kept: read it first.",
-                "%(count)d posts came in while you were writing. Your text is kept:"
+                "%(count)s post came in while you were writing. Your text is kept: read it first.",
+                "%(count)s posts came in while you were writing. Your text is kept:"
                 " read them first.",
                 count,
             )
-            % {"count": count}
+            % {"count": Figure(count)}
         )
 
 

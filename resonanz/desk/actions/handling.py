@@ -72,8 +72,11 @@ def set_state(agent: Person, case: Case, state: str) -> Case:
     if case.state == state:
         return case
     before, case.state = case.state, state
-    case.done_at = now() if case.is_done else None
-    promises.settle(case)
+    if before == Case.State.DONE:
+        promises.reopen(case, now(), promises.promises_of(case.channel_id))
+    else:
+        case.done_at = now() if case.is_done else None
+        promises.settle(case)
     case.save()
     _changed(agent, case, before=before, state=state)
     return case
@@ -94,23 +97,27 @@ def note(agent: Person, case: Case, source: str) -> CaseNote:
 
 
 @transaction.atomic
-def be_present(agent: Person, case: Case, *, typing: bool = False) -> None:
-    """Let the others at a case know that the agent has it open, or types."""
+def be_present(agent: Person, case: Case, *, typing: bool = False, visit: str = "") -> None:
+    """Let the others at a case know that the agent has it open (on the page `visit`), or types."""
     require(agent, "desk.answer", case)
     moment = now()
     Presence.objects.filter(case=case, seen_at__lt=moment - STAYS).delete()
     before = Presence.objects.filter(case=case, person=agent).first()
     Presence.objects.update_or_create(
-        case=case, person=agent, defaults={"typing": typing, "seen_at": moment}
+        case=case, person=agent, defaults={"typing": typing, "visit": visit, "seen_at": moment}
     )
     if before is None or before.typing != typing:
         notify(f"case:{case.pk}", verb="presence", subject=case.pk, actor=agent.pk)
 
 
 @transaction.atomic
-def leave(agent: Person, case: Case) -> None:
-    """Let the others know that the agent has closed the case's page."""
-    if Presence.objects.filter(case=case, person=agent).delete()[0]:
+def leave(agent: Person, case: Case, visit: str = "") -> None:
+    """Let the others know that the agent has closed the case's page.
+
+    Where they have opened it anew (`visit` is not the page seen last) they are still there: the
+    browser may tell of the page it leaves after the next one has begun.
+    """
+    if Presence.objects.filter(case=case, person=agent, visit=visit).delete()[0]:
         notify(f"case:{case.pk}", verb="presence", subject=case.pk, actor=agent.pk)
 
 

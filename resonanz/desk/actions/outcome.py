@@ -146,6 +146,7 @@ def _say_what_went_out(agent: Person, inside: Post, outside: Post, answer: Answe
     # The thread inside may be closed to comments by now; the crossing tells it all the same.
     try:
         with transaction.atomic():
-            conversations.comment(agent, inside, f"{said}\n\n{quote}\n\n[{look}]({address})")
+            text = f"{said}\n\n{quote}\n\n[{look}]({address})"
+            answer.told_inside.add(conversations.comment(agent, inside, text))
     except ResonanzError:
         return

@@ -47,6 +47,8 @@ def take_into_draft(agent: Person, case: Case, comment: Post, typed: str | None 
         raise Refused(_("This was not said about this case."))
     if not Post.objects.visible_to(agent).standing().filter(pk=comment.pk).exists():
         raise Refused(_("This was deleted, or you are not part of that space."))
+    if comment.tells_of_answers.exists():
+        raise Refused(_("This only says that an answer is out."))
     answer = draft_of(agent, case)
     before = answer.source if typed is None else typed
     if not answer.drawn_from.filter(pk=comment.pk).exists():

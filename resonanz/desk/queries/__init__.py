@@ -16,6 +16,7 @@ from .case import (
 )
 from .promised import channels_to_promise, level_of, opening_hours
 from .queue import TABS, Counts, Wish, counts, queue, signature
+from .reflected import comments_on, notes, reflections
 
 __all__ = [
     "TABS",
@@ -29,14 +30,17 @@ __all__ = [
     "case_view",
     "channels_to_promise",
     "colleagues_at",
+    "comments_on",
     "counts",
     "earlier_with",
     "history_of",
     "level_of",
     "news_in",
+    "notes",
     "one",
     "opening_hours",
     "queue",
+    "reflections",
     "signature",
     "spaces_to_ask",
     "take_up",

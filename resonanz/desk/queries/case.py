@@ -6,12 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat, JSONObject
 
 from resonanz.channels.abilities import Ability, keys_with
 from resonanz.channels.models import Channel, Membership
-from resonanz.conversations.models import Attachment, Draft, Post
+from resonanz.conversations.models import Attachment, Crossing, Draft, Post
 from resonanz.core.fetching import shown
 from resonanz.core.htmx import get_visible
 from resonanz.core.time import now
@@ -33,10 +33,12 @@ class Entry:
     is_inside: bool
     is_ours: bool
     is_taken: bool
+    # It only says inside that an answer is out.
+    is_news: bool = False
 
     @property
     def may_be_taken(self) -> bool:
-        return self.is_inside and self.post.parent_id is not None
+        return self.is_inside and self.post.parent_id is not None and not self.is_news
 
 
 @dataclass(frozen=True)
@@ -184,15 +186,25 @@ def colleagues_at(case: Case) -> list[Person]:
     return list(Person.objects.colleagues().filter(pk__in=at_desk).order_by("name"))
 
 
-def spaces_to_ask(viewer: Person) -> list[Channel]:
-    """The spaces in which the viewer may ask colleagues."""
+def spaces_to_ask(viewer: Person, case: Case) -> list[Channel]:
+    """The spaces in which the viewer may ask colleagues; where this desk asked last comes first.
+
+    Each says `was_asked`: whether it is one of those.
+    """
     spaces = Channel.objects.readable_by(viewer).filter(
         memberships__person=viewer,
         archived_at__isnull=True,
         network__in=keys_with(Ability.MEMBERS),
         kind=Channel.Kind.SPACE,
     )
-    return list(spaces.order_by("name"))
+    asked = Crossing.objects.filter(
+        direction=Crossing.Direction.IN,
+        outside__channel=case.channel_id,
+        inside__channel=OuterRef("pk"),
+    )
+    last = Subquery(asked.order_by("-at").values("at")[:1])
+    spaces = spaces.annotate(asked_at=last, was_asked=Q(asked_at__isnull=False))
+    return list(spaces.order_by(F("asked_at").desc(nulls_last=True), "name", "pk"))
 
 
 def earlier_with(viewer: Person, case: Case) -> tuple[list[Case], list[Post]]:
@@ -218,7 +230,7 @@ def earlier_with(viewer: Person, case: Case) -> tuple[list[Case], list[Post]]:
 
 def _entry(case: Case, post: Post, taken: set[int]) -> Entry:
     if post.channel_id != case.channel_id:
-        return Entry(post, True, True, post.pk in taken)
+        return Entry(post, True, True, post.pk in taken, post.is_news)  # type: ignore[attr-defined]
     return Entry(post, False, post.author_id == case.channel.identity_id, False)
 
 
@@ -229,8 +241,13 @@ def _said(viewer: Person, case: Case) -> list[Post]:
     readable = Post.objects.visible_to(viewer).standing().filter(root__in=asked)
     inside = readable.order_by("-said_at", "-pk").values("pk")[:MOST_POSTS]
     posts = Post.objects.filter(pk__in=outside.union(inside, all=True)).with_author()
-    posts = posts.annotate(picture_rows=_pictures(post=OuterRef("pk")))
+    posts = posts.annotate(picture_rows=_pictures(post=OuterRef("pk")), is_news=tells_of_answers())
     return list(shown(posts.order_by("said_at", "pk")))
+
+
+def tells_of_answers() -> Exists:
+    """Whether a post inside only says that an answer is out."""
+    return Exists(Answer.told_inside.through.objects.filter(post=OuterRef("pk")))
 
 
 def _role_of(viewer: Person) -> Subquery:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from resonanz.channels.abilities import traits_of
+from resonanz.core.figures import Figure
 from resonanz.core.time import from_iso, now
 from resonanz.desk.models import Case
 
@@ -92,9 +93,11 @@ def span(length: timedelta | None) -> str:
         return _("not promised")
     minutes = round(length.total_seconds() / 60)
     if minutes % 60:
-        return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
+        return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {
+            "count": Figure(minutes)
+        }
     hours = minutes // 60
-    return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
+    return ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": Figure(hours)}
 
 
 @register.filter

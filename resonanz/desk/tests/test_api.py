@@ -34,7 +34,7 @@ def test_a_case_goes_its_whole_way_over_the_api(call, case, mira, tom, service, 
     }
     assert call("put", f"cases/{case.pk}/kind", kind="question")["kind"] == "question"
     assert "Deniz" in call("post", f"cases/{case.pk}/notes", 201, source="Deniz fragen")["html"]
-    assert len(call("get", f"cases/{case.pk}/notes")) == 1
+    assert len(call("get", f"cases/{case.pk}/notes")["items"]) == 1
 
     asked = call(
         "post", f"cases/{case.pk}/reflection", 201, space=service.pk, question="Wer weiß das?"
@@ -42,7 +42,7 @@ def test_a_case_goes_its_whole_way_over_the_api(call, case, mira, tom, service, 
     comment = conversations.comment(
         tom, service.posts.get(pk=asked["post"]), "Unter 5 °C ist das normal."
     )
-    [reflection] = call("get", f"cases/{case.pk}/reflection")
+    [reflection] = call("get", f"cases/{case.pk}/reflection")["items"]
     assert [one["post"] for one in reflection["comments"]] == [comment.pk]
     assert call("post", f"cases/{case.pk}/contributions", comment=comment.pk)["drawn_from"] == [
         comment.pk
@@ -139,3 +139,20 @@ def test_who_is_no_part_of_the_desk_finds_nothing_over_the_api(call, client, cas
             ("answer", {"source": "x"}),
         ):
             call("put", f"cases/{case.pk}/{path}", 404, **body)
+
+
+def test_notes_and_questions_asked_inside_go_on_page_by_page(
+    client, case, mira, service, pages_of, django_assert_max_num_queries
+):
+    client.force_login(mira.user)
+    for number in range(55):
+        actions.note(mira, case, f"Notiz {number}")
+        actions.reflect(mira, case, service, f"Frage {number}")
+
+    noted = [row["html"] for page in pages_of(f"cases/{case.pk}/notes") for row in page]
+    assert len(set(noted)) == 55
+    assert "Notiz 54" in noted[0]
+    asked = [row["question"] for page in pages_of(f"cases/{case.pk}/reflection") for row in page]
+    assert asked == [f"Frage {number}" for number in range(55)]
+    with django_assert_max_num_queries(10):
+        client.get(f"/api/v1/cases/{case.pk}/reflection")

@@ -8,7 +8,8 @@ from resonanz.conversations.models import Draft
 from resonanz.core.errors import Forbidden, Refused
 from resonanz.core.live import may_follow
 from resonanz.core.models import Event
-from resonanz.desk import actions
+from resonanz.core.time import now
+from resonanz.desk import actions, promises
 from resonanz.desk.models import Case, Presence
 from resonanz.notifications.models import Notification
 
@@ -67,6 +68,71 @@ def test_a_case_that_is_done_promises_nothing_and_leaves_the_queue(case, mira, c
     assert (done.due_at, done.is_done) == (None, True)
     assert done.done_at is not None
     assert not Case.objects.open().exists()
+
+
+def test_while_a_case_passed_for_done_no_promise_ran(case, mira, office_hours, clock):
+    promised = recounted(case)
+    clock.shift(timedelta(hours=1))
+    first = actions.set_state(mira, case, "done").done_at
+    clock.shift(timedelta(days=7))  # a working week later, at the same hour
+
+    again = actions.set_state(mira, case, "open")
+
+    assert (again.state, again.done_at) == ("open", None)
+    week = timedelta(days=7)
+    assert again.first_answer_due_at == promised.first_answer_due_at + week
+    assert again.resolution_due_at == promised.resolution_due_at + week
+    assert again.due_at == again.first_answer_due_at > now()
+    clock.shift(timedelta(minutes=30))
+    assert actions.set_state(mira, again, "done").done_at == first + week + timedelta(minutes=30)
+
+
+def test_what_was_late_when_it_was_done_is_late_when_it_is_opened_again(case, mira, clock):
+    promised = recounted(case)
+    clock.shift(timedelta(days=3))
+    done = actions.set_state(mira, case, "done")
+    late = done.done_at - promised.resolution_due_at
+    clock.shift(timedelta(days=30))
+
+    again = actions.set_state(mira, case, "waiting")
+
+    assert now() - again.resolution_due_at == late
+    assert recounted(case).resolution_due_at == again.resolution_due_at, "other times keep the rest"
+
+
+def test_who_writes_again_after_it_was_opened_again_waits_from_then(case, heard, mira, clock):
+    actions.set_state(mira, case, "done")
+    clock.shift(timedelta(days=7))
+    actions.set_state(mira, case, "open")
+    actions.set_state(mira, case, "done")
+    clock.shift(timedelta(days=1))
+    heard("Immer noch kaputt!", "reply", below=case.post)
+
+    anew = fresh(case)
+    assert (anew.rested, anew.begun_at) == (timedelta(0), anew.asked_at)
+    assert recounted(case).resolution_due_at == anew.resolution_due_at
+
+
+def test_the_case_shows_when_it_was_resolved_and_the_queue_what_is_due(client, case, mira, clock):
+    client.force_login(mira.user)
+    recounted(case)
+    actions.set_state(mira, case, "done")
+    assert "Gelöst" in client.get(f"/desk/cases/{case.pk}/").content.decode()
+    clock.shift(timedelta(days=7))
+    actions.set_state(mira, case, "open")
+
+    page = client.get(f"/desk/cases/{case.pk}/").content.decode()
+
+    assert "Gelöst" not in page
+    assert "überfällig" not in page
+
+
+def recounted(case):
+    """The case with its promises reckoned from what is promised now."""
+    held = fresh(case)
+    promises.recount(held, promises.promises_of(held.channel_id))
+    held.save()
+    return held
 
 
 def test_a_case_opened_again_has_its_promises_back(case, mira):

@@ -5,7 +5,7 @@ from resonanz.conversations import actions as conversations
 from resonanz.conversations.models import Crossing, Draft, Interaction, Post
 from resonanz.core.errors import Forbidden, Refused
 from resonanz.core.events import record
-from resonanz.desk import actions
+from resonanz.desk import actions, queries
 from resonanz.notifications.models import Notification
 
 from .conftest import fresh
@@ -148,3 +148,25 @@ def test_words_of_one_s_own_are_not_thanked(case, mira, question, sent):
     sent(actions.submit(mira, fresh(actions.draft_of(mira, case))))
 
     assert not Notification.objects.filter(reason="thanked").exists()
+
+
+def test_that_the_answer_is_out_is_news_inside_and_no_words_for_the_next_draft(
+    client, case, mira, tom, advice, sent
+):
+    actions.take_into_draft(mira, case, advice)
+    sent(actions.submit(mira, fresh(actions.draft_of(mira, case))))
+    thanks = conversations.comment(tom, Post.objects.get(pk=advice.root_id), "Gern!")
+    news = Post.objects.get(root=advice.root_id, author__person=mira, parent__isnull=False)
+
+    view = queries.case_view(mira, queries.take_up(mira, case.pk))
+
+    offered = [entry.post for entry in view.entries if entry.may_be_taken]
+    assert offered == [advice, thanks]
+    client.force_login(mira.user)
+    page = client.get(f"/desk/cases/{case.pk}/").content.decode()
+    assert f'name="comment" value="{thanks.pk}"' in page
+    assert f'name="comment" value="{news.pk}"' not in page
+    listed = client.get(f"/api/v1/cases/{case.pk}/reflection").json()["items"]
+    assert [said["post"] for said in listed[0]["comments"]] == [advice.pk, thanks.pk]
+    with pytest.raises(Refused):
+        actions.take_into_draft(mira, case, news)

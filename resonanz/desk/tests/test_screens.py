@@ -113,7 +113,8 @@ def test_agents_at_a_case_see_each_other(page, send, case, lea, outside):
 
     assert "Lea Neumann" in page(f"cases/{case.pk}/")
     assert "Lea Neumann" in page(f"cases/{case.pk}/presence")
-    assert send(f"cases/{case.pk}/presence", typing="yes").status_code == 204
+    answer = send(f"cases/{case.pk}/presence", typing="yes")
+    assert "Lea Neumann" in answer.content.decode()
     assert Presence.objects.filter(person__name="Mira Kern", typing=True).exists()
     assert send(f"cases/{case.pk}/presence", leaves="yes").status_code == 204
     assert not Presence.objects.filter(person__name="Mira Kern").exists()

@@ -4,11 +4,13 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from resonanz.channels.abilities import Ability
 from resonanz.channels.models import Channel
 from resonanz.conversations.models import Draft, Post
+from resonanz.core.errors import Refused
 from resonanz.core.htmx import get_visible, is_fragment, render_fragment, signed_in
 from resonanz.desk import actions, inputs, queries
 from resonanz.desk.models import Case
@@ -68,15 +70,17 @@ def person(request: Request, case_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @signed_in
 def presence(request: Request, case_id: int) -> HttpResponse:
-    """A sign of life from whoever has the case open (POST), and who else has it (GET)."""
+    """A sign of life from whoever has the case open (POST); the answer says who else has it, so
+    that also a page which hears no news sees them come and go.
+    """
     if request.method == "POST":
         case = queries.one(request.person, case_id)
+        visit = request.POST.get("visit", "")[:40]
         if request.POST.get("leaves"):
-            actions.leave(request.person, case)
-        else:
-            typing = request.POST.get("typing") == "yes"
-            actions.be_present(request.person, case, typing=typing)
-        return HttpResponse(status=204)
+            actions.leave(request.person, case, visit)
+            return HttpResponse(status=204)
+        typing = request.POST.get("typing") == "yes"
+        actions.be_present(request.person, case, typing=typing, visit=visit)
     case = queries.take_up(request.person, case_id)
     return render_fragment(request, "desk/present.html", case=case)
 
@@ -127,14 +131,37 @@ def reflection(request: Request, case_id: int) -> HttpResponse:
     """Ask colleagues in a space: the form (GET), or the question (POST)."""
     case = queries.one(request.person, case_id)
     if request.method == "POST":
-        spaces = Channel.objects.visible_to(request.person)
-        space = get_visible(spaces, pk=inputs.number(request.POST.get("space")))
-        actions.reflect(request.person, case, space, request.POST.get("source", ""))
-        return whole(request, case_id)
+        return _asked(request, case)
     draft = Draft.objects.filter(person=request.person, place=f"reflection:{case_id}").first()
+    return _question(request, case, draft)
+
+
+def _asked(request: Request, case: Case) -> HttpResponse:
+    """The case with its question; where something is missing, the form with all that was typed."""
+    try:
+        space = _space_of(request)
+        actions.reflect(request.person, case, space, request.POST.get("source", ""))
+    except Refused as error:
+        if is_fragment(request):
+            raise
+        typed = {"source": request.POST.get("source", ""), "fields": request.POST}
+        return _question(request, case, typed, error)
+    return whole(request, case.pk)
+
+
+def _space_of(request: Request) -> Channel:
+    if not (chosen := request.POST.get("space")):
+        raise Refused(_("Choose the space in which you ask. What you typed is still here."))
+    return get_visible(Channel.objects.visible_to(request.person), pk=inputs.number(chosen))
+
+
+def _question(
+    request: Request, case: Case, draft: Draft | dict[str, Any] | None, error: Refused | None = None
+) -> HttpResponse:
     template = "desk/reflection.html#form" if is_fragment(request) else "desk/reflection.html"
-    found = {"case": case, "spaces": queries.spaces_to_ask(request.person), "draft": draft}
-    return render(request, template, found)
+    spaces = queries.spaces_to_ask(request.person, case)
+    context = {"case": case, "spaces": spaces, "draft": draft, "error": error}
+    return render(request, template, context, status=error.status if error else 200)
 
 
 @require_POST

@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from resonanz.core.errors import Gone, Refused, ResonanzError, TryLater
+from resonanz.core.figures import Figure
 from resonanz.core.http import Interrupted, Part
 from resonanz.core.time import now
 from resonanz.networks.contract import (
@@ -110,8 +111,8 @@ def _remote(remote_id: str) -> Remote:
 
 def _message(graph: Graph, account: AccountView, draft: DraftOut, whom: str) -> Remote:
     if len(draft.parts[0]) > MESSAGE_LENGTH:
-        words = _("A message takes at most %(limit)d characters.")
-        raise Refused(words % {"limit": MESSAGE_LENGTH})
+        words = _("A message takes at most %(limit)s characters.")
+        raise Refused(words % {"limit": Figure(MESSAGE_LENGTH)})
     if draft.media:
         raise Refused(_("Send the picture in the inbox of the page: here a message is words only."))
     told = graph.do(

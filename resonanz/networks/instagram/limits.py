@@ -3,6 +3,7 @@
 import regex
 from django.utils.translation import gettext as _
 
+from resonanz.core.figures import Figure
 from resonanz.networks.limits import Limits, count_characters
 
 # Error 36004/2207010 of the Instagram Platform names these three.
@@ -16,9 +17,9 @@ PERSON = regex.compile(r"(?<![\w.])@[A-Za-z0-9_](?:[A-Za-z0-9_.]*[A-Za-z0-9_])?"
 def objection(text: str) -> str:
     """What Instagram has against a text, whatever its length; none, or words."""
     if len(HASHTAG.findall(text)) > HASHTAGS:
-        return _("Instagram takes at most %d hashtags.") % HASHTAGS
+        return _("Instagram takes at most %s hashtags.") % Figure(HASHTAGS)
     if len(PERSON.findall(text)) > PEOPLE:
-        return _("At most %d people can be named in one post.") % PEOPLE
+        return _("At most %s people can be named in one post.") % Figure(PEOPLE)
     return ""
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from resonanz.core.errors import Gone, Refused, TryLater
+from resonanz.core.figures import Figure
 from resonanz.core.http import Answer, Interrupted
 from resonanz.core.time import now
 from resonanz.networks.contract import (
@@ -69,10 +70,10 @@ def _check(texts: list[str], draft: DraftOut, limits: Limits) -> None:
         if used > limits.text_length:
             raise Refused(
                 _(
-                    "With the name of the person answered, this is %(used)d characters long; "
-                    "the server takes %(limit)d."
+                    "With the name of the person answered, this is %(used)s characters long; "
+                    "the server takes %(limit)s."
                 )
-                % {"used": used, "limit": limits.text_length}
+                % {"used": Figure(used), "limit": Figure(limits.text_length)}
             )
 
 

@@ -3,6 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from resonanz.core.models import Event
 from resonanz.core.time import now
@@ -13,15 +16,10 @@ from resonanz.networks.models import Account, Delivery
 from resonanz.notifications.models import Notification
 
 
-def told(person):
-    return [row.text for row in Notification.objects.filter(person=person).order_by("pk")]
-
-
-@pytest.fixture(autouse=True)
-def in_english(lea, mira, ada):
-    for person in (lea, mira, ada):
-        person.user.language = "en"
-        person.user.save()
+def told(person, language="en"):
+    with translation.override(language):
+        kept = Notification.objects.filter(person=person).order_by("pk")
+        return [notification.sentence for notification in kept]
 
 
 def test_who_runs_an_account_hears_that_its_right_is_lost(account, lea, mira, run_jobs):
@@ -58,8 +56,36 @@ def test_the_end_of_a_right_is_told_ten_days_and_one_day_before(account, lea, ru
     run_jobs()
 
     ten, one = told(lea)
-    assert "ends within 10 days" in ten
-    assert "ends within 1 day," in one
+    assert ten == one.replace(day_of(timedelta(hours=20)), day_of(timedelta(days=9, hours=20)))
+    assert one == f"The right to @velora on Practice network ends on {day_of(timedelta(hours=20))}."
+
+
+def day_of(left, language="en"):
+    with translation.override(language):
+        return date_format(localtime(now() + left), "DATE_FORMAT")
+
+
+def test_what_was_told_in_advance_reads_in_the_language_of_whoever_reads_it(
+    client, account, lea, run_jobs
+):
+    Account.objects.update(rights_end_at=now() + timedelta(hours=20))
+    renewal.warn_of_ends()
+    account.secret = {"key": practice.LOCKED_OUT}
+    account.save()
+    take_in(account)
+    run_jobs()
+
+    end = day_of(timedelta(hours=20), "de")
+    ending, lost = told(lea, "de")
+    assert ending == f"Das Recht an @velora auf Übungsnetzwerk endet am {end}."
+    assert lost.startswith("Übungsnetzwerk nimmt unseren Zugang")
+    assert [text.count("Practice network") for text in told(lea)] == [1, 1]
+    client.force_login(lea.user)
+    for language, network in (("de", "Übungsnetzwerk"), ("en", "Practice network")):
+        lea.user.language = language
+        lea.user.save()
+        listed = client.get("/api/v1/notifications").json()["items"]
+        assert all(network in row["sentence"] for row in listed)
 
 
 class Renewing(practice.Practice):

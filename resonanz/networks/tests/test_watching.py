@@ -80,3 +80,13 @@ def test_of_two_who_renew_the_right_of_a_watch_one_does(account, lea):
     assert second.renewed(lambda secret: {**secret, "token": "second"})["token"] == "first"
     account.refresh_from_db()
     assert account.secret["token"] == "first"
+
+
+def test_what_an_account_listens_to_goes_on_page_by_page(client, account, lea, pages_of):
+    client.force_login(lea.user)
+    for number in range(55):
+        watch(lea, account, "search", f"Wort {number}")
+
+    pages = pages_of(f"networks/accounts/{account.pk}/watches")
+
+    assert [len(page) for page in pages] == [50, 5]

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from resonanz.core.errors import Refused, TryLater
+from resonanz.core.figures import Figure
 from resonanz.core.htmx import signed_in
 from resonanz.core.rights import may, require
 from resonanz.core.time import now
@@ -29,6 +30,7 @@ def accounts(request: Request) -> HttpResponse:
         "accounts": queries.accounts(request.person),
         "connectable": queries.connectable(request.person),
         "is_away": queries.worker_is_away(),
+        "sees_trouble": may(request.person, "networks.see_trouble"),
     }
     return render(request, "networks/accounts.html", context)
 
@@ -61,6 +63,7 @@ def _page(
         "unreachable": trouble_of(found),
         "upcoming": queries.upcoming(request.person, found),
         "may_manage": may(request.person, "networks.manage", found.channel),
+        "sees_trouble": may(request.person, "networks.see_trouble"),
         "form": form if simulated else None,
     }
     wrong = (form is not None and form.errors) or (watch_form is not None and watch_form.errors)
@@ -90,7 +93,7 @@ def intake(request: Request, number: int) -> HttpResponse:
     """Look now what happened outside."""
     found = queries.account(request.person, number)
     count = actions.take_in_now(request.person, found)
-    words = ngettext("%d event came in.", "%d events came in.", count) % count
+    words = ngettext("%s event came in.", "%s events came in.", count) % Figure(count)
     tell(request, found.problem or words)
     return redirect("networks:account", number)
 

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from resonanz.core.errors import Refused, TryLater
+from resonanz.core.figures import Figure
 from resonanz.core.time import now
 from resonanz.networks.contract import JSON, AccountView
 
@@ -83,8 +84,8 @@ def check_reads(account: AccountView) -> None:
     usage = usage_of(account)
     if 0 < _most(account, "reads") <= usage["reads"]:
         raise TryLater(
-            _("The posts that may be read at X this month are used up (%d). It goes on next month.")
-            % usage["reads"]
+            _("The posts that may be read at X this month are used up (%s). It goes on next month.")
+            % Figure(usage["reads"])
         )
 
 
@@ -101,7 +102,7 @@ def check_posts(account: AccountView, wished: int) -> None:
     most = _most(account, "posts")
     if most and usage["posts"] + wished > most:
         raise Refused(
-            _("The posts that may be written at X this month are used up (%(used)d of %(most)d).")
-            % {"used": usage["posts"], "most": most},
+            _("The posts that may be written at X this month are used up (%(used)s of %(most)s).")
+            % {"used": Figure(usage["posts"]), "most": Figure(most)},
             code="budget",
         )

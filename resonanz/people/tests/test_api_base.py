@@ -124,7 +124,7 @@ def test_the_session_makes_a_key_whose_secret_is_shown_once(client, tom):
 
     assert made.status_code == 201
     assert made.json()["secret"].startswith("rz_")
-    assert "secret" not in client.get("/api/v1/tokens").json()[0]
+    assert "secret" not in client.get("/api/v1/tokens").json()["items"][0]
 
 
 def test_when_a_key_was_used_is_noted_at_most_once_a_minute(client, key):

@@ -324,7 +324,7 @@ def test_people_over_the_api(client, ada, tom, werkstatt):
     detail = client.get(f"/api/v1/people/{tom.pk}").json()
     assert detail["identities"][0]["handle"] == "tom@x.example"
     assert detail["departments"][0]["slug"] == "werkstatt"
-    assert client.get("/api/v1/departments").json()[0]["name"] == "Werkstatt"
+    assert client.get("/api/v1/departments").json()["items"][0]["name"] == "Werkstatt"
     changed = client.patch(
         "/api/v1/me", {"title": "Chefin", "theme": "dark"}, "application/json"
     ).json()

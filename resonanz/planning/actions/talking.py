@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from resonanz.core.errors import Refused
 from resonanz.core.events import record
+from resonanz.core.figures import Figure
 from resonanz.core.markdown import render
 from resonanz.core.models import Event
 from resonanz.core.rights import require
@@ -25,7 +26,7 @@ def comment(person: Person, planned: PlannedPost, source: str) -> PlanComment:
     if not source.strip():
         raise Refused(_("Write something first."))
     if len(source) > LENGTH:
-        raise Refused(_("A comment has at most %(limit)d characters.") % {"limit": LENGTH})
+        raise Refused(_("A comment has at most %(limit)s characters.") % {"limit": Figure(LENGTH)})
     said = PlanComment.objects.create(
         planned_post=planned,
         author=person,

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from resonanz.core.errors import Refused
+from resonanz.core.figures import Figure
 from resonanz.core.htmx import signed_in
 from resonanz.core.rights import require
 from resonanz.networks.halting import standing
@@ -47,14 +48,14 @@ def _went_on(count: int, send_missed: bool) -> str:
         return _("The plan goes on.")
     if send_missed:
         text = ngettext(
-            "The plan goes on; %(count)d missed post goes out now.",
-            "The plan goes on; %(count)d missed posts go out now.",
+            "The plan goes on; %(count)s missed post goes out now.",
+            "The plan goes on; %(count)s missed posts go out now.",
             count,
         )
     else:
         text = ngettext(
-            "The plan goes on; %(count)d missed post waits under “Stopped”.",
-            "The plan goes on; %(count)d missed posts wait under “Stopped”.",
+            "The plan goes on; %(count)s missed post waits under “Stopped”.",
+            "The plan goes on; %(count)s missed posts wait under “Stopped”.",
             count,
         )
-    return text % {"count": count}
+    return text % {"count": Figure(count)}

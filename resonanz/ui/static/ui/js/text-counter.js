@@ -1,5 +1,5 @@
 /** Counts what is typed against a limit, as people count: one sign is one, however it is stored. */
-import { say } from "./words.js";
+import { figure, say } from "./words.js";
 
 const signs = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 const NEAR = 0.9;
@@ -22,7 +22,7 @@ class TextCounter extends HTMLElement {
     const used = lengthOf(this.field?.value ?? "");
     const over = used > this.limit;
     this.hidden = this.limit > FAR && used < this.limit * NEAR;
-    this.textContent = `${used} / ${this.limit}`;
+    this.textContent = `${figure(used)} / ${figure(this.limit)}`;
     this.toggleAttribute("data-over", over);
     this.title = over ? say("over", used - this.limit) : say("left", this.limit - used);
     // Spoken only where it matters.
