@@ -18,11 +18,11 @@ PIECE_BYTES = 16_384
 class Incoming:
     """What somebody sends with a request, and how much of it was taken."""
 
-    def __init__(self, environ: dict[str, Any]) -> None:
-        self.stream = environ["wsgi.input"]
-        self.length = int(environ.get("CONTENT_LENGTH") or -1)
+    def __init__(self, request: dict[str, Any]) -> None:
+        self.stream = request["wsgi.input"]
+        self.length = int(request.get("CONTENT_LENGTH") or -1)
         # They send nothing before we begin to read (`Expect: 100-continue`).
-        self.waits_for_us = "HTTP_EXPECT" in environ
+        self.waits_for_us = "HTTP_EXPECT" in request
         self.taken = 0
 
     def read(self, size: int = -1) -> bytes:
@@ -56,10 +56,10 @@ class Incoming:
             return
 
 
-def incoming_of(environ: dict[str, Any]) -> Incoming | None:
+def incoming_of(request: dict[str, Any]) -> Incoming | None:
     """What comes with a request, in its place; none where nothing was announced."""
-    length = environ.get("CONTENT_LENGTH") or "0"
-    if "HTTP_TRANSFER_ENCODING" not in environ and not (length.isdecimal() and int(length)):
+    length = request.get("CONTENT_LENGTH") or "0"
+    if "HTTP_TRANSFER_ENCODING" not in request and not (length.isdecimal() and int(length)):
         return None
-    environ["wsgi.input"] = incoming = Incoming(environ)
+    request["wsgi.input"] = incoming = Incoming(request)
     return incoming

@@ -103,7 +103,7 @@ class Post(models.Model):
     reaction_counts = models.JSONField(default=dict)
     share_count = models.PositiveIntegerField(default=0)
 
-    # The names of those mentioned; the database itself keeps them (migration 0003), for the search.
+    # The names of those mentioned; the database itself keeps them (migration 0006), for the search.
     named = models.TextField(blank=True, default="", db_default="", editable=False)
     search = models.GeneratedField(
         expression=models.Func(

@@ -140,8 +140,8 @@ def _check_written(limits: Limits, item: MediaOut) -> Iterator[str]:
         text = _("%(name)s has too many points (%(width)d × %(height)d). Save it in Full HD.")
         yield text % {"name": item.name, "width": width, "height": height}
     if item.rate and limits.video_rate and item.rate > limits.video_rate * 1.01:
-        text = _("%(name)s has more than %(limit)d pictures per second. Save it with fewer.")
-        yield text % {"name": item.name, "limit": limits.video_rate}
+        text = _("%(name)s has more than %(limit)s pictures per second. Save it with fewer.")
+        yield text % {"name": item.name, "limit": Figure(limits.video_rate)}
 
 
 def _check_document(limits: Limits, item: MediaOut) -> Iterator[str]:

@@ -94,8 +94,10 @@ def test_the_day_stands_before_the_month(language, said):
         assert date_format(date(2026, 11, 26), "MONTH_DAY_FORMAT") == said
 
 
-# What a server answered is a number to look up, not one to read.
-NO_COUNT = re.compile(r"%\(status\)d|problem of its own|does not let us read|refused it")
+# What a server answered, a place in a row and points or bytes are no counts.
+NO_COUNT = re.compile(
+    r"%\((status|number|width|height|offset)\)d|problem of its own|does not let us read|refused it"
+)
 
 
 def test_no_count_is_put_into_a_text_without_its_grouping():

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from resonanz.conversations.models import Attachment, Upload
 from resonanz.conversations.pieces import Pieces
 from resonanz.core.errors import Gone, Outdated, Refused
+from resonanz.core.figures import Figure
 from resonanz.core.film import Film, Unreadable, film_of, may_be_film
 from resonanz.core.jobs import enqueue
 from resonanz.core.time import now
@@ -50,8 +51,8 @@ def begin_upload(actor: Person, size_bytes: int) -> Upload:
     if size_bytes < 1:
         raise Refused(_("This file is empty."))
     if size_bytes > settings.VIDEO_MAX_MB * 1_000_000:
-        words = _("This video is larger than %(limit)d MB. Save it smaller, or shorter.")
-        raise Refused(words % {"limit": settings.VIDEO_MAX_MB}, code="too_large")
+        words = _("This video is larger than %(limit)s MB. Save it smaller, or shorter.")
+        raise Refused(words % {"limit": Figure(settings.VIDEO_MAX_MB)}, code="too_large")
     return Upload.objects.create(owner=actor, size_bytes=size_bytes)
 
 

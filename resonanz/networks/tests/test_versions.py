@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.core.checks import run_checks
 from django.urls import reverse
+from django.utils import translation
 
 from resonanz.channels.models import Channel
 from resonanz.config import doctor
@@ -30,7 +31,9 @@ def page(lea) -> Account:
 
 
 def told(person):
-    return [row.text for row in Notification.objects.filter(person=person).order_by("pk")]
+    with translation.override(person.user.language):
+        kept = Notification.objects.filter(person=person).order_by("pk")
+        return [row.sentence for row in kept]
 
 
 def test_the_versions_that_are_set_hold_for_long():
