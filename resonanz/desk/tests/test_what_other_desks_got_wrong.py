@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils.translation import override
 
 from resonanz.channels.models import Membership
 from resonanz.core.errors import Outdated
@@ -32,6 +33,8 @@ def in_english(mira, lea):
     for person in (mira, lea):
         person.user.language = "en"
         person.user.save()
+    with override("en"):
+        yield
 
 
 def test_a_promise_in_opening_hours_does_not_run_on_the_wall_clock(

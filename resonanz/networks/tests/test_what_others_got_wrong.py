@@ -11,6 +11,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.base import ContentFile
 from django.db import DatabaseError, connection
+from django.utils.translation import override
 from procrastinate.contrib.django import app
 
 from resonanz.conversations.models import Attachment
@@ -36,6 +37,8 @@ def _loopback(settings, tmp_path, lea, mira):
     for person in (lea, mira):
         person.user.language = "en"
         person.user.save()
+    with override("en"):
+        yield
 
 
 def go_on(sent: Delivery) -> Delivery:
@@ -149,9 +152,8 @@ def test_stages_of_a_network_have_names_and_none_is_done_twice(
     settings.PUBLIC_ADDRESS = f"{world.address}/files/rad.jpg?"
     monkeypatch.setattr("resonanz.networks.instagram.publishing.time.sleep", lambda seconds: None)
     world.preparing = ["IN_PROGRESS"] * 6 + ["FINISHED"]
-    picture = Attachment.objects.create(
-        owner=lea, file="rad.jpg", media_type="image/jpeg", alt="Rad", width=64, height=64
-    )
+    picture = Attachment(owner=lea, media_type="image/jpeg", alt="Rad", width=64, height=64)
+    picture.file.save("rad.jpg", ContentFile(b"a picture"))
     sent = delivery.schedule(lea, account.channel, "planned:1", ["Bild"], attachments=[picture])
 
     assert go_on(sent).state == State.SCHEDULED

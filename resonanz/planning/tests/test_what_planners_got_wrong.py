@@ -7,6 +7,7 @@ The list with its sources is in `docs/what-others-got-wrong.md`.
 import re
 
 import pytest
+from django.utils.translation import override
 
 from resonanz.channels.models import Channel, Membership
 from resonanz.conversations.actions import store
@@ -29,7 +30,8 @@ def at_miras(client, mira):
     mira.user.language = "en"
     mira.user.save()
     client.force_login(mira.user)
-    return client
+    with override("en"):
+        yield client
 
 
 def form(*channels, **more):
