@@ -191,10 +191,14 @@ def _accounts() -> Iterator[Finding]:
 
 def _versions() -> Iterator[Finding]:
     """Versions of networks' interfaces that end soon."""
+    from django.utils.translation import override
+
     from resonanz.core.time import now
     from resonanz.networks.versions import warnings
 
-    for words in warnings(now().date()):
+    with override("en"):
+        found = warnings(now().date())
+    for words in found:
         yield False, words
 
 
