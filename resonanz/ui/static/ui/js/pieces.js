@@ -33,6 +33,10 @@ export function giveUp(file) {
 
 async function goOn(file, tell, signal) {
   let { address, offset, made } = await standing(file);
+  if (signal.aborted) {  // stopped while it was announced
+    giveUp(file);
+    throw new Error("aborted");
+  }
   if (made) return finished(file, await known(made));
   tell(offset / file.size);
   for (;;) {
