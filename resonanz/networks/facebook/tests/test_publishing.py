@@ -187,7 +187,7 @@ def test_after_a_day_a_message_is_refused_and_the_window_said_in_words(world, ac
 
 def test_a_message_is_words_only_and_short(world, account):
     asked = world.writes("Hallo")
-    with pytest.raises(Refused, match="2000"):
+    with pytest.raises(Refused, match="2,000"):
         publish(account, answer_to(asked, "x" * 2001))
     with pytest.raises(Refused, match="inbox of the page"):
         publish(account, answer_to(asked, "Bild", media=(picture(),)))
