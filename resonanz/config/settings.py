@@ -73,7 +73,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "django_cotton",
-    "django_htmx",
     "rules.apps.AutodiscoverRulesConfig",
     "ninja",
     "procrastinate.contrib.django",
@@ -94,7 +93,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "resonanz.ui.middleware.ErrorsForPeopleMiddleware",
 ]
 

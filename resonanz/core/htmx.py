@@ -40,8 +40,10 @@ def try_it(form: forms.BaseForm, act: Callable[[], Any]) -> bool:
 
 def is_fragment(request: HttpRequest) -> bool:
     """Whether htmx asked for a part and not for a whole page."""
-    details = getattr(request, "htmx", None)
-    return bool(details) and not details.boosted and not details.history_restore_request  # type: ignore[union-attr]
+    told = request.META
+    return "HTTP_HX_REQUEST" in told and not (
+        "HTTP_HX_BOOSTED" in told or "HTTP_HX_HISTORY_RESTORE_REQUEST" in told
+    )
 
 
 def render_fragment(

@@ -6,4 +6,8 @@ class NotificationsConfig(AppConfig):
     label = "notifications"
 
     def ready(self) -> None:
-        from . import listeners  # noqa: F401, PLC0415  (needs the app registry)
+        from resonanz.people.viewers import MEMORIES  # noqa: PLC0415  (needs the app registry)
+
+        from . import listeners, queries  # noqa: F401, PLC0415
+
+        MEMORIES[queries.CHANNEL] = queries.nothing_new

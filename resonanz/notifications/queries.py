@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from resonanz.conversations.models import Post
+from resonanz.core.memory import Memory
 from resonanz.core.paging import Page, as_moment, as_number, cut, key_of
 from resonanz.people.models import Person
 
@@ -25,12 +26,24 @@ SELECT EXISTS (SELECT FROM notifications_notification WHERE person_id = %s AND r
 """
 
 
+# Who has nothing new, kept until the database tells of a notification of theirs.
+CHANNEL = "resonanz_told"
+nothing_new: Memory[bool] = Memory()
+
+
 def has_unread(viewer: Person) -> bool:
-    """Whether anything may be new; asked on every page, and mostly nothing is: then no rights need
+    """Whether anything may be new; wanted on every page, and mostly nothing is: then no rights need
     be asked either."""
+    owner = str(viewer.pk)
+    if nothing_new.get(owner):
+        return False
+    changes = nothing_new.changes
     with connection.cursor() as cursor:
         cursor.execute(_ANY_UNREAD, [viewer.pk])
-        return bool(cursor.fetchone()[0])
+        found = bool(cursor.fetchone()[0])
+    if not found:
+        nothing_new.put(owner, True, owner, changes)
+    return found
 
 
 def unread_count(viewer: Person) -> int:
