@@ -327,7 +327,7 @@ class Crossing(models.Model):
     direction = models.CharField(max_length=3, choices=Direction)
     by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
-    # The outside post as it stood: name, handle, html, plain, address, said_at.
+    # The outside post as it stood: name, handle, network (its key), html, plain, address, said_at.
     snapshot = models.JSONField(default=dict)
 
     class Meta:
@@ -344,7 +344,7 @@ def snapshot_of(post: Post) -> dict[str, Any]:
     return {
         "name": post.author.display_name,
         "handle": post.author.handle,
-        "network": post.channel.network_name,
+        "network": post.channel.network,
         "html": post.html,
         "plain": post.plain,
         "address": post.address,

@@ -10,6 +10,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 from lucide.templatetags.lucide import lucide
 
+from resonanz.channels.abilities import traits_of
 from resonanz.channels.models import Channel
 from resonanz.channels.queries import address_of
 from resonanz.conversations.composing import SIGNS
@@ -43,6 +44,12 @@ def preview(picture: Attachment) -> str:
 def said_at(snapshot: Mapping[str, Any]) -> datetime | None:
     """When the outside post of a crossing was said."""
     return from_iso(str(snapshot["said_at"])) if snapshot.get("said_at") else None
+
+
+@register.filter
+def network_name(snapshot: Mapping[str, Any]) -> str:
+    """The name, in the reader's language, of the network an outside post stood on."""
+    return str(traits_of(str(snapshot.get("network", ""))).name)
 
 
 def _safe(address: str) -> str:

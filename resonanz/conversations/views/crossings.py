@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from resonanz.channels.abilities import traits_of
 from resonanz.conversations.models import Crossing
 from resonanz.core.time import from_iso
 
@@ -43,5 +44,7 @@ def _step(crossing: Mapping[str, Any], side: str) -> dict[str, Any]:
 def _label(crossing: Mapping[str, Any], side: str) -> str:
     if crossing["channel"]:
         return str(crossing["channel"]["name"])
-    outside = crossing["outside"] or {}
-    return str(outside.get("network") or (_("inside") if side == "inside" else _("outside")))
+    network = (crossing["outside"] or {}).get("network")
+    if network:
+        return str(traits_of(network).name)
+    return _("inside") if side == "inside" else _("outside")

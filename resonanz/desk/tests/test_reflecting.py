@@ -1,4 +1,5 @@
 import pytest
+from django.utils.translation import override
 
 from resonanz.channels.models import Channel
 from resonanz.conversations import actions as conversations
@@ -31,6 +32,20 @@ def test_a_question_inside_keeps_the_outside_post_as_it_stood(case, question, se
     assert crossing.snapshot["name"] == "Jana Sommer"
     assert crossing.snapshot["plain"] == case.post.plain
     assert crossing.by == mira
+
+
+def test_everybody_reads_the_name_of_the_network_in_their_language(
+    case, mira, tom, service, client
+):
+    with override("en"):
+        question = actions.reflect(mira, case, service, "Wer kennt das?")
+    client.force_login(tom.user)
+
+    for language, name in (("de", "Übungsnetzwerk"), ("en", "Practice network")):
+        for page in ("/", f"/posts/{question.pk}/"):
+            assert name in client.get(page, headers={"accept-language": language}).text
+    (crossing,) = client.get(f"/api/v1/posts/{question.pk}/thread").json()["crossings"]
+    assert crossing["outside"]["network"] == "practice"
 
 
 def test_a_case_is_reflected_on_in_own_spaces_only(case, mira, tom, make_space):
