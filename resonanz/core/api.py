@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -74,6 +74,7 @@ class Problem(Schema):
     detail: str
     lost: bool = False
     errors: list[dict[str, Any]] | None = None
+    came_in: list[dict[str, Any]] | None = None  # what was said since `based_on`
 
 
 def page_of[T](page: Page[T], to_item: Callable[[T], Any] = lambda row: row) -> dict[str, Any]:
@@ -178,18 +179,24 @@ def handle_errors(api: NinjaAPI) -> None:
 
 
 def _on_error_for_people(request: HttpRequest, error: Any) -> HttpResponse:
-    response = problem(error.status, error.message, code=error.code, lost=error.lost)
+    response = problem(error.status, error.message, code=error.code, lost=error.lost, **error.more)
     if isinstance(error, TryLater):
         response["Retry-After"] = str(error.retry_after_seconds)
     return response
 
 
 def _on_validation(request: HttpRequest, error: Any) -> HttpResponse:
-    errors = [
-        {"place": ".".join(map(str, found["loc"])), "message": found["msg"]}
-        for found in error.errors
-    ]
+    errors = [{"place": _place_of(found["loc"]), "message": found["msg"]} for found in error.errors]
     return problem(422, _TEXTS[422](), code="validation", errors=errors)
+
+
+def _place_of(steps: Sequence[str | int]) -> str:
+    """Where in a request something is wrong, as its sender knows it.
+
+    After "body" ninja names the argument of our function, which is nobody's business.
+    """
+    sent = [steps[0], *steps[2:]] if steps[0] == "body" else steps
+    return ".".join(map(str, sent))
 
 
 def _on_what_does_not_fit(request: HttpRequest, error: Any) -> HttpResponse:

@@ -1,16 +1,28 @@
 """The one family of errors a person may meet; anything else is a bug and looks like one."""
 
+from collections.abc import Mapping
+from typing import Any
+
 
 class ResonanzError(Exception):
     """An error with a message for people: what happened, whether anything was lost, what to do."""
 
     status = 400
 
-    def __init__(self, message: str, *, lost: bool = False, code: str = "") -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        lost: bool = False,
+        code: str = "",
+        more: Mapping[str, Any] | None = None,
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.lost = lost
         self.code = code or type(self).__name__.lower()
+        # What a program is told beside the words.
+        self.more = more or {}
 
 
 class Refused(ResonanzError):

@@ -1,5 +1,7 @@
 """An answer on its way: submitted, agreed to by a second person, sent once."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -132,8 +134,9 @@ def _stop_beside_another(case: Case, answer: Answer) -> None:
 
 
 def _stop_if_outdated(case: Case, seen: Post | None) -> None:
-    count = said_since(case, seen).count()
-    if count:
+    came_in = list(said_since(case, seen).select_related("author"))
+    if came_in:
+        count = len(came_in)
         raise Outdated(
             ngettext(
                 "%(count)s post came in while you were writing. Your text is kept: read it first.",
@@ -141,8 +144,19 @@ def _stop_if_outdated(case: Case, seen: Post | None) -> None:
                 " read them first.",
                 count,
             )
-            % {"count": Figure(count)}
+            % {"count": Figure(count)},
+            more={"came_in": [_told(post) for post in came_in]},
         )
+
+
+def _told(post: Post) -> dict[str, Any]:
+    """A post as a program is told of it that wrote without having read it."""
+    return {
+        "post": post.pk,
+        "author": post.author.display_name,
+        "plain": post.plain,
+        "said_at": post.said_at,
+    }
 
 
 def _what_it_answers(case: Case) -> Post:

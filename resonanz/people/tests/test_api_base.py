@@ -143,7 +143,7 @@ def test_what_does_not_fit_names_the_place(client, tom):
 
     told = problem_of(client.post("/api/v1/tokens", {"days": "x"}, "application/json"), 422)
 
-    assert {error["place"] for error in told["errors"]} == {"body.body.name", "body.body.days"}
+    assert {error["place"] for error in told["errors"]} == {"body.name", "body.days"}
 
 
 def test_an_unknown_address_and_a_wrong_method_are_problems_too(client, db):
