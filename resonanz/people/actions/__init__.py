@@ -2,7 +2,14 @@
 
 from .administering import edit_organisation, invite, let_back, set_role, shut_out
 from .departing import create_department, edit_department, move
-from .identifying import create_person, handle_for, join_identities, same_person, separate_identity
+from .identifying import (
+    create_person,
+    handle_for,
+    join_identities,
+    let_administrators_appear,
+    same_person,
+    separate_identity,
+)
 from .presenting import edit_profile, remove_picture, set_picture, settle
 
 __all__ = [
@@ -14,6 +21,7 @@ __all__ = [
     "handle_for",
     "invite",
     "join_identities",
+    "let_administrators_appear",
     "let_back",
     "move",
     "remove_picture",

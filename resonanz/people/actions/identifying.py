@@ -45,6 +45,15 @@ def create_person(
     return person
 
 
+@transaction.atomic
+def let_administrators_appear() -> None:
+    """Make a person of every administrator who may sign in and is nobody yet (command line)."""
+    for user in User.objects.filter(role=User.Role.ADMINISTRATOR, person=None):
+        words = re.split(r"[._+-]+", user.email.partition("@")[0])
+        name = " ".join(word.capitalize() for word in words if word)
+        _appear_inside(Person.objects.create(name=name or user.email, user=user), "")
+
+
 def _named(name: str) -> str:
     if not name.strip():
         raise Refused(_("A person needs a name."))
