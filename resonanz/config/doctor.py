@@ -51,6 +51,7 @@ def findings() -> Iterator[Finding]:
     for look in (_migrations, _secrets, _front_end, _catalogues, _media, _films, _mail):
         yield look()
     if _migrations()[0]:
+        yield _administrator()
         yield _worker()
         yield from _accounts()
     yield from _versions()
@@ -170,6 +171,15 @@ def _mail() -> Finding:
     except OSError as error:  # a refusal by the mail server is one too
         return False, f"The mail server does not take us: {error}. Is EMAIL_URL right?"
     return True, "The mail server takes us"
+
+
+def _administrator() -> Finding:
+    from resonanz.accounts.models import User
+
+    administrators = User.objects.filter(role=User.Role.ADMINISTRATOR, is_active=True)
+    if not administrators.exclude(person=None).exists():
+        return False, "Nobody administers this yet. Let one in: `resonanz manage createsuperuser`."
+    return True, "Somebody administers this"
 
 
 def _worker() -> Finding:

@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 
+from resonanz.accounts.models import User
 from resonanz.channels.models import Channel
 from resonanz.config import doctor
 from resonanz.core.time import now
@@ -30,16 +31,23 @@ def heartbeat() -> None:
         cursor.execute("INSERT INTO procrastinate_workers DEFAULT VALUES")
 
 
-def test_an_installation_that_is_well(examined):
+def test_an_installation_that_is_well(examined, ada):
     heartbeat()
 
     told = examined()
 
     assert "The database is up to date" in told[True]
     assert "A worker is alive" in told[True]
+    assert "Somebody administers this" in told[True]
     assert "PostgreSQL 18" in told[True]
     assert "The keys open the stored secrets of 0 accounts" in told[True]
     assert "The media folder can be written" in told[True]
+
+
+def test_nobody_who_administers_it(examined, tom):
+    User.objects.create_superuser("nobody@velora.example")  # no person: not let past the door
+
+    assert "resonanz manage createsuperuser" in examined()[False]
 
 
 def test_no_worker(examined):
