@@ -9,6 +9,7 @@ import "./mention-completion.js";
 import "./text-counter.js";
 import "./text-tools.js";
 import "./upload-pictures.js";
+import "./video-subtitles.js";
 import "./theme-switch.js";
 import "./keyboard-keys.js";
 import "./command-palette.js";
