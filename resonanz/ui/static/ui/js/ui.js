@@ -1,4 +1,5 @@
 /** Everything the pages share. Each file is one element or one habit of the page. */
+import "./copy-text.js";
 import "./csrf.js";
 import "./requests.js";
 import "./overlays.js";
