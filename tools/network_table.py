@@ -14,6 +14,8 @@ Written by `python -m tools.network_table` from the connectors; a test fails whe
 date. A server may state limits of its own: then those hold.
 """
 NONE = "–"
+SIZES = [(1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")]
+SPANS = [(86_400, "days"), (3600, "h"), (60, "min"), (1, "s")]
 
 
 def text() -> str:
@@ -44,11 +46,24 @@ def _number(value) -> str:
 
 
 def _size(size: int) -> str:
-    return f"{size / 1_000_000:g} MB" if size else NONE
+    factor, unit = next((one for one in SIZES if size >= one[0]), SIZES[-1])
+    return f"{round(size / factor, 1):g} {unit}" if size else NONE
 
 
 def _seconds(span) -> str:
-    return f"{span[0]:g} to {span[1]:g} s" if span and span[1] else NONE
+    return f"{_span(span[0])} to {_span(span[1])}" if span and span[1] else NONE
+
+
+def _span(seconds: float) -> str:
+    """In the largest unit that tells it well: two minutes and twenty seconds are 140 s."""
+    factor, unit = next(
+        (one for one in SPANS if seconds >= one[0] and _is_even(seconds, one[0])), SPANS[-1]
+    )
+    return f"{round(seconds / factor, 1):g} {unit}"
+
+
+def _is_even(seconds: float, factor: int) -> bool:
+    return seconds * 10 % factor == 0 or seconds >= 30 * factor
 
 
 def _media(limits) -> str:
@@ -61,7 +76,8 @@ def _media(limits) -> str:
 def _video(limits) -> str:
     if not limits.video_count:
         return NONE
-    return f"{limits.video_count} of {_size(limits.video_bytes)}, {_seconds(limits.video_seconds)}"
+    span = f", {_seconds(limits.video_seconds)}" if limits.video_seconds else ""
+    return f"{limits.video_count} of {_size(limits.video_bytes)}{span}"
 
 
 def _written(limits) -> str:
@@ -92,6 +108,7 @@ LIMITS = {
     "alternative text": lambda limits: _number(limits.alt_length if limits.media_count else 0),
     "video": _video,
     "video is written as": _written,
+    "subtitles": lambda limits: _size(limits.subtitle_bytes),
     "file": lambda limits: _size(limits.file_bytes) if limits.file_count else NONE,
     "poll": _poll,
     "poll is open": lambda limits: _seconds(limits.poll_seconds),

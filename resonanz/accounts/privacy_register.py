@@ -128,7 +128,7 @@ PERSONAL = (
          _("So that an edit does not turn the answers of others into nonsense."), WORK, WITH_POST,
          READERS, whose="post__author__person"),
     Kept("conversations.Attachment",
-         "owner file poster remote_address preview_address alt uploaded_at",
+         "owner file poster remote_address preview_address alt subtitles uploaded_at",
          _("Pictures and files you added"), _("The conversation itself."), WORK, UNTIL_DELETED,
          READERS, whose="owner"),
     Kept("conversations.Upload", "owner pieces changed_at", _("Videos you are uploading"),
@@ -229,7 +229,7 @@ PLAIN = {
     " remote_id remote_parent_id address comment_count reaction_counts share_count named search",
     "conversations.Revision": "post",
     "conversations.Attachment": "post kind media_type width height size_bytes position seconds"
-    " written state progress problem",
+    " written subtitles_language state progress problem",
     "conversations.Upload": "key size_bytes offset attachment",
     "conversations.Interaction": "post",
     "conversations.Mention": "post",

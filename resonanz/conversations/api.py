@@ -149,6 +149,7 @@ class DraftOut(Schema):
 
 class AltIn(Input):
     alt: str
+    subtitles: str | None = None
 
 
 class HitOut(Schema):
@@ -348,10 +349,10 @@ def upload(request: Request, file: File[UploadedFile], alt: Form[str] = "") -> A
 
 @router.patch("/attachments/{int:attachment_id}", response=AttachmentOut)
 def describe(request: Request, attachment_id: int, data: AltIn) -> Any:
-    """Give a picture of yours its alternative text."""
+    """Give a picture of yours its alternative text, a video its subtitles too (WebVTT, SubRip)."""
     needs(request, "write")
     found = get_visible(queries.attachments(request.person), pk=attachment_id)
-    actions.describe(request.person, found, data.alt)
+    actions.describe(request.person, found, data.alt, data.subtitles)
     return _attachment(found)
 
 

@@ -196,6 +196,9 @@ class Attachment(models.Model):
     seconds = models.FloatField(null=True, blank=True)
     poster = models.FileField(upload_to="attachments/%Y/%m/", blank=True)
     written = models.JSONField(default=dict, blank=True)
+    # What is said in it and when (WebVTT), and in which language.
+    subtitles = models.TextField(blank=True)
+    subtitles_language = models.CharField(max_length=10, blank=True)
     # A file that is still being made has none yet; it is `progress` per cent done.
     state = models.CharField(max_length=10, choices=State, default=State.READY)
     progress = models.PositiveSmallIntegerField(default=0)

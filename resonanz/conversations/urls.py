@@ -30,6 +30,7 @@ urlpatterns = [
     path("attachments/", writing.uploads, name="uploads"),
     path("attachments/<int:attachment_id>/", writing.attachment, name="attachment"),
     path("attachments/<int:attachment_id>/poster", uploading.poster, name="poster"),
+    path("attachments/<int:attachment_id>/subtitles", uploading.subtitles, name="subtitles"),
     path("uploads/", uploading.uploads, name="videos"),
     path("uploads/<uuid:key>/", uploading.upload, name="video"),
     path("people/completion", writing.completion, name="completion"),

@@ -28,6 +28,12 @@ def handed_out(
     return response
 
 
+def as_track(subtitles: str) -> HttpResponse:
+    """The subtitles of a video (WebVTT) as players read them."""
+    headers = {"Cache-Control": "private, no-cache"}
+    return HttpResponse(subtitles, content_type="text/vtt; charset=utf-8", headers=headers)
+
+
 def _part(asked: str, size: int) -> tuple[int, int, int] | None:
     """First and last byte, and how many there are; none where no (sensible) part is asked for."""
     found = _RANGE.fullmatch(asked)

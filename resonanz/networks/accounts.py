@@ -94,6 +94,11 @@ def secret_of(account: Account) -> dict[str, Any]:
     return dict(Account.objects.get(pk=account.through_id).secret)
 
 
+def is_app_known(network_key: str) -> bool:
+    """Whether somebody typed the credentials of our app at a network before."""
+    return AppRegistration.objects.filter(network=network_key, server="").exists()
+
+
 def with_registrations(network_key: str, request: ConnectRequest) -> ConnectRequest:
     """The request of a connection, with what servers were told of Resonanz before (OAuth)."""
     stored = AppRegistration.objects.filter(network=network_key)

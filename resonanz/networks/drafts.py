@@ -174,6 +174,8 @@ def media_of(attachment: Attachment, name: str = "") -> MediaOut:
         video=written.get("video") or "",
         audio=written.get("audio") or "",
         rate=written.get("rate"),
+        subtitles=attachment.subtitles,
+        subtitles_language=attachment.subtitles_language,
     )
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from resonanz.core.figures import Figure
 
 from .contract import DraftOut, MediaOut, PollOut
-from .limits import Limits
+from .limits import Limits, fitting_length
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,9 @@ def _check_part(limits: Limits, draft: DraftOut, number: int, part: str) -> list
     if limits.content_warning_counts and not number:
         used += limits.count(draft.content_warning)
     if used > room:
-        over = used - room
-        return [Finding(_too_long(over, room), number, max(0, len(part) - over), len(part))]
+        # What stands before it (a warning) takes its room too.
+        start = fitting_length(part, room - (used - limits.count(part)), limits.count)
+        return [Finding(_too_long(used - room, room), number, start, len(part))]
     most = limits.bytes_for(draft)
     if most is not None and len(part.encode()) > most:
         return [Finding(_("This text has too many bytes. Use fewer emoji."), number, 0, len(part))]
@@ -120,6 +121,9 @@ def _check_video(limits: Limits, item: MediaOut) -> Iterator[str]:
     if types and item.media_type in types:
         yield from _check_written(limits, item)
     yield from _check_shape(item, limits.video_ratio)
+    if len(item.subtitles.encode()) > limits.subtitle_bytes > 0:
+        text = _("The subtitles of %(name)s are larger than %(limit)s kB. Shorten them.")
+        yield text % {"name": item.name, "limit": Figure(limits.subtitle_bytes // 1000)}
     shortest, longest = limits.video_seconds or (0, float("inf"))
     if item.seconds is not None and item.seconds > longest:
         text = _("%(name)s is longer than %(limit)s seconds. Cut it shorter.")

@@ -1,6 +1,7 @@
 """What a person types to connect an account."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 from django import forms
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from resonanz.conversations.models import Post
 
 from .contract import WatchKind
-from .guides import Guide
+from .guides import Field, Guide
 
 _NAMED = ("server", "handle", "secret")
 
@@ -19,9 +20,10 @@ _NAMED = ("server", "handle", "secret")
 class ConnectForm(forms.Form):
     """The fields of a network's guide; what is secret is never shown again."""
 
-    def __init__(self, guide: Guide, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, guide: Guide, *args: Any, is_known: bool = False, **kwargs: Any) -> None:
+        """`is_known`: what is asked only once was typed before."""
         super().__init__(*args, **kwargs)
-        for field in guide.fields:
+        for field in (_as_known(one, is_known) for one in guide.fields):
             if field.choices:
                 self.fields[field.name] = forms.ChoiceField(
                     label=field.label,
@@ -45,6 +47,13 @@ class ConnectForm(forms.Form):
         typed = {name: str(value) for name, value in self.cleaned_data.items()}
         options = {name: value for name, value in typed.items() if name not in _NAMED}
         return {name: typed[name] for name in _NAMED if name in typed} | {"options": options}
+
+
+def _as_known(field: Field, is_known: bool) -> Field:
+    if not field.is_kept:
+        return field
+    kept = _("Kept from before: leave it empty, or type another.")
+    return replace(field, required=not is_known, help=kept if is_known else field.help)
 
 
 class WatchForm(forms.Form):

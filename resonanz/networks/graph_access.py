@@ -35,13 +35,16 @@ CHOOSING = 3600
 
 APP_FIELDS = (
     Field(
-        "client_id", gettext_lazy("App ID"), gettext_lazy("Only the first time."), required=False
+        "client_id",
+        gettext_lazy("App ID"),
+        gettext_lazy("Kept for all accounts of this network."),
+        is_kept=True,
     ),
     Field(
         "client_secret",
         gettext_lazy("App secret"),
         gettext_lazy("It is kept encrypted and never shown again."),
-        required=False,
+        is_kept=True,
         is_secret=True,
     ),
     Field(

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
 type Text = Any  # str, or one that is translated when it is shown
 
 
@@ -22,6 +25,8 @@ class Field:
     is_secret: bool = False
     initial: str = ""
     choices: tuple[tuple[str, Text], ...] = ()  # none: what is asked is typed
+    # Asked for the first time only: kept for all accounts of the network from then on.
+    is_kept: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,13 +53,23 @@ class Guide:
     choice_words: Text = ""
     ways: tuple[Way, ...] = ()
 
-    def steps_with(self, places: Mapping[str, str]) -> list[str]:
-        """The steps in the reader's language, with the addresses filled in."""
-        return [str(step).format_map(places) for step in self.steps]
+    @property
+    def is_called(self) -> bool:
+        """Whether the network is to call us under an address of ours."""
+        return any("{hook_address}" in str(step) for step in self.steps)
 
-    def ways_with(self, places: Mapping[str, str]) -> list[tuple[str, list[str]]]:
+    def steps_with(self, places: Mapping[str, str]) -> list[SafeString]:
+        """The steps in the reader's language, with the addresses filled in to be copied."""
+        return [_filled(step, places) for step in self.steps]
+
+    def ways_with(self, places: Mapping[str, str]) -> list[tuple[str, list[SafeString]]]:
         """The same for each of the ways, with its title."""
         return [
-            (str(way.title), [str(step).format_map(places) for step in way.steps])
-            for way in self.ways
+            (str(way.title), [_filled(step, places) for step in way.steps]) for way in self.ways
         ]
+
+
+def _filled(step: Text, places: Mapping[str, str]) -> SafeString:
+    written = "<copy-text><code>{}</code></copy-text>"
+    shown = {name: format_html(written, place) for name, place in places.items()}
+    return mark_safe(escape(str(step)).format_map(shown))

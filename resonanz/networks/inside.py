@@ -12,6 +12,7 @@ from resonanz.conversations import actions
 from resonanz.conversations.models import Attachment, Post
 from resonanz.core.errors import Refused
 from resonanz.core.markdown import render
+from resonanz.core.subtitles import MOST_BYTES
 from resonanz.core.time import now
 from resonanz.people.models import Identity
 
@@ -61,6 +62,7 @@ class Inside:
         video_types=frozenset({"video/mp4", "video/webm"}),
         # What browsers play.
         video_codecs=frozenset({"h264", "vp8", "vp9", "av1"}),
+        subtitle_bytes=MOST_BYTES,
         video_bytes=1_000_000_000,
     )
     guide = None
@@ -151,6 +153,8 @@ def _kept(item: MediaOut) -> Attachment:
         width=item.width,
         height=item.height,
         size_bytes=item.size_bytes,
+        subtitles=item.subtitles,
+        subtitles_language=item.subtitles_language,
     )
     ending = item.name.rpartition(".")[2]
     with item.open() as opened:

@@ -1,5 +1,6 @@
 """What fits on a network and how it is counted: one table, one place."""
 
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -74,6 +75,8 @@ class Limits:
     video_edge: int | None = None
     video_rate: float | None = None
     video_ratio: tuple[float, float] | None = None
+    # How large its subtitles may be; where it is 0 they do not go along.
+    subtitle_bytes: int = 0
     file_count: int = 0
     file_types: frozenset[str] = frozenset()
     file_bytes: int = 0
@@ -110,6 +113,15 @@ class Limits:
         if draft.media and not part and self.caption_length is not None:
             return self.caption_length
         return self.text_length
+
+
+def fitting_length(text: str, room: int, count: Callable[[str], int]) -> int:
+    """How many characters from the beginning of a text take no more than the room there is.
+
+    It ends between two characters as a reader sees them: no emoji is cut in its middle.
+    """
+    ends = [0, *(match.end() for match in regex.finditer(r"\X", text))]
+    return ends[bisect_right(ends, room, key=lambda end: count(text[:end])) - 1] if room > 0 else 0
 
 
 def split(text: str, limits: Limits) -> list[str]:

@@ -42,14 +42,14 @@ APP_FIELDS = (
     Field(
         "client_id",
         gettext_lazy("Client ID of your app"),
-        gettext_lazy("Only the first time; kept for all accounts of this network."),
-        required=False,
+        gettext_lazy("Kept for all accounts of this network."),
+        is_kept=True,
     ),
     Field(
         "client_secret",
         gettext_lazy("Client secret of your app"),
         gettext_lazy("It is kept encrypted and never shown again."),
-        required=False,
+        is_kept=True,
         is_secret=True,
     ),
 )

@@ -34,6 +34,7 @@ log = logging.getLogger(__name__)
 MADE = "video/mp4"
 CODEC, SOUND = "h264", "aac"
 FULL_HD = 1920
+SAID = ["alt", "subtitles", "subtitles_language"]
 UNUSED_FOR = timedelta(days=7)
 _State = Attachment.State
 
@@ -90,6 +91,8 @@ def fitted(video: Attachment, limits: Limits) -> Attachment:
         kind=Attachment.Kind.VIDEO,
         media_type=MADE,
         alt=video.alt,
+        subtitles=video.subtitles,
+        subtitles_language=video.subtitles_language,
         width=width,
         height=height,
         seconds=video.seconds,
@@ -142,10 +145,16 @@ def rendition(variant: Variant, video: Attachment, limits: Limits) -> Attachment
         standing.delete()
         made = _made_elsewhere(video, limits) or _begun(video, limits)
         found = Rendition.objects.create(variant=variant, original=video, picture=made)
-    if found.picture.alt != video.alt:
-        found.picture.alt = video.alt
-        found.picture.save(update_fields=["alt"])
+    say_the_same(found.picture, video)
     return found.picture
+
+
+def say_the_same(made: Attachment, original: Attachment) -> None:
+    """Let what was made of a picture or video say in words what the original says."""
+    if any(getattr(made, name) != getattr(original, name) for name in SAID):
+        for name in SAID:
+            setattr(made, name, getattr(original, name))
+        made.save(update_fields=SAID)
 
 
 def _serves(made: Attachment, limits: Limits) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 from resonanz.channels.models import Channel
 from resonanz.conversations import actions as conversations
 from resonanz.conversations.models import Attachment, Draft, Post
+from resonanz.core.subtitles import MOST_BYTES
 from resonanz.people.models import Person
 from resonanz.people.requests import Request
 
@@ -117,22 +118,23 @@ def _visibility(value: str) -> str:
     return value if value in ("public", "unlisted", "followers") else ""
 
 
-def _words(values: Mapping[str, str], name: str, most: int = MOST_LINE) -> str:
-    return values.get(name, "").replace("\x00", "").replace("\r\n", "\n")[:most]
+def _words(values: Mapping[str, str], name: str, most: int = MOST_LINE, otherwise: str = "") -> str:
+    return values.get(name, otherwise).replace("\x00", "").replace("\r\n", "\n")[:most]
 
 
 def _pictures(
     person: Person, planned: PlannedPost | None, ids: Sequence[int], values: Mapping[str, str]
 ) -> list[Attachment]:
-    """The chosen pictures: one's own uploads, and those that belong to the post already."""
+    """The chosen pictures: one's own uploads, and those that belong to the post already.
+
+    They say what was typed; that is stored when the post is.
+    """
     known = {picture.pk: picture for picture in planned.pictures.all()} if planned else {}
     own = Attachment.objects.filter(owner=person, post=None).in_bulk(list(ids))
     chosen = [(known | own)[one] for one in dict.fromkeys(ids) if one in known | own]
     for picture in chosen:
-        alt = values.get(f"alt_{picture.pk}")
-        if alt is not None and alt.strip() != picture.alt:
-            picture.alt = alt.strip()[:1500]
-            picture.save(update_fields=["alt"])
+        picture.alt = values.get(f"alt_{picture.pk}", picture.alt).strip()[:1500]
+        picture.subtitles = _words(values, f"subtitles_{picture.pk}", MOST_BYTES, picture.subtitles)
     return chosen
 
 

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from resonanz.channels.abilities import Ability
 from resonanz.channels.models import Channel
+from resonanz.conversations.actions.attaching import UNREADABLE
 from resonanz.conversations.models import Attachment
 from resonanz.core.figures import Figure
 from resonanz.core.markdown import from_text, render
+from resonanz.core.subtitles import is_readable
 from resonanz.networks.accounts import view_of
 from resonanz.networks.contract import (
     AccountView,
@@ -26,7 +28,7 @@ from resonanz.networks.contract import (
 )
 from resonanz.networks.drafts import media_of
 from resonanz.networks.fitting import Finding, check
-from resonanz.networks.limits import Limits, split
+from resonanz.networks.limits import Limits, fitting_length, split
 from resonanz.networks.models import Account
 from resonanz.networks.reachability import trouble_of
 from resonanz.networks.registry import network_of
@@ -138,8 +140,10 @@ def preview(
     draft = draft_of(place, content, chosen, options or {})
     shown = _as_phrased(place, draft)
     findings = [*check(place.limits, shown), *_check_thread(place, shown)]
-    findings += _check_comment(place, content)
-    return Preview(place, content, _parts(place, shown), chosen, findings, _notes(place, chosen))
+    findings += [*_check_comment(place, content), *_check_subtitles(chosen)]
+    parts = _parts(place, shown)
+    notes = [*_mending(place, content, parts), *_notes(place, chosen)]
+    return Preview(place, content, parts, chosen, findings, notes)
 
 
 def pictures_for(
@@ -192,11 +196,28 @@ def _parts(place: Place, draft: DraftOut) -> list[Part]:
 
 def _part(place: Place, text: str, limit: int, beside: int) -> Part:
     used = place.limits.count(text) + beside
-    over = max(0, min(used - limit, len(text)))
-    fits = text[: len(text) - over]
+    end = len(text)
+    if used > limit:
+        end = fitting_length(text, limit - beside, place.limits.count)
+    fits = text[:end]
     # Our own spaces read Markdown; elsewhere a star is a star.
     shown = render(text) if place.channel.can(Ability.MEMBERS) else from_text(text)
     return Part(text, shown.html, used, limit, fits, text[len(fits) :])
+
+
+def _mending(place: Place, content: Content, parts: Sequence[Part]) -> list[str]:
+    """Where what does not fit is mended."""
+    titled = place.limits.title_needed and not content.title.strip()
+    where = [_("Its title stands under “More”.")] if titled else []
+    return [*where, *_shortening(place, content, parts)]
+
+
+def _shortening(place: Place, content: Content, parts: Sequence[Part]) -> list[str]:
+    if content.is_thread or not any(part.is_over for part in parts):
+        return []
+    if place.channel.can(Ability.THREAD) and place.limits.thread_parts > 1:
+        return [_("Shorten it, say it differently here, or make a thread of it under “More”.")]
+    return [_("Shorten it, or say it differently here.")]
 
 
 def _check_thread(place: Place, draft: DraftOut) -> list[Finding]:
@@ -215,6 +236,11 @@ def _check_comment(place: Place, content: Content) -> list[Finding]:
     return [Finding(words % {"problem": found.message}) for found in check(place.limits, comment)]
 
 
+def _check_subtitles(pictures: Sequence[Attachment]) -> list[Finding]:
+    unread = [one for one in pictures if one.subtitles.strip() and not is_readable(one.subtitles)]
+    return [Finding(str(UNREADABLE))] if unread else []
+
+
 def _notes(place: Place, pictures: Sequence[Attachment]) -> list[str]:
     """What we do for it to fit, and what a person may want to mend."""
     notes = []
@@ -228,6 +254,8 @@ def _notes(place: Place, pictures: Sequence[Attachment]) -> list[str]:
         notes.append(_("A picture has no alternative text: who cannot see it misses it."))
     if any(map(is_video, silent)):
         notes.append(_("The video is not described: who cannot see or hear it misses it."))
+    if any(one.subtitles.strip() for one in pictures) and not place.limits.subtitle_bytes:
+        notes.append(_("The subtitles do not go along here: this network takes none."))
     if pictures and place.unreachable:
         notes.append(
             _("%(network)s fetches pictures from us and cannot reach us: %(reason)s")

@@ -32,4 +32,9 @@ urlpatterns = [
     path("posts/<int:planned_id>/channels/<int:channel_id>/removal", post.removal, name="removal"),
     path("posts/<int:planned_id>/pictures/<int:attachment_id>/", post.picture, name="picture"),
     path("posts/<int:planned_id>/pictures/<int:attachment_id>/poster", post.poster, name="poster"),
+    path(
+        "posts/<int:planned_id>/pictures/<int:attachment_id>/subtitles",
+        post.subtitles,
+        name="subtitles",
+    ),
 ]

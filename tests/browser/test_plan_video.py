@@ -1,5 +1,6 @@
 """A video in the composer: uploaded in pieces, described, converted, published."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from resonanz.networks.models import PracticePost
 from resonanz.people.models import Person
 from resonanz.planning.models import PlannedPost, Rendition
 from tests.films import make_film
-from tests.screens import LOOKS, violations
+from tests.screens import LOOKS, violations, wait_until
 
 from .test_plan import make_outside
 
@@ -59,6 +60,26 @@ def pieces(page: Page, deal: Callable[[int, Route], None]) -> list[str]:
 
 def choose(page: Page, path: Path) -> None:
     page.locator("input[name=pictures]").set_input_files(path)
+
+
+def test_a_file_of_subtitles_fills_its_text_and_is_shown_while_it_plays(
+    open_as, velora, mira, tmp_path
+):
+    ride = make_film(tmp_path / "ride.mp4", seconds=3, size=(640, 360))
+    said = tmp_path / "ride.srt"
+    said.write_bytes("1\n00:00:00,000 --> 00:00:02,900\nGrüße vom Fluss\n".encode("cp1252"))
+    page: Page = open_as(mira, "/plan/posts/new", language="en")
+    page.locator("#plan-text").fill(WORDS)
+    page.get_by_role("checkbox", name="Velora").check()
+    choose(page, ride)
+    page.get_by_text("Subtitles", exact=True).click()
+    page.locator("video-subtitles input[type=file]").set_input_files(said)
+    expect(page.locator("video-subtitles textarea")).to_have_value(re.compile("Grüße vom Fluss"))
+    expect(page.locator(".plan-preview")).to_contain_text("do not go along here")
+    assert violations(page) == []
+    page.get_by_role("button", name="Save as draft").click()
+    expect(page.locator(".page-head .chip")).to_have_text("Draft")
+    wait_until(page, "document.querySelector('video').textTracks[0].cues?.length === 1")
 
 
 def test_a_video_is_described_converted_and_published(open_as, velora, mira, ride, run_jobs):
@@ -141,7 +162,7 @@ def test_axe_finds_nothing_beside_a_video(
     page.locator("#plan-text").fill(WORDS)
     page.locator(f"input[name=channel_{velora.pk}]").check()
     choose(page, ride)
-    page.locator(".picture-row textarea").fill("A ride along the river")
+    page.locator(".picture-row textarea[name^=alt_]").fill("A ride along the river")
     expect(page.locator(".plan-preview video")).to_be_visible()
     found += violations(page)
     page.locator("button[value=save]").click()

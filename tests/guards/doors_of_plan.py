@@ -13,6 +13,7 @@ GET /plan/posts/<int:planned_id>/                                  S - - - - - +
 GET /plan/posts/<int:planned_id>/edit                              S - - - - - + + -
 GET /plan/posts/<int:planned_id>/pictures/<int:attachment_id>/     S - - - - - - - -
 GET /plan/posts/<int:planned_id>/pictures/<int:attachment_id>/poster S - - - - - - - -
+GET /plan/posts/<int:planned_id>/pictures/<int:attachment_id>/subtitles S - - - - - - - -
 GET /plan/posts/<int:planned_id>/videos                            S - - - - - + + -
 GET /plan/posts/new                                                S + + + + + + + +
 GET /plan/week                                                     S + + + + + + + +

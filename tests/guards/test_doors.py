@@ -112,6 +112,7 @@ GET /accounts/signup/                                              + + + + + + +
 POST /accounts/signup/                                             + + + + + + + + +
 POST /attachments/                                                 S + + + + + + + +
 GET /attachments/<int:attachment_id>/poster                        S - - + - - - - -
+GET /attachments/<int:attachment_id>/subtitles                     S - - + - - - - -
 POST /uploads/                                                     S + + + + + + + +
 GET /attachments/<int:attachment_id>/                              S - - + - - - - -
 POST /attachments/<int:attachment_id>/                             S - - + - - - - -

@@ -125,6 +125,7 @@ def _inside(people: dict[str, Any], space: Channel) -> dict[str, Any]:
     asked = JoinRequest.objects.create(channel=space, person=people["outsider"])
     picture = Attachment.objects.create(owner=member, media_type="image/webp")
     picture.file.save("x.webp", ContentFile(b"x"))
+    picture.subtitles = "WEBVTT\n"
     picture.poster.save("x.jpg", ContentFile(b"x"))
     return {
         "channel_id": space.pk,

@@ -1,7 +1,7 @@
 """What one can do with what is said."""
 
 from .arriving import keep_file, leave_there
-from .attaching import describe, discard, upload
+from .attaching import describe, discard, reword, upload
 from .crossing import cross
 from .drafting import forget_draft, keep_draft
 from .reacting import drop_interaction, note_interaction, react, unreact
@@ -41,6 +41,7 @@ __all__ = [
     "place_in_thread",
     "react",
     "restore",
+    "reword",
     "say",
     "store",
     "take_away",

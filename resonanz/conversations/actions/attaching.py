@@ -6,11 +6,15 @@ from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from resonanz.conversations.models import Attachment
 from resonanz.core.errors import Forbidden, Refused
 from resonanz.core.figures import Figure
+from resonanz.core.markdown import language_of
+from resonanz.core.subtitles import MOST_BYTES, Unreadable, vtt_of, words_of
+from resonanz.people import viewers
 from resonanz.people.models import Person
 
 from .storing import storable
@@ -19,6 +23,9 @@ MAX_BYTES = 12_000_000
 MAX_PIXELS = 50_000_000
 LONGEST_EDGE = 2560
 ALT_LENGTH = 1500
+UNREADABLE = gettext_lazy(
+    "These are no subtitles we can read. Save them as WebVTT (.vtt) or SubRip (.srt)."
+)
 # Format (as Pillow names it): media type, ending.
 _FORMATS = {
     "JPEG": ("image/jpeg", "jpg"),
@@ -52,11 +59,42 @@ def upload(actor: Person, file: IO[bytes], alt: str = "") -> Attachment:
     return attachment
 
 
-def describe(actor: Person, attachment: Attachment, alt: str) -> None:
-    """Give a picture of the actor's its alternative text."""
+def describe(actor: Person, attachment: Attachment, alt: str, subtitles: str | None = None) -> None:
+    """Give a picture of the actor's its alternative text, and a video its subtitles where given."""
     _own(actor, attachment)
-    attachment.alt = _words(alt)
-    attachment.save(update_fields=["alt"])
+    attachment.alt = alt
+    if subtitles is not None:
+        attachment.subtitles = subtitles
+    reword(attachment)
+
+
+def reword(attachment: Attachment) -> None:
+    """Store what a picture or video says in words, as it stands in the given row.
+
+    Subtitles are WebVTT or SubRip; raises `Refused` where they cannot be read.
+    """
+    attachment.alt = _words(attachment.alt)
+    attachment.subtitles = _subtitles(attachment)
+    attachment.subtitles_language = ""
+    if attachment.subtitles:
+        spoken = language_of(words_of(attachment.subtitles), viewers.organisation().language)
+        attachment.subtitles_language = spoken
+    attachment.save(update_fields=["alt", "subtitles", "subtitles_language"])
+
+
+def _subtitles(attachment: Attachment) -> str:
+    content = attachment.subtitles.encode("utf-8", "replace")
+    if not content.strip():
+        return ""
+    if attachment.kind != Attachment.Kind.VIDEO:
+        raise Refused(_("Only a video has subtitles."))
+    if len(content) > MOST_BYTES:
+        words = _("These subtitles are larger than %(limit)s kB.")
+        raise Refused(words % {"limit": Figure(MOST_BYTES // 1000)}, code="too_large")
+    try:
+        return storable(vtt_of(content))
+    except Unreadable as error:
+        raise Refused(str(UNREADABLE), code="no_subtitles") from error
 
 
 def discard(actor: Person, attachment: Attachment) -> None:

@@ -13,7 +13,7 @@ from resonanz.conversations import actions, queries
 from resonanz.conversations.models import Upload
 from resonanz.core.api import problem
 from resonanz.core.errors import Refused
-from resonanz.core.files import handed_out
+from resonanz.core.files import as_track, handed_out
 from resonanz.core.htmx import get_visible, signed_in
 from resonanz.people.requests import Request
 
@@ -63,6 +63,14 @@ def poster(request: Request, attachment_id: int) -> HttpResponse:
     """The still of a video, for who may see it."""
     found = get_visible(queries.attachments(request.person).exclude(poster=""), pk=attachment_id)
     return handed_out(request, found.poster, "image/jpeg")
+
+
+@require_GET
+@signed_in
+def subtitles(request: Request, attachment_id: int) -> HttpResponse:
+    """The subtitles of a video, for who may see it."""
+    videos = queries.attachments(request.person).exclude(subtitles="")
+    return as_track(get_visible(videos, pk=attachment_id).subtitles)
 
 
 def _offset(request: Request) -> int:

@@ -19,6 +19,7 @@ THUMB_BYTES = 1_000_000
 THUMB_TYPES = ("image/jpeg", "image/png", "image/webp")
 # Where progress keeps the card of a link, so that each try shows the same.
 CARD = "card"
+SUBTITLES = "subtitles"
 
 
 def embed(session: Session, draft: DraftOut, progress: Progress) -> JSON:
@@ -45,8 +46,20 @@ def _media(session: Session, draft: DraftOut, progress: Progress) -> JSON:
     if not draft.media:
         return {}
     if draft.media[0].kind == "video":
-        return phrase.video(draft.media[0], blobs[0])
+        subtitles = _subtitles(session, draft.media[0], progress)
+        return phrase.video(draft.media[0], blobs[0], subtitles)
     return phrase.pictures(list(zip(draft.media, blobs, strict=True)))
+
+
+def _subtitles(session: Session, video: MediaOut, progress: Progress) -> JSON:
+    if not video.subtitles:
+        return {}
+    if SUBTITLES not in progress.media:
+        content = video.subtitles.encode()
+        item = MediaOut("subtitles.vtt", "text/vtt", "", len(content), lambda: content)
+        progress.media[SUBTITLES] = upload(session, item)
+        progress.keep(progress)
+    return progress.media[SUBTITLES]
 
 
 def upload(session: Session, item: MediaOut) -> JSON:

@@ -30,6 +30,7 @@ LIMITS = Limits(
     video_bytes=100_000_000,
     video_seconds=(0, 180),
     video_codecs=frozenset({"h264"}),
+    subtitle_bytes=20_000,
 )
 TAG_LENGTH = 64
 
@@ -163,10 +164,12 @@ def _picture(item: MediaOut, blob: Mapping[str, Any]) -> JSON:
     return said
 
 
-def video(item: MediaOut, blob: Mapping[str, Any]) -> JSON:
-    """The embed of a video with what the server gave for it."""
+def video(item: MediaOut, blob: Mapping[str, Any], subtitles: Mapping[str, Any]) -> JSON:
+    """The embed of a video with what the server gave for it, and for its subtitles."""
     said = {"$type": "app.bsky.embed.video", "video": dict(blob), **_picture(item, blob)}
     del said["image"]
+    if subtitles:
+        said["captions"] = [{"lang": item.subtitles_language or "und", "file": dict(subtitles)}]
     return said
 
 

@@ -34,6 +34,9 @@ class MediaOut:
     video: str = ""
     audio: str = ""
     rate: float | None = None
+    # What is said in a video and when (WebVTT), and in which language.
+    subtitles: str = ""
+    subtitles_language: str = ""
 
     @property
     def kind(self) -> str:

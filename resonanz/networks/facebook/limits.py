@@ -1,5 +1,6 @@
 """What fits on a Facebook page."""
 
+from resonanz.core.subtitles import MOST_BYTES
 from resonanz.networks.limits import Limits, count_characters
 
 LIMITS = Limits(
@@ -19,6 +20,8 @@ LIMITS = Limits(
     # Video API: 10 GB and 240 minutes; our own uploads end long before.
     video_bytes=10_000_000_000,
     video_seconds=(1, 14_400),
+    # The reference names no limit: as large as ours may be.
+    subtitle_bytes=MOST_BYTES,
     # Titles of videos.
     title_length=255,
 )

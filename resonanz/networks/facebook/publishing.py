@@ -4,6 +4,7 @@ The Graph knows no idempotency key: one act cannot be undone in each way (the po
 comment, the message, the end of a video's upload), everything before it is kept and gone on from.
 """
 
+import logging
 import time
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from resonanz.core.errors import Gone, Refused, ResonanzError, TryLater
 from resonanz.core.figures import Figure
 from resonanz.core.http import Interrupted, Part
+from resonanz.core.subtitles import srt_of
 from resonanz.core.time import now
 from resonanz.networks.contract import (
     JSON,
@@ -47,6 +49,8 @@ PICTURES_LAST = timedelta(hours=12)
 RECENT = 50
 LOOKS = 3
 VIDEO = "video"
+LOCALES = {"de": "de_DE", "en": "en_US"}
+log = logging.getLogger(__name__)
 
 
 def publish(account: AccountView, draft: DraftOut, progress: Progress) -> list[Remote]:
@@ -174,7 +178,22 @@ def _video(
         graph.do(_videos(account), upload_phase="finish", upload_session_id=kept["session"], **form)
         progress.media[VIDEO] = {**kept, "ended": True}
         progress.keep(progress)
+        _subtitled(graph, text(kept["video"]), draft)
     return _remote(_post_of_video(graph, text(kept["video"])))
+
+
+def _subtitled(graph: Graph, video: str, draft: DraftOut) -> None:
+    """Give a published video its subtitles; without them it stands there all the same."""
+    item = next(filter(_is_video, draft.media))
+    if not item.subtitles:
+        return
+    language = LOCALES.get(item.subtitles_language, LOCALES["en"])
+    file = (f"subtitles.{language}.srt", srt_of(item.subtitles).encode(), "application/x-subrip")
+    form = {"default_locale": language}
+    try:
+        graph.ask("POST", f"{video}/captions", data=form, files={"captions_file": file})
+    except (ResonanzError, RateLimited, LostRight):
+        log.exception("The subtitles of the video %s on Facebook did not go along.", video)
 
 
 def _videos(account: AccountView) -> str:

@@ -1,5 +1,7 @@
 """How a person connects a mailbox."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext_lazy as _
 
 from resonanz.networks.guides import Field, Guide, Way
@@ -112,7 +114,8 @@ GUIDE = Guide(
             _("Empty to look for it; for instance smtp.velora.example:587"),
             False,
         ),
-        *APP_FIELDS,
+        # None of it is asked with a password.
+        *(replace(field, required=False, is_kept=False) for field in APP_FIELDS),
         Field("tenant", _("Tenant ID"), _("Microsoft only; empty for any organisation"), False),
     ),
     button=_("Connect"),

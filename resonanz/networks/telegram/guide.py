@@ -23,12 +23,13 @@ GUIDE = Guide(
         Field("handle", _("Channel"), _("@velora, or -100… for a private channel")),
         Field(
             "hook",
-            _("Web hook"),
-            _(
-                "Usually empty: we ask Telegram. Type “yes” where Telegram shall call this "
-                "installation; its address must be reachable by https."
-            ),
+            _("How we hear"),
+            _("Telegram calls only an address that is reached by https."),
             required=False,
+            choices=(
+                ("", _("we ask Telegram all the time (works everywhere)")),
+                ("yes", _("Telegram calls us (web hook)")),
+            ),
         ),
     ),
     button=_("Connect"),

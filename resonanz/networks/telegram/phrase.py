@@ -25,14 +25,27 @@ def _answering(answers: int) -> JSON:
 def with_file(chat: int, words: str, answers: int, item: MediaOut) -> tuple[str, JSON, str]:
     """One file with words: the method, what is sent, the name of the field of the file."""
     method, field = METHODS[item.kind]
-    body: JSON = {"chat_id": chat, **_answering(answers)}
+    body: JSON = {"chat_id": chat, **_answering(answers), **_shape(item)}
     return method, body | ({"caption": words} if words else {}), field
+
+
+def _shape(item: MediaOut) -> JSON:
+    """What Telegram does not read from a video itself: else it is shown as a square, and whole
+    before it plays."""
+    if item.kind != "video":
+        return {}
+    told = {
+        "width": item.width,
+        "height": item.height,
+        "duration": round(item.seconds) if item.seconds is not None else None,
+    }
+    return {"supports_streaming": True, **{name: value for name, value in told.items() if value}}
 
 
 def album(chat: int, words: str, answers: int, media: Sequence[MediaOut]) -> JSON:
     """Several files as one; the words stand below the first."""
     shown = [
-        {"type": METHODS[item.kind][1], "media": f"attach://file{place}"}
+        {"type": METHODS[item.kind][1], "media": f"attach://file{place}", **_shape(item)}
         for place, item in enumerate(media)
     ]
     if words:

@@ -6,6 +6,7 @@ from django.utils import translation
 from resonanz.networks.contract import DraftOut, MediaOut
 from resonanz.networks.fitting import check
 from resonanz.networks.limits import Limits, count_graphemes, split
+from resonanz.networks.x.limits import LIMITS as X_LIMITS
 
 LIMITS = Limits(text_length=20, media_count=2, picture_bytes=1_500_000, alt_length=5)
 
@@ -33,6 +34,18 @@ def test_what_is_too_long_is_shown_from_where_on():
     (finding,) = check(LIMITS, DraftOut(("Gut", "x" * 23)))
     assert finding.message == "This text is 3 characters too long (at most 20)."
     assert (finding.part, finding.start, finding.end) == (1, 20, 23)
+
+
+def test_what_is_too_long_begins_where_the_network_counts_it():
+    family = "\N{WOMAN}\u200d\N{WOMAN}\u200d\N{GIRL}"
+    graphemes = LIMITS.with_(count=count_graphemes)
+    (finding,) = check(graphemes, DraftOut((family * 22,)))
+    assert (finding.start, finding.end) == (20 * len(family), 22 * len(family))
+    # Links of any length take 23 characters on X: what stands behind two of them is what is over.
+    link = "https://velora.com/" + "winter" * 20
+    (finding,) = check(X_LIMITS, DraftOut((f"{link} {link} {'x' * 240}",)))
+    assert finding.message.startswith("This text is 8 characters too long")
+    assert finding.end - finding.start == 8
 
 
 def test_no_words_go_out_only_with_a_picture():

@@ -2,9 +2,11 @@ import pytest
 
 from resonanz.channels.models import Membership
 from resonanz.core.errors import Refused
+from resonanz.core.time import now
 from resonanz.networks import actions, delivery, practice
+from resonanz.networks.guides import Guide
 from resonanz.networks.intake import take_in
-from resonanz.networks.models import Account, Delivery
+from resonanz.networks.models import Account, AppRegistration, Delivery
 
 
 @pytest.fixture
@@ -118,3 +120,31 @@ def test_an_account_is_connected_and_asked_over_the_api(as_, lea):
     number = made.json()["id"]
     assert client.post(f"/api/v1/networks/accounts/{number}/intake").json()["events"] == 0
     assert client.get("/api/v1/networks/accounts").json()["items"][0]["handle"] == "velora"
+
+
+def test_what_is_kept_of_an_app_is_asked_for_once(as_, ada):
+    ada.user.language = "en"
+    ada.user.save()
+    first = as_(ada).post("/networks/connect/linkedin/", {"client_id": ""})
+    assert first.status_code == 422
+    assert "Client ID of your app</label>" in first.text
+    AppRegistration.objects.create(
+        network="linkedin", server="", secret={"client_id": "c"}, registered_at=now()
+    )
+    again = as_(ada).get("/networks/connect/linkedin/").text
+    assert "Kept from before: leave it empty, or type another." in again
+    assert as_(ada).post("/networks/connect/linkedin/", {"client_id": ""}).status_code == 302
+
+
+def test_addresses_of_a_guide_are_shown_to_be_copied_and_nothing_else_is_markup(as_, ada, settings):
+    settings.PUBLIC_ADDRESS = "http://localhost:8000"
+    ada.user.language = "en"
+    ada.user.save()
+    shown = as_(ada).get("/networks/connect/facebook/").text
+    for place in ("networks/connect/facebook/return/", "networks/hooks/facebook/"):
+        assert f"<copy-text><code>http://testserver/{place}</code></copy-text>" in shown
+    assert "This network cannot call us." in shown
+    guide = Guide(("<b> & {return_address}",), (), "")
+    (step,) = guide.steps_with({"return_address": "<i>"})
+    written = "<copy-text><code>&lt;i&gt;</code></copy-text>"
+    assert step == f"&lt;b&gt; &amp; {written}"

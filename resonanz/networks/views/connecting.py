@@ -18,6 +18,7 @@ from resonanz.core.errors import Gone, Refused, TryLater
 from resonanz.core.htmx import signed_in
 from resonanz.core.rights import require
 from resonanz.networks import actions
+from resonanz.networks.accounts import is_app_known
 from resonanz.networks.contract import Choice, ConnectRequest, Redirect
 from resonanz.networks.forms import ConnectForm
 from resonanz.networks.guides import Guide
@@ -61,7 +62,8 @@ def connect(request: Request, key: str) -> HttpResponse:
     """Connect an account, step by step."""
     require(request.person, "networks.connect")
     guide, network = _guide(key), network_of(key)
-    form = ConnectForm(guide, request.POST or None, initial={"server": request.GET.get("server")})
+    initial = {"server": request.GET.get("server")}
+    form = ConnectForm(guide, request.POST or None, initial=initial, is_known=is_app_known(key))
     if request.method == "POST" and form.is_valid():
         try:
             return _connected(
@@ -78,6 +80,7 @@ def connect(request: Request, key: str) -> HttpResponse:
         "guide": guide,
         "network": network,
         "unreachable": words_of(told_by_itself()) if fetches(network) else "",
+        "uncalled": words_of(told_by_itself()) if guide.is_called else "",
     }
     return render(request, "networks/connect.html", context, status=422 if form.errors else 200)
 

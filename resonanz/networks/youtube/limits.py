@@ -37,5 +37,7 @@ LIMITS = Limits(
     # 256 GB; a channel that is not verified has 15 minutes, others 12 hours.
     video_bytes=256_000_000_000,
     video_seconds=(1, 43_200),
+    # The reference of captions.insert.
+    subtitle_bytes=100_000_000,
 )
 UNVERIFIED_SECONDS = (1, 900)

@@ -27,7 +27,7 @@ from resonanz.networks.once import TOLERANCE, once
 from . import parse
 from .limits import TAGS_LENGTH, objection
 from .quota import WRITE
-from .uploading import described, uploaded
+from .uploading import described, subtitled, uploaded
 from .wire import Api, Failed
 
 PRIVACY = {"public": "public", "unlisted": "unlisted"}
@@ -93,6 +93,8 @@ def _video(api: Api, draft: DraftOut, progress: Progress) -> Remote:
     playlist = _playlist(api, draft.options.get("playlist", ""))
     video = next(item for item in draft.media if item.kind == "video")
     name = uploaded(api, draft, video, progress)
+    if video.subtitles:
+        _step(progress, "subtitles", lambda: subtitled(api, name, video))
     if thumbnail := next((item for item in draft.media if item.kind == "picture"), None):
         _step(progress, "thumbnail", lambda: _thumbnail(api, name, thumbnail))
     if playlist:

@@ -16,7 +16,7 @@ PACIFIC = ZoneInfo("America/Los_Angeles")
 UNITS_A_DAY = 10_000
 UPLOADS_A_DAY = 100
 # What each costs, by the reference ("Quota costs").
-READ, WRITE, UPLOAD = 1, 50, 0
+READ, WRITE, UPLOAD, SUBTITLES = 1, 50, 0, 400
 # From these shares on listening becomes rare, and then rests: the rest is for speaking.
 OFTEN, SELDOM = 0.5, 0.8
 RARELY = timedelta(minutes=10)

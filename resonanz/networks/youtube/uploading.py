@@ -5,17 +5,19 @@ many bytes it has, or which video has come of them. The video is private until e
 done: that it is there shows nothing to anybody.
 """
 
+import json
 import re
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 from django.utils.translation import gettext as _
 
-from resonanz.core.errors import TryLater
+from resonanz.core.errors import Refused, TryLater
 from resonanz.core.http import Answer, Interrupted, Streamed
 from resonanz.networks.contract import JSON, DraftOut, MediaOut, Progress
 
 from . import parse
-from .quota import UPLOAD
+from .quota import SUBTITLES, UPLOAD
 from .wire import Api, Failed, as_object, base
 
 VIDEO = "video"
@@ -59,6 +61,33 @@ def _opened(api: Api, draft: DraftOut, item: MediaOut) -> str:
     if urlsplit(address)[:2] != urlsplit(base())[:2]:
         raise TryLater(_("The server answered something we do not understand."))
     return address
+
+
+def subtitled(api: Api, video: str, item: MediaOut) -> None:
+    """Give a video its subtitles (captions.insert); those that stand there already stay."""
+    api.quota.spend(SUBTITLES)
+    language = item.subtitles_language or "und"
+    snippet = {"videoId": video, "language": language, "name": "", "isDraft": False}
+    boundary = uuid4().hex
+    try:
+        api.ask(
+            "POST",
+            "/upload/youtube/v3/captions",
+            params={"uploadType": "multipart", "part": "snippet"},
+            content=_related(boundary, {"snippet": snippet}, item.subtitles),
+            headers={"content-type": f"multipart/related; boundary={boundary}"},
+            timeout=60.0,
+        )
+    except Refused as refusal:
+        if refusal.code != "captionExists":
+            raise
+
+
+def _related(boundary: str, told: JSON, subtitles: str) -> bytes:
+    """Both parts of an upload at once: what it is, and the file."""
+    parts = [("application/json; charset=UTF-8", json.dumps(told)), ("text/vtt", subtitles)]
+    written = [f"--{boundary}\r\nContent-Type: {kind}\r\n\r\n{what}\r\n" for kind, what in parts]
+    return "".join([*written, f"--{boundary}--\r\n"]).encode()
 
 
 def described(draft: DraftOut, privacy: str) -> JSON:

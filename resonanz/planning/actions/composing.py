@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from resonanz.channels.abilities import Ability
 from resonanz.channels.models import Channel
-from resonanz.conversations.actions import forget_draft
+from resonanz.conversations.actions import forget_draft, reword
 from resonanz.conversations.models import Attachment
 from resonanz.core.errors import Refused
 from resonanz.core.events import record
@@ -128,10 +128,20 @@ def _keep_pictures(person: Person, planned: PlannedPost, pictures: Sequence[Atta
     for picture in pictures:
         if picture.pk not in before and (picture.owner_id != person.pk or picture.post_id):
             raise Refused(_("This picture is not yours or is already used. Your text is kept."))
+    _keep_words(pictures)
     planned.pictures.set(pictures)
     for position, picture in enumerate(pictures):
         if picture.position != position:
             Attachment.objects.filter(pk=picture.pk).update(position=position)
+
+
+def _keep_words(pictures: Sequence[Attachment]) -> None:
+    """What was typed for those who cannot see or hear it; raises `Refused` for no subtitles."""
+    standing = Attachment.objects.in_bulk([picture.pk for picture in pictures])
+    for picture in pictures:
+        before = standing.get(picture.pk)
+        if before and (before.alt, before.subtitles) != (picture.alt, picture.subtitles):
+            reword(picture)
 
 
 def _keep_variants(person: Person, planned: PlannedPost, typed: Typed) -> None:

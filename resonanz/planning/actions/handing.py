@@ -138,9 +138,7 @@ def _rendition(variant: Variant, picture: Attachment, place: Place) -> Attachmen
         kept.delete()
         made = _fitted(picture, place)
         standing = Rendition.objects.create(variant=variant, original=picture, picture=made)
-    if standing.picture.alt != picture.alt:
-        standing.picture.alt = picture.alt
-        standing.picture.save(update_fields=["alt"])
+    films.say_the_same(standing.picture, picture)
     return standing.picture
 
 

@@ -1,8 +1,10 @@
 """Wordings: what is submitted is kept as a version, and what is approved is what goes out."""
 
+from hashlib import sha256
 from typing import Any
 
 from resonanz.channels.models import Channel
+from resonanz.conversations.models import Attachment
 from resonanz.core.time import now
 from resonanz.people.models import Person
 from resonanz.planning.models import PlannedPost, Version
@@ -16,8 +18,13 @@ def snapshot(planned: PlannedPost) -> dict[str, Any]:
             str(variant.channel_id): {"override": variant.override, "options": variant.options}
             for variant in planned.variants.all()
         },
-        "pictures": [[picture.pk, picture.alt] for picture in planned.pictures.all()],
+        "pictures": [_shown(picture) for picture in planned.pictures.all()],
     }
+
+
+def _shown(picture: Attachment) -> list[Any]:
+    said = picture.subtitles.encode()
+    return [picture.pk, picture.alt, *([sha256(said).hexdigest()] if said else [])]
 
 
 def version_of(person: Person, planned: PlannedPost) -> Version:

@@ -39,6 +39,30 @@ def test_a_change_after_approval_asks_again(waiting, plan, mira, lea):
     assert [version.number for version in again.versions.all()] == [2, 1]
 
 
+def test_an_alternative_text_is_part_of_what_was_agreed_to(
+    clock, velora, plan, mira, lea, client, picture_of
+):
+    velora.needs_approval = True
+    velora.save()
+    picture = picture_of(mira)
+    planned = plan("Hallo", pictures=[picture], channels=[velora])
+    actions.approve(lea, actions.submit(mira, planned))
+    typed = {
+        "planned": planned.pk, f"channel_{velora.pk}": "yes", "source": "Hallo",
+        "wall": planned.wall, "attachments": picture.pk, f"alt_{picture.pk}": "Ganz anders",
+    }  # fmt: skip
+    client.force_login(mira.user)
+    assert client.post("/plan/preview", typed).status_code == 200
+    picture.refresh_from_db()
+    assert picture.alt == "Ein Rad", "who only looks changes nothing"
+
+    client.post(f"/plan/posts/{planned.pk}/edit", typed | {"deed": "save"})
+    planned.refresh_from_db()
+    picture.refresh_from_db()
+    assert (planned.state, picture.alt) == ("draft", "Ganz anders")
+    assert not Delivery.objects.exclude(state="withdrawn").exists()
+
+
 def test_the_same_wording_need_not_be_agreed_to_twice(waiting, mira, lea):
     stopped = actions.stop(mira, actions.approve(lea, waiting))
     assert actions.submit(mira, stopped).state == "scheduled"

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
+from django.utils.translation import override
 from PIL import Image
 
 from resonanz.conversations.actions import store
@@ -11,7 +12,8 @@ from resonanz.core.errors import Gone, Refused
 from resonanz.core.time import now
 from resonanz.networks.limits import Limits
 from resonanz.networks.models import Delivery
-from resonanz.planning import actions, pictures, queries
+from resonanz.planning import actions, outgoing, pictures, queries
+from resonanz.planning.content import Content
 from resonanz.planning.models import PlannedPost, Rendition, Variant
 from resonanz.planning.queries import Wish
 from resonanz.planning.sameness import nearly_same
@@ -163,3 +165,14 @@ def test_a_draft_is_copied_and_deleted(clock, plan, mira):
     assert twin.variants.count() == 2
     actions.delete(mira, twin)
     assert PlannedPost.objects.get() == planned
+
+
+def test_what_is_too_long_is_marked_where_it_is_and_said_how_it_is_mended(velora):
+    family = "\N{WOMAN}\u200d\N{WOMAN}\u200d\N{GIRL}"
+    place = outgoing.places([velora])[velora.pk]
+    with override("en"):
+        looks = outgoing.preview(place, Content(text=family * 303))
+        assert looks.parts[0].over == family * 3
+        (mended,) = looks.notes
+        assert mended.endswith("or make a thread of it under “More”.")
+        assert outgoing.preview(place, Content(text="x " * 302, is_thread=True)).notes == []

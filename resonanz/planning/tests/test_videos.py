@@ -212,3 +212,73 @@ def test_a_video_is_said_inside_and_played_there(
     client.force_login(mira.user)
     shown = client.get(f"/posts/{post.pk}/").content.decode()
     assert f'<video src="/attachments/{post.attachments.get().pk}/"' in shown
+
+
+SRT = "1\n00:00:00,500 --> 00:00:01,500\nWir fahren den Fluss entlang nach Hause.\n"
+VTT = "WEBVTT\n\n00:00:00.500 --> 00:00:01.500\nWir fahren den Fluss entlang nach Hause.\n"
+
+
+def typed_with(video: Attachment, subtitles: str, *channels) -> dict[str, object]:
+    chosen = {f"channel_{one.pk}": "yes" for one in channels}
+    words = {f"alt_{video.pk}": "Fahrt", f"subtitles_{video.pk}": subtitles}
+    return {"source": "Schau", "attachments": video.pk, "deed": "now", **chosen, **words}
+
+
+def test_subtitles_are_typed_beside_a_video_and_shown_in_its_player(
+    client, clock, mira, lea, video_of, velora, service, send
+):
+    video = video_of(mira)
+    client.force_login(mira.user)
+    typed = typed_with(video, SRT, velora, service)
+    assert "do not go along here" in client.post("/plan/preview", typed).content.decode()
+    page = client.post("/plan/posts/new", typed).headers["location"]
+    video.refresh_from_db()
+    assert (video.subtitles, video.subtitles_language) == (VTT, "de")
+    address = f"{page}pictures/{video.pk}/subtitles"
+    client.force_login(lea.user)
+    assert f'src="{address}"' in client.get(page).content.decode()
+    assert client.get(address).content.decode() == VTT
+    assert client.get(f"/attachments/{video.pk}/subtitles").status_code == 404
+
+    send()
+    copy = Delivery.objects.get(channel=service).post.attachments.get()
+    client.force_login(mira.user)
+    track = f'<track kind="subtitles" src="/attachments/{copy.pk}/subtitles"'
+    assert track in client.get(f"/posts/{copy.post_id}/").content.decode()
+    assert client.get(f"/attachments/{copy.pk}/subtitles").content.decode() == VTT
+
+
+def test_what_is_made_of_a_video_says_the_same(clock, plan, mira, velora, video_of):
+    video = video_of(mira, "a.webm", codecs=("libvpx", "libopus"))
+    planned = plan(pictures=[video], channels=[velora])
+    video.subtitles = SRT
+    plan(planned=planned, pictures=[video], channels=[velora])
+    made = Rendition.objects.get().picture
+    assert (made.subtitles, made.subtitles_language) == (VTT, "de")
+
+
+def test_what_is_no_subtitles_is_said_at_once_and_kept_as_typed(
+    client, clock, mira, video_of, velora
+):
+    video = video_of(mira)
+    client.force_login(mira.user)
+    typed = typed_with(video, "Wir fahren.", velora)
+    assert "no subtitles we can read" in client.post("/plan/preview", typed).content.decode()
+    answer = client.post("/plan/posts/new", typed)
+    assert answer.status_code == 422
+    assert ">Wir fahren.</textarea>" in answer.content.decode()
+    video.refresh_from_db()
+    assert video.subtitles == ""
+    assert not Delivery.objects.exists()
+
+
+def test_a_program_gives_a_video_its_subtitles(client, mira, video_of):
+    client.force_login(mira.user)
+    video = video_of(mira)
+    path = f"/api/v1/attachments/{video.pk}"
+    given = {"alt": "Fahrt", "subtitles": SRT}
+    assert client.patch(path, given, "application/json").status_code == 200
+    video.refresh_from_db()
+    assert (video.alt, video.subtitles) == ("Fahrt", VTT)
+    given = {"alt": "Fahrt", "subtitles": "nichts"}
+    assert client.patch(path, given, "application/json").status_code == 422

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from resonanz.core.errors import Refused
-from resonanz.core.files import handed_out
+from resonanz.core.files import as_track, handed_out
 from resonanz.core.htmx import get_visible, is_fragment, render_fragment, signed_in
 from resonanz.core.rights import may
 from resonanz.networks.queries import worker_is_away
@@ -166,6 +166,15 @@ def poster(request: Request, planned_id: int, attachment_id: int) -> HttpRespons
     planned = queries.one(request.person, planned_id)
     found = get_visible(planned.pictures.exclude(poster=""), pk=attachment_id)
     return handed_out(request, found.poster, "image/jpeg", "private, max-age=3600")
+
+
+@require_GET
+@signed_in
+def subtitles(request: Request, planned_id: int, attachment_id: int) -> HttpResponse:
+    """The subtitles of a video of a planned post, for all who may see it."""
+    planned = queries.one(request.person, planned_id)
+    found = get_visible(planned.pictures.exclude(subtitles=""), pk=attachment_id)
+    return as_track(found.subtitles)
 
 
 def _variant(request: Request, planned_id: int, channel_id: int) -> Variant:

@@ -148,6 +148,13 @@ def videos(world: World, data: Found, name: str) -> Any:
     return {"success": True}
 
 
+def captions(world: World, data: Found, name: str) -> Any:
+    if name not in world.things or not isinstance(data.get("captions_file"), bytes):
+        return error(100, "Invalid parameter")
+    world.things[name]["captions"] = (data["default_locale"], data["captions_file"])
+    return {"success": True}
+
+
 def comment(world: World, data: Found, name: str) -> Any:
     above = world.things.get(name)
     if above is None:
@@ -330,6 +337,7 @@ ROUTES: list[tuple[str, str, Answer]] = [
     ("GET", f"({ACCOUNT})/tags", empty),
     ("POST", f"({ACCOUNT})/mentions", mention),
     ("POST", "(.+)/comments", comment),
+    ("POST", "(.+)/captions", captions),
     ("GET", "(.+)/comments", comments),
     ("POST", "(.+)/likes", like),
     ("DELETE", "(.+)/likes", unlike),

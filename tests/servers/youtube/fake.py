@@ -1,6 +1,7 @@
 """A small YouTube: a channel of ours, its videos and comments, Google's tokens."""
 
 import itertools
+import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -34,6 +35,7 @@ class World:
     # After so many bytes an upload breaks off.
     breaks_after: int = 0
     thumbnails: dict[str, bytes] = field(default_factory=dict)
+    captions: dict[tuple[str, str], bytes] = field(default_factory=dict)
     listed: list[tuple[str, str]] = field(default_factory=list)
     numbers: Any = field(default_factory=lambda: itertools.count(1))
 
@@ -299,6 +301,18 @@ def thumbnail(world: World, asked: Asked) -> Told:
     return Told(200, {"kind": "youtube#thumbnailSetResponse", "items": [{}]})
 
 
+def captions(world: World, asked: Asked) -> Told:
+    """Both parts of it: what it is, and the file."""
+    boundary = asked.headers["content-type"].partition("boundary=")[2].encode()
+    told, file = (part.split(b"\r\n\r\n", 1) for part in asked.body.split(b"--" + boundary)[1:3])
+    snippet = json.loads(told[1])["snippet"]
+    assert b"text/vtt" in file[0]
+    if (snippet["videoId"], snippet["language"]) in world.captions:
+        return error(409, "captionExists")
+    world.captions[snippet["videoId"], snippet["language"]] = file[1].removesuffix(b"\r\n")
+    return Told(200, {"kind": "youtube#caption", "id": "c"})
+
+
 def into_playlist(world: World, asked: Asked) -> Told:
     snippet = asked.data()["snippet"]
     world.listed.append((snippet["playlistId"], snippet["resourceId"]["videoId"]))
@@ -363,5 +377,6 @@ ROUTES: list[tuple[str, str, Callable[[World, Asked], Told]]] = [
     ("POST", f"{V3}/playlistItems", into_playlist),
     ("POST", f"/upload{V3}/videos", open_upload),
     ("POST", f"/upload{V3}/thumbnails/set", thumbnail),
+    ("POST", f"/upload{V3}/captions", captions),
     ("PUT", "/upload/session/.+", put),
 ]

@@ -1,5 +1,6 @@
 """Videos, cards, quotes and labels below the words of a post."""
 
+from dataclasses import replace
 from hashlib import sha256
 
 import pytest
@@ -28,6 +29,16 @@ def test_a_video_goes_along_with_its_alternative_text(world, ours):
     assert shown["$type"] == "app.bsky.embed.video"
     assert (shown["alt"], shown["video"]["mimeType"]) == ("Eine Fahrt", "video/mp4")
     assert shown["aspectRatio"] == {"width": 16, "height": 9}
+
+
+def test_subtitles_go_along_with_their_language(world, ours):
+    vtt = "WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nGuten Tag.\n"
+    spoken = replace(VIDEO, subtitles=vtt, subtitles_language="de")
+    (caption,) = sent(world, ours, "Hört", media=(spoken,))["embed"]["captions"]
+    assert (caption["lang"], caption["file"]["mimeType"]) == ("de", "text/vtt")
+    assert caption["file"]["size"] == len(vtt)
+    (finding,) = check(network.limits, draft("Hört", media=(replace(spoken, subtitles=vtt * 500),)))
+    assert "20 kB" in finding.message
 
 
 def test_a_video_that_is_too_long_is_said_before(ours):

@@ -1,5 +1,6 @@
 """What goes out on a page: once, whatever breaks, and gone on from where it stood."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -83,6 +84,20 @@ def test_a_video_goes_up_in_the_pieces_that_facebook_asks_for(world, account):
     assert len(world.of("video")[0]["content"]) == 2500
     sent = [data for _method, path, data in world.asked if data.get("upload_phase") == "transfer"]
     assert [one["start_offset"] for one in sent] == ["0", "1000", "2000"]
+
+
+@pytest.mark.parametrize("takes_them", [True, False])
+def test_subtitles_follow_a_video_and_keep_it_from_nobody(world, account, takes_them):
+    vtt = "WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nGuten Tag.\n"
+    spoken = replace(video(), subtitles=vtt, subtitles_language="de")
+    if not takes_them:
+        world.refusal = [("POST", "/captions", error(100, "Invalid parameter"), 400)]
+    (remote,) = publish(account, draft("Ein Film", media=(spoken,)))
+
+    (film,) = world.of("video")
+    assert film["post"] == remote.remote_id
+    srt = b"1\n00:00:01,000 --> 00:00:02,000\nGuten Tag.\n"
+    assert film.get("captions") == (("de_DE", srt) if takes_them else None)
 
 
 def test_a_video_that_broke_off_goes_on_where_it_stood(world, account):

@@ -1,5 +1,6 @@
 """Posts, comments, albums; and what is honest where nobody knows whether something arrived."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -56,6 +57,18 @@ def test_several_pictures_are_an_album_that_goes_away_as_a_whole(world, account)
 def test_one_file_goes_along(world, account, kind):
     (post,) = publish(account, draft("Schau", media=(item(kind=kind),)))
     assert world.standing(post.remote_id) == "Schau"
+
+
+def test_a_video_tells_its_shape_and_how_long_it_is(world, account):
+    ride = replace(item("fahrt.mp4", "video/mp4"), width=640, height=360, seconds=12.4)
+    publish(account, draft("Schau", media=(ride,)))
+    told = world.asked[-1][1]
+    assert [int(told[name]) for name in ("width", "height", "duration")] == [640, 360, 12]
+    assert told["supports_streaming"] in (True, "true")
+    publish(account, draft("Zwei", media=(ride, item())))
+    video, still = world.asked[-1][1]["media"]
+    assert (video["width"], video["duration"]) == (640, 12)
+    assert "width" not in still
 
 
 def test_an_album_may_say_nothing(world, account):

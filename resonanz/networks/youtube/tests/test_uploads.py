@@ -48,6 +48,21 @@ def test_a_video_goes_up_in_pieces_and_is_shown_at_the_end(world, account, small
     assert sum(path.startswith("/upload/session/") for _method, path in world.asked) == 3
 
 
+def test_subtitles_are_there_before_the_video_is_shown_and_only_once(world, account):
+    vtt = "WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nGrüße\n"
+    spoken = replace(video(), subtitles=vtt, subtitles_language="de")
+    world.refusal = [("PUT", "/videos", 503, "backendError")]
+    progress, sent = Progress(), film(media=(spoken,))
+    with pytest.raises(Uncertain):
+        publish(account, sent, progress)
+    (named,) = world.captions
+    assert world.captions[named] == vtt.encode()
+    progress.media.pop("subtitles")  # it broke off before that was kept
+    (remote,) = publish(account, sent, progress)
+    assert named == (remote.remote_id, "de")
+    assert world.things[remote.remote_id]["privacy"] == "public"
+
+
 @pytest.mark.parametrize("got", [1000, PIECE - 1, PIECE])
 def test_an_upload_that_broke_goes_on_where_it_stood(world, account, small_pieces, got):
     world.breaks_after = got

@@ -1,4 +1,5 @@
 /** Everything the pages share. Each file is one element or one habit of the page. */
+import "./copy-text.js";
 import "./csrf.js";
 import "./requests.js";
 import "./overlays.js";
@@ -9,6 +10,7 @@ import "./mention-completion.js";
 import "./text-counter.js";
 import "./text-tools.js";
 import "./upload-pictures.js";
+import "./video-subtitles.js";
 import "./theme-switch.js";
 import "./keyboard-keys.js";
 import "./command-palette.js";

@@ -67,6 +67,9 @@ class UploadPictures extends HTMLElement {
       const made = await sendInPieces(file, { tell, signal: stopping.signal });
       stop.remove();
       this.stored(row, made, say("altVideo"));
+      const subtitles = document.createElement("video-subtitles");
+      subtitles.setAttribute("number", made.id);
+      row.querySelector("div").append(subtitles);
     } catch (error) {
       if (!stopping.signal.aborted) { giveUp(file); this.refused(row, error.message ? { detail: error.message } : null); }
     }
