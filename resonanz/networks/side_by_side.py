@@ -50,11 +50,11 @@ def _deliver_all(many: int) -> None:
                 _wait(running)
         elif run := claim_run():
             running.append(_started(run))
-        elif enter_sent():
-            continue
         elif running:
+            # What is being sent comes first: it is to be punctual.
             _wait(running)
-        else:
+            enter_sent()
+        elif not enter_sent():
             return
 
 

@@ -13,7 +13,7 @@ AT_LEAST = 0.3
 
 def test_due_at_once_each_account_leaves_in_order_at_the_networks_own_speed(bluesky, lea, settings):
     settings.DELIVERY_THREADS = 12
-    posts, accounts = map(int, os.environ.get("PUNCTUAL", "200,10").split(","))
+    posts, accounts = map(int, os.environ.get("PUNCTUAL", "120,10").split(","))
     found, of_plain = measured(bluesky, lea, posts=posts, accounts=accounts)
 
     assert found.is_whole
