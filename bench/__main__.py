@@ -39,7 +39,14 @@ def main() -> None:
     parser.add_argument(
         "--only-networks", action="store_true", help="what comes in and goes out alone"
     )
+    parser.add_argument(
+        "--only-due",
+        action="store_true",
+        help="posts due at once: our own speed, within limits, on the real Bluesky network",
+    )
     options = parser.parse_args()
+    if options.only_due:
+        sys.exit(0 if _due() else 1)
     if options.only_networks:
         sys.exit(0 if _networks() else 1)
     full = run(FULL, "bench", options.seconds, options.threads)
@@ -71,6 +78,14 @@ def _networks() -> bool:
     from .screen import to_the_screen
 
     return throughput() & to_the_screen() & at_once()
+
+
+def _due() -> bool:
+    """A thousand posts due at once, on each kind of network; whether the targets hold."""
+    _begin("bench-intake")
+    from .due import at_once, on_bluesky, within_limits
+
+    return at_once() & within_limits() & on_bluesky()
 
 
 def _prepare(size: Size, name: str) -> None:

@@ -1,6 +1,7 @@
 """A thousand posts due in the same minute over fifty accounts: how soon each is out.
 
-On the practice network, which answers at once: what is measured is our own speed.
+On the practice network, which answers at once, our own speed is measured; on small servers that
+limit each account, whether limits are kept; on the real Bluesky network, how near we come to it.
 """
 
 import time
@@ -50,3 +51,49 @@ def at_once() -> bool:
         flush=True,
     )
     return share >= OF_ALL
+
+
+# Of each account's twenty posts so many may leave at once; the others when the limit lets them.
+AT_ONCE = 15
+# Of the rate of a plain client that does nothing but write.
+OF_PLAIN = 0.5
+
+
+def within_limits() -> bool:
+    """The same on small servers of four networks; whether each limit and its moment is kept."""
+    from tests.punctual.limited import measured
+
+    _opened()
+    kept = True
+    for network in ("mastodon", "bluesky", "x", "telegram"):
+        emptied()
+        lead = Person.objects.create(name="Lead")
+        found = measured(network, lead, posts=POSTS, accounts=ACCOUNTS, most=AT_ONCE)
+        print(
+            f"due at once within limits, {network}: {found} of when its limit lets it; "
+            f"{found.ignored} times against a limit it had been told of, "
+            f"{found.refused} times told by a refusal",
+            flush=True,
+        )
+        kept &= found.in_order and not found.ignored and found.share >= OF_ALL
+    return kept
+
+
+def on_bluesky() -> bool:
+    """The same on the real network, PDS, PLC directory and AppView; whether we keep up with it."""
+    from tests.punctual.on_bluesky import measured
+    from tests.servers.bluesky.network import running, what_the_appview_needs
+
+    _opened()
+    emptied()
+    lead = Person.objects.create(name="Lead")
+    with what_the_appview_needs() as environment, running("all", **environment) as network:
+        found, of_plain = measured(network, lead, posts=POSTS, accounts=ACCOUNTS)
+    return found.is_whole and found.in_order and of_plain >= OF_PLAIN
+
+
+def _opened() -> None:
+    """Our guarded client may talk to servers on loopback."""
+    from django.conf import settings
+
+    settings.ALLOWED_PRIVATE_HOSTS = ["127.0.0.1", "localhost"]

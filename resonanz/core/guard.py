@@ -119,16 +119,34 @@ def open_socket(host: str, port: int, timeout: float) -> socket.socket:
     raise problem
 
 
-class GuardedBackend(httpcore2.NetworkBackend):
-    """Connects to checked addresses only; TLS still names the host that was asked for.
+class Deadline:
+    """The moment (monotonic seconds) after which nothing goes on on the wire; none is no end.
 
-    With `until` (monotonic seconds) nothing on the wire takes longer than that, however slowly the
-    other side drips.
+    It is moved where a connection is used for one more request.
     """
 
     def __init__(self, until: float | None = None) -> None:
+        self.until = until
+
+    def left(self, timeout: float | None, error: type[Exception]) -> float | None:
+        """The seconds one step may take."""
+        if self.until is None:
+            return timeout
+        left = self.until - time.monotonic()
+        if left <= 0:
+            raise error("the time is up")
+        return left if timeout is None else min(left, timeout)
+
+
+class GuardedBackend(httpcore2.NetworkBackend):
+    """Connects to checked addresses only; TLS still names the host that was asked for.
+
+    Nothing on the wire goes on after the deadline, however slowly the other side drips.
+    """
+
+    def __init__(self, deadline: Deadline | None = None) -> None:
         self._backend = httpcore2.SyncBackend()
-        self._until = until
+        self._deadline = deadline or Deadline()
 
     def connect_tcp(
         self,
@@ -140,12 +158,12 @@ class GuardedBackend(httpcore2.NetworkBackend):
     ) -> httpcore2.NetworkStream:
         problem: Exception = httpcore2.ConnectError("no address")
         for address in checked_addresses(host, port):
-            left = _left(self._until, timeout, httpcore2.ConnectTimeout)
+            left = self._deadline.left(timeout, httpcore2.ConnectTimeout)
             try:
                 stream = self._backend.connect_tcp(
                     address, port, left, local_address, socket_options
                 )
-                return BoundedStream(stream, self._until)
+                return BoundedStream(stream, self._deadline)
             except (httpcore2.ConnectError, httpcore2.ConnectTimeout) as error:
                 problem = error
         raise problem
@@ -157,15 +175,15 @@ class GuardedBackend(httpcore2.NetworkBackend):
 class BoundedStream(httpcore2.NetworkStream):
     """A connection that ends at a moment, whatever the other side does."""
 
-    def __init__(self, stream: httpcore2.NetworkStream, until: float | None) -> None:
+    def __init__(self, stream: httpcore2.NetworkStream, deadline: Deadline) -> None:
         self._stream = stream
-        self._until = until
+        self._deadline = deadline
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, _left(self._until, timeout, httpcore2.ReadTimeout))
+        return self._stream.read(max_bytes, self._deadline.left(timeout, httpcore2.ReadTimeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, _left(self._until, timeout, httpcore2.WriteTimeout))
+        self._stream.write(buffer, self._deadline.left(timeout, httpcore2.WriteTimeout))
 
     def start_tls(
         self,
@@ -173,9 +191,9 @@ class BoundedStream(httpcore2.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> httpcore2.NetworkStream:
-        left = _left(self._until, timeout, httpcore2.ConnectTimeout)
+        left = self._deadline.left(timeout, httpcore2.ConnectTimeout)
         return BoundedStream(
-            self._stream.start_tls(ssl_context, server_hostname, left), self._until
+            self._stream.start_tls(ssl_context, server_hostname, left), self._deadline
         )
 
     def close(self) -> None:
@@ -183,13 +201,3 @@ class BoundedStream(httpcore2.NetworkStream):
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
-
-
-def _left(until: float | None, timeout: float | None, error: type[Exception]) -> float | None:
-    """The seconds one step may take."""
-    if until is None:
-        return timeout
-    left = until - time.monotonic()
-    if left <= 0:
-        raise error("the time is up")
-    return left if timeout is None else min(left, timeout)

@@ -8,6 +8,7 @@ environment is used, answers are capped in size and time.
 import io
 import json
 import ssl
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -23,7 +24,7 @@ from django.utils.translation import gettext as _
 from resonanz import __version__
 
 from .errors import Refused, TryLater
-from .guard import GuardedBackend, check_address, is_allowed_private, is_opened
+from .guard import Deadline, GuardedBackend, check_address, is_allowed_private, is_opened
 
 __all__ = [
     "Answer",
@@ -33,6 +34,7 @@ __all__ = [
     "check_address",
     "get",
     "is_allowed_private",
+    "kept_open",
     "post",
     "request",
     "stream",
@@ -44,6 +46,8 @@ MAX_REDIRECTS = 4
 AGENT = f"Resonanz/{__version__}"
 MAX_LINE_BYTES = 1_000_000
 CHUNK_BYTES = 64 * 1024
+# A connection that stays open is used again within this time: servers close what idles.
+IDLE_SECONDS = 2.0
 # Who takes what we send more slowly than this is given up.
 SLOWEST_BYTES_PER_SECOND = 100_000
 _REDIRECTS = {301, 302, 303, 307, 308}
@@ -164,12 +168,14 @@ def request(
         sent_bytes = content.length
     timeout = timeout or settings.HTTP_TIMEOUT_SECONDS
     until = time.monotonic() + max(TOTAL_SECONDS, timeout) + sent_bytes / SLOWEST_BYTES_PER_SECOND
-    with _client(timeout, until) as client, _plain_errors():
+    with _line(until) as client, _plain_errors():
         query: Any = params
         moved, for_good = "", True
         for _hop in range(MAX_REDIRECTS + 1):
             check_address(address)
-            prepared = client.build_request(method, address, headers=sent, params=query, **body)
+            prepared = client.build_request(
+                method, address, headers=sent, params=query, timeout=_patience(timeout), **body
+            )
             answer = _send(client, prepared, max_bytes)
             if answer.status not in _REDIRECTS or not answer.headers.get("location"):
                 return replace(answer, moved=moved)
@@ -199,9 +205,10 @@ def stream(
     Raises like `request`, also while lines are read.
     """
     check_address(address)
-    with _client(timeout) as client, _plain_errors():
+    with _client(Deadline()) as client, _plain_errors():
         sent = {"user-agent": AGENT, **(headers or {})}
-        with client.stream("GET", address, headers=sent) as response:
+        patience = _patience(timeout)
+        with client.stream("GET", address, headers=sent, timeout=patience) as response:
             if not response.is_success:
                 raise TryLater(
                     _("The server does not stream (%(status)d).")
@@ -228,18 +235,69 @@ def _trust() -> ssl.SSLContext:
     return httpx2.create_ssl_context()
 
 
+@dataclass
+class _Kept:
+    """A client whose connections stay open, and when its present request must be over."""
+
+    client: httpx2.Client
+    deadline: Deadline
+
+
+class _Lent(threading.local):
+    kept: _Kept | None = None
+
+
+_lent = _Lent()
+
+
 @contextmanager
-def _client(timeout: float, until: float | None = None) -> Iterator[httpx2.Client]:
+def kept_open() -> Iterator[None]:
+    """Until the block ends, what this thread asks goes over connections that stay open.
+
+    For what follows closely on one server: no new connection, no new handshake each time. One that
+    idles is not used again, and nothing a server wishes remembered (cookies) is.
+    """
+    if _lent.kept is not None:
+        yield
+        return
+    deadline = Deadline()
+    with _client(deadline) as client:
+        _lent.kept = _Kept(client, deadline)
+        try:
+            yield
+        finally:
+            _lent.kept = None
+
+
+@contextmanager
+def _line(until: float) -> Iterator[httpx2.Client]:
+    """What one request goes over; it is over by `until`."""
+    kept = _lent.kept
+    if kept is None:
+        with _client(Deadline(until)) as client:
+            yield client
+        return
+    kept.deadline.until = until
+    try:
+        yield kept.client
+    finally:
+        kept.client.cookies.clear()
+
+
+def _patience(timeout: float) -> httpx2.Timeout:
+    return httpx2.Timeout(timeout, connect=min(timeout, 10.0))
+
+
+@contextmanager
+def _client(deadline: Deadline) -> Iterator[httpx2.Client]:
     transport = httpx2.HTTPTransport(verify=_trust())
     transport._pool = httpcore2.ConnectionPool(
         ssl_context=_trust(),
         max_connections=4,
-        network_backend=GuardedBackend(until),
+        keepalive_expiry=IDLE_SECONDS,
+        network_backend=GuardedBackend(deadline),
     )
-    limits = httpx2.Timeout(timeout, connect=min(timeout, 10.0))
-    with httpx2.Client(
-        transport=transport, timeout=limits, follow_redirects=False, trust_env=False
-    ) as client:
+    with httpx2.Client(transport=transport, follow_redirects=False, trust_env=False) as client:
         yield client
 
 

@@ -38,6 +38,7 @@ def view_of(account: Account) -> AccountView:
         keep_extra=store.keep_extra,
         change_extra=store.change_extra,
         hold_off_until=store.hold_off_until,
+        silent_until=store.silent_until,
     )
 
 
@@ -57,14 +58,19 @@ def change(number: int, name: str, make: Make) -> None:
 
 @dataclass(frozen=True)
 class _Store:
-    """Where what a connector keeps of an account goes; `begun` is the secret it began with."""
+    """Where what a connector keeps of an account goes.
+
+    `begun` is the secret its view shows: what was renewed is not renewed
+    again for the next post.
+    """
 
     number: int
     rightful: int
-    begun: Mapping[str, Any]
+    begun: dict[str, Any]
 
     def keep_secret(self, secret: Mapping[str, Any]) -> None:
         change(self.rightful, "secret", lambda kept: secret)
+        self.begun.update(secret)
 
     @transaction.atomic
     def renewed(self, renew: Make) -> Mapping[str, Any]:
@@ -72,6 +78,8 @@ class _Store:
         if kept.secret == self.begun:  # no other worker was quicker
             kept.secret = dict(renew(kept.secret))
             kept.save(update_fields=["secret"])
+        self.begun.clear()
+        self.begun.update(kept.secret)
         return dict(kept.secret)
 
     def keep_end_of_rights(self, moment: datetime | None) -> None:
@@ -85,6 +93,9 @@ class _Store:
 
     def hold_off_until(self, moment: datetime) -> None:
         Account.objects.filter(pk=self.number).update(hold_off_until=moment)
+
+    def silent_until(self, moment: datetime) -> None:
+        Account.objects.filter(pk=self.number).update(speak_again_at=moment)
 
 
 def secret_of(account: Account) -> dict[str, Any]:

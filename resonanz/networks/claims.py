@@ -47,14 +47,16 @@ def claim() -> Delivery | None:
 
 
 @transaction.atomic
-def claim_run(most: int = MOST_IN_A_RUN) -> list[Delivery]:
+def claim_run(most: int = MOST_IN_A_RUN, *, only_answers: bool = False) -> list[Delivery]:
     """What is due next on one channel, in order, each under a new lease; empty where nothing is.
 
     On one channel one is sent at a time, in the order they are due: a slow network keeps no more
-    than one worker busy, and answers stand in the order they were given.
+    than one worker busy, and answers stand in the order they were given. What somebody says now
+    (`only_answers`: that alone) does not wait behind what was planned.
     """
     _one_after_the_other()
-    first = _to_claim(due().select_related("channel", "by", "parent")).first()
+    found = due().filter(is_planned=False) if only_answers else due()
+    first = _to_claim(found.select_related("channel", "by", "parent")).first()
     if first is None:
         return []
     run = [first, *_straight_after(first, most - 1)]
@@ -81,7 +83,7 @@ def _straight_after(first: Delivery, most: int) -> list[Delivery]:
 
 def _to_claim(found: "QuerySet[Delivery]") -> "QuerySet[Delivery]":
     locked = found.select_for_update(skip_locked=True, of=("self",))
-    return locked.prefetch_related("attachments").order_by("due_at", "pk")
+    return locked.prefetch_related("attachments").order_by("is_planned", "due_at", "pk")
 
 
 def _one_after_the_other() -> None:

@@ -23,7 +23,7 @@ from resonanz.channels.models import Channel
 from resonanz.conversations.models import Attachment, Post
 from resonanz.core.errors import Refused, ResonanzError, TryLater
 from resonanz.core.events import record
-from resonanz.core.http import Interrupted
+from resonanz.core.http import Interrupted, kept_open
 from resonanz.core.jobs import enqueue
 from resonanz.core.rights import require
 from resonanz.core.time import now
@@ -219,7 +219,7 @@ def deliver_run(run: Sequence[Delivery]) -> None:
     After trouble the rest is given back: whether it may go out now is for the next claim to say.
     """
     speaker = Speaker()
-    with kept_alive(run):
+    with kept_alive(run), kept_open():
         for delivery in run:
             if not _try(delivery, speaker):
                 break
@@ -295,8 +295,11 @@ def _note_trouble(delivery: Delivery, error: Exception) -> None:
     until = error.until if isinstance(error, RateLimited) else None
     if delivery.must_look:
         _later(delivery, _State.UNKNOWN, _words(error, is_known), until)
-    elif isinstance(error, TryLater | RateLimited):
-        _later(delivery, _State.SCHEDULED, _words(error, is_known), until)
+    elif isinstance(error, RateLimited):
+        # The account waits; among its posts each keeps its place.
+        _later(delivery, _State.SCHEDULED, _words(error, is_known), delivery.due_at)
+    elif isinstance(error, TryLater):
+        _later(delivery, _State.SCHEDULED, _words(error, is_known), None)
     else:
         _settle(
             delivery,

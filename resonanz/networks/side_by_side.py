@@ -19,6 +19,8 @@ log = logging.getLogger(__name__)
 
 # How soon we look again for what has become due while others are at work.
 LOOK_AGAIN_SECONDS = 0.2
+# So many more may be at work for what somebody says now, where all are busy with what was planned.
+FOR_ANSWERS = 2
 
 _at_it = threading.Lock()
 
@@ -42,14 +44,17 @@ def _deliver_all(many: int) -> None:
     while True:
         running = [thread for thread in running if thread.is_alive()]
         if len(running) >= many:
-            _wait(running)
+            if len(running) < many + FOR_ANSWERS and (run := claim_run(only_answers=True)):
+                running.append(_started(run))
+            else:
+                _wait(running)
         elif run := claim_run():
             running.append(_started(run))
-        elif enter_sent():
-            continue
         elif running:
+            # What is being sent comes first: it is to be punctual.
             _wait(running)
-        else:
+            enter_sent()
+        elif not enter_sent():
             return
 
 

@@ -148,7 +148,7 @@ def test_who_drips_for_ever_is_left_after_the_whole_time(outside, monkeypatch):
 
 
 def test_a_time_that_is_up_is_no_reason_to_connect(connections):
-    backend = guard.GuardedBackend(until=time.monotonic() - 1)
+    backend = guard.GuardedBackend(guard.Deadline(time.monotonic() - 1))
     with pytest.raises(Exception, match="time is up"):
         backend.connect_tcp("93.184.216.34", 443)
     assert connections == []

@@ -11,6 +11,7 @@ from resonanz.networks.contract import (
     Progress,
     Remote,
 )
+from resonanz.networks.pacing import heed
 
 from . import phrase
 from .embeds import embed
@@ -41,7 +42,10 @@ def publish(account: AccountView, draft: DraftOut, key: str, progress: Progress)
         else:
             here = _write_with_more(session, draft, rkey, record, progress)
         progress.parts.append(_remote(here, number))
-        progress.keep(progress)
+        is_last = len(progress.parts) == len(draft.parts)
+        if not is_last:  # the whole is noted by whoever asked
+            progress.keep(progress)
+        heed(account, session.spent_until, is_last=is_last)
         above = (above[0] if above else here, here)
     return progress.parts
 

@@ -25,6 +25,8 @@ from .parse import mapping, text
 # Where a server says "too many" without saying for how long.
 USUAL_WAIT = timedelta(minutes=5)
 LONGEST_WAIT = timedelta(days=1)
+# What a record costs at most, as a PDS counts its limits.
+POINTS = 3
 # An access token that ends this soon is renewed before it is used.
 SPARE = timedelta(minutes=2)
 _TOKEN_ENDED = {"ExpiredToken", "InvalidToken"}
@@ -77,6 +79,8 @@ class Session(Xrpc):
         self.account = account
         self.did = account.remote_id
         self._secret: Mapping[str, Any] = account.secret
+        # Where nothing is left to write with: until when.
+        self.spent_until: datetime | None = None
 
     def plain(
         self, verb: str, method: str, *, headers: Mapping[str, str] | None = None, **options: Any
@@ -87,7 +91,7 @@ class Session(Xrpc):
         if _token_ended(answer):
             self._renew()
             answer = super().plain(verb, method, headers=self._headers(method, headers), **options)
-        self._note(answer)
+        self._note(verb, answer)
         return answer
 
     def _headers(self, method: str, headers: Mapping[str, str] | None) -> dict[str, str]:
@@ -97,10 +101,13 @@ class Session(Xrpc):
             token["atproto-proxy"] = settings.BLUESKY_APPVIEW
         return {**(headers or {}), **token}
 
-    def _note(self, answer: Answer) -> None:
-        """Leave the rest of an exhausted limit to those who write."""
-        if answer.headers.get("ratelimit-remaining") == "0":
+    def _note(self, verb: str, answer: Answer) -> None:
+        """Leave the rest of an exhausted limit to those who write, and see how much they have."""
+        left = answer.headers.get("ratelimit-remaining", "")
+        if left == "0":
             self.account.hold_off_until(reset_of(answer.headers))
+        is_spent = verb == "POST" and left.isdecimal() and int(left) < POINTS
+        self.spent_until = reset_of(answer.headers) if is_spent else None
 
     def _renew(self) -> None:
         given = self._refreshed() or self._signed_in_again()

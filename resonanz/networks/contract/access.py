@@ -45,6 +45,8 @@ class AccountView:
     change_extra: Callable[[Make], None] = _kept_nowhere
     # Until when the rate limit of the server holds us off.
     hold_off_until: Callable[[datetime], None] = lambda moment: None
+    # The same for what we say, where an answer tells that it was the last for now.
+    silent_until: Callable[[datetime], None] = lambda moment: None
 
 
 @dataclass(frozen=True)

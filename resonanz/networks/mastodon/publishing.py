@@ -25,6 +25,7 @@ from resonanz.networks.contract import (
     Uncertain,
 )
 from resonanz.networks.limits import Limits
+from resonanz.networks.pacing import heed
 
 from . import paging, parse, phrase
 from .errors import NOT_READY, PREPARING
@@ -59,7 +60,9 @@ def publish(
         body = phrase.status(draft, texts[number], answers, media, poll)
         status = _send(api, body, f"{key}-{number}", progress)
         progress.parts.append(_remote(status, number))
+        is_last = len(progress.parts) == len(texts)
         _forget(progress, ASKED)
+        heed(account, api.spent_until, is_last=is_last)
     return progress.parts
 
 

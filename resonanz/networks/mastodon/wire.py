@@ -37,6 +37,8 @@ class Api:
     ) -> None:
         self.server = server.rstrip("/")
         self.left: int | None = None
+        # Where nothing is left: until when.
+        self.spent_until: datetime | None = None
         # How far the server's clock is ahead of ours.
         self.ahead = timedelta()
         self._token = token
@@ -87,6 +89,8 @@ class Api:
         self.ahead = _ahead(answer.headers) or self.ahead
         left = parse.left(answer.headers)
         self.left = self.left if left is None else left
+        until = parse.wait_until(answer.headers, now()) if left == 0 else None
+        self.spent_until = _bounded(until) if until else None
         if answer.status == 429:
             raise RateLimited(_bounded(parse.wait_until(answer.headers, now())))
 

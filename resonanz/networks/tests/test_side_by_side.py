@@ -1,17 +1,20 @@
 """Slow networks are published to side by side; on each account one after the other."""
 
 import threading
+import time
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 
+from resonanz.channels.models import Membership
 from resonanz.core.time import now
 from resonanz.networks import actions, delivery
 from resonanz.networks.claims import claim
 from resonanz.networks.contract import ConnectRequest
 from resonanz.networks.models import Account, Delivery, PracticePost
 from resonanz.networks.tasks import clock, deliver
+from tests.punctual.planned import account_on, plan
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -68,6 +71,33 @@ def test_two_jobs_of_a_worker_do_not_hold_two_of_its_threads(planned, settings, 
     assert Delivery.objects.exclude(state=Delivery.State.SENT).exists(), "it did not wait"
     first.join()
     assert len(_standing()) == len(planned)
+
+
+def test_an_answer_does_not_wait_behind_what_was_planned(lea, mira, settings, monkeypatch):
+    """A thousand planned posts are under way, more than all threads do in a minute."""
+    settings.DELIVERY_THREADS = 4
+    monkeypatch.setenv("PRACTICE_FALTERS_SECONDS", "0.3")
+    accounts = [account_on("practice", "", f"velora{n}", {}) for n in range(20)]
+    plan(lea, accounts, 1_000, now())
+    worker = threading.Thread(target=_run, args=(deliver,))
+    worker.start()
+    while Delivery.objects.filter(state=Delivery.State.SENT).count() < 4:
+        time.sleep(0.05)
+
+    desk = account_on("practice", "", "desk", {})
+    Membership.objects.create(channel=desk.channel, person=mira)
+    begin = now()
+    answer = delivery.schedule(mira, desk.channel, "answer:1", ["Gern!"])
+    while answer.state != Delivery.State.SENT and now() - begin < timedelta(seconds=10):
+        time.sleep(0.05)
+        answer.refresh_from_db()
+    waiting = Delivery.objects.filter(state=Delivery.State.SCHEDULED)
+    left = waiting.count()
+    waiting.update(state=Delivery.State.WITHDRAWN)
+    worker.join()
+
+    assert answer.sent_at is not None and answer.sent_at - begin < timedelta(seconds=2)
+    assert left > 800
 
 
 def _run(job) -> None:

@@ -21,6 +21,7 @@ from resonanz.networks.contract import (
     Remote,
     Uncertain,
 )
+from resonanz.networks.pacing import heed
 
 from . import budget, errors, parse, phrase, uploading
 from .parse import mapping, moment, objects, text
@@ -45,6 +46,8 @@ def publish(account: AccountView, draft: DraftOut, progress: Progress) -> list[R
         while len(progress.parts) < len(draft.parts):
             progress.parts.append(speech.send())
             _forget(progress)
+            is_last = len(progress.parts) == len(draft.parts)
+            heed(account, speech.api.spent_until, is_last=is_last)
     return progress.parts
 
 

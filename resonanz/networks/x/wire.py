@@ -28,6 +28,8 @@ SCOPES = (
 )
 
 
+# By what X tells of its limits: of this question, of the account's day, of the app's day.
+_LIMITS = ("x-rate-limit", "x-user-limit-24hour", "x-app-limit-24hour")
 USUAL_WAIT = timedelta(minutes=15)
 LONGEST_WAIT = timedelta(hours=24)
 
@@ -59,6 +61,8 @@ class Api:
         # How many such questions are left, and when there are more.
         self.left: int | None = None
         self.reset: datetime | None = None
+        # Where nothing is left: when there is more.
+        self.spent_until: datetime | None = None
         # How far X's clock is ahead of ours.
         self.ahead = timedelta()
 
@@ -85,7 +89,19 @@ class Api:
         self.ahead = clocks.ahead(answer.headers) or self.ahead
         self.left = _number(answer, "x-rate-limit-remaining")
         self.reset = _reset(answer)
+        self.spent_until = _spent_until(answer)
         return answer
+
+
+def _spent_until(answer: Answer) -> datetime | None:
+    """When there is more, where the answer says that nothing is left (of the day, too)."""
+    spent = (
+        _reset(answer, name) or now() + USUAL_WAIT
+        for name in _LIMITS
+        if _number(answer, f"{name}-remaining") == 0
+    )
+    until = max(spent, default=None)
+    return min(until, now() + LONGEST_WAIT) if until else None
 
 
 def _number(answer: Answer, name: str) -> int | None:
@@ -93,8 +109,8 @@ def _number(answer: Answer, name: str) -> int | None:
     return int(told) if told.isdecimal() else None
 
 
-def _reset(answer: Answer) -> datetime | None:
-    seconds = _number(answer, "x-rate-limit-reset")
+def _reset(answer: Answer, name: str = _LIMITS[0]) -> datetime | None:
+    seconds = _number(answer, f"{name}-reset")
     try:
         return datetime.fromtimestamp(seconds, UTC) if seconds else None
     except (OverflowError, ValueError, OSError):

@@ -60,6 +60,18 @@ const commands = {
     await network.processAll(PATIENCE);
     return { did: data.did, handle, app_password: app.data.password };
   },
+  // Many accounts at once, each with a session, as a person who has signed in has it.
+  async accounts({ name, many, password }) {
+    const agent = network.pds.getAgent();
+    const made = [];
+    for (let number = 0; number < many; number += 1) {
+      const handle = `${name}${number}.test`;
+      const email = `${handle}@fans.example`;
+      const { data } = await agent.com.atproto.server.createAccount({ handle, email, password });
+      made.push({ did: data.did, handle, access: data.accessJwt, refresh: data.refreshJwt });
+    }
+    return { made };
+  },
   // Waits until the AppView has seen everything.
   async settle() {
     await network.processAll(PATIENCE);

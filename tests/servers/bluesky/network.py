@@ -60,6 +60,11 @@ class Network:
         handle = f"{name}{next(self._numbers)}.test"
         return Owner(**self.ask("account", handle=handle, password=PASSWORD))
 
+    def accounts(self, name: str, many: int) -> list[dict[str, str]]:
+        """So many new accounts, each with a session of its own (`access`, `refresh`)."""
+        name = f"{name}{next(self._numbers)}x"
+        return list(self.ask("accounts", name=name, many=many, password=PASSWORD)["made"])
+
     def settle(self) -> None:
         """Wait until the AppView has seen everything."""
         self.ask("settle")
