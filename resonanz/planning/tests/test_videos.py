@@ -230,7 +230,10 @@ def test_subtitles_are_typed_beside_a_video_and_shown_in_its_player(
     video = video_of(mira)
     client.force_login(mira.user)
     typed = typed_with(video, SRT, velora, service)
-    assert "do not go along here" in client.post("/plan/preview", typed).content.decode()
+    assert (
+        "Die Untertitel gehen hier nicht mit"
+        in client.post("/plan/preview", typed).content.decode()
+    )
     page = client.post("/plan/posts/new", typed).headers["location"]
     video.refresh_from_db()
     assert (video.subtitles, video.subtitles_language) == (VTT, "de")
@@ -263,7 +266,7 @@ def test_what_is_no_subtitles_is_said_at_once_and_kept_as_typed(
     video = video_of(mira)
     client.force_login(mira.user)
     typed = typed_with(video, "Wir fahren.", velora)
-    assert "no subtitles we can read" in client.post("/plan/preview", typed).content.decode()
+    assert "Das sind keine Untertitel" in client.post("/plan/preview", typed).content.decode()
     answer = client.post("/plan/posts/new", typed)
     assert answer.status_code == 422
     assert ">Wir fahren.</textarea>" in answer.content.decode()
