@@ -262,7 +262,7 @@ def _notes(place: Place, pictures: Sequence[Attachment]) -> list[str]:
             % {"network": place.channel.network_name, "reason": place.unreachable}
         )
     if place.is_lost:
-        notes.append(_("This account is not connected at the moment: nothing goes out there."))
+        notes.append(_("This account is paused or needs to be connected again: nothing goes out now."))
     return notes
 
 

@@ -60,8 +60,14 @@ def upload(actor: Person, file: IO[bytes], alt: str = "") -> Attachment:
 
 
 def describe(actor: Person, attachment: Attachment, alt: str, subtitles: str | None = None) -> None:
-    """Give a picture of the actor's its alternative text, and a video its subtitles where given."""
+    """Give a picture of the actor's its alternative text, and a video its subtitles where given.
+
+    Raises `Refused` where others agree to the post it is planned for: there they see the change.
+    """
     _own(actor, attachment)
+    if attachment.planned_posts.exclude(state="draft").exists():
+        words = _("This belongs to a planned post that is no draft any more. Change it in the plan.")
+        raise Refused(words, code="is_planned")
     attachment.alt = alt
     if subtitles is not None:
         attachment.subtitles = subtitles

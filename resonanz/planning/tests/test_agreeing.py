@@ -2,6 +2,7 @@
 
 import pytest
 
+from resonanz.conversations import actions as conversations
 from resonanz.core.errors import Forbidden, Outdated, Refused
 from resonanz.networks.models import Delivery, PracticePost
 from resonanz.notifications.models import Notification
@@ -61,6 +62,22 @@ def test_an_alternative_text_is_part_of_what_was_agreed_to(
     picture.refresh_from_db()
     assert (planned.state, picture.alt) == ("draft", "Ganz anders")
     assert not Delivery.objects.exclude(state="withdrawn").exists()
+
+
+def test_what_was_agreed_to_is_not_described_otherwise_beside_the_plan(
+    clock, velora, plan, mira, lea, picture_of
+):
+    velora.needs_approval = True
+    velora.save()
+    picture = picture_of(mira)
+    planned = plan("Hallo", pictures=[picture], channels=[velora])
+    conversations.describe(mira, picture, "Ein rotes Rad")
+    actions.approve(lea, actions.submit(mira, planned))
+
+    with pytest.raises(Refused, match="(?i)plan"):
+        conversations.describe(mira, picture, "Ganz anders")
+    picture.refresh_from_db()
+    assert picture.alt == "Ein rotes Rad"
 
 
 def test_the_same_wording_need_not_be_agreed_to_twice(waiting, mira, lea):
