@@ -262,7 +262,9 @@ def _notes(place: Place, pictures: Sequence[Attachment]) -> list[str]:
             % {"network": place.channel.network_name, "reason": place.unreachable}
         )
     if place.is_lost:
-        notes.append(_("This account is paused or needs to be connected again: nothing goes out now."))
+        notes.append(
+            _("This account is paused or needs to be connected again: nothing goes out now.")
+        )
     return notes
 
 

@@ -66,7 +66,9 @@ def describe(actor: Person, attachment: Attachment, alt: str, subtitles: str | N
     """
     _own(actor, attachment)
     if attachment.planned_posts.exclude(state="draft").exists():
-        words = _("This belongs to a planned post that is no draft any more. Change it in the plan.")
+        words = _(
+            "This belongs to a planned post that is no draft any more. Change it in the plan."
+        )
         raise Refused(words, code="is_planned")
     attachment.alt = alt
     if subtitles is not None:
