@@ -41,9 +41,13 @@ def try_it(form: forms.BaseForm, act: Callable[[], Any]) -> bool:
 def is_fragment(request: HttpRequest) -> bool:
     """Whether htmx asked for a part and not for a whole page."""
     told = request.META
-    return "HTTP_HX_REQUEST" in told and not (
-        "HTTP_HX_BOOSTED" in told or "HTTP_HX_HISTORY_RESTORE_REQUEST" in told
-    )
+    is_page = "HTTP_HX_BOOSTED" in told or "HTTP_HX_HISTORY_RESTORE_REQUEST" in told
+    return is_by_htmx(request) and not is_page
+
+
+def is_by_htmx(request: HttpRequest) -> bool:
+    """Whether htmx asks, for whatever it may be."""
+    return "HTTP_HX_REQUEST" in request.META
 
 
 def render_fragment(

@@ -14,6 +14,7 @@ from django.shortcuts import resolve_url
 from django.utils.translation import gettext as _
 
 from resonanz.core.errors import Forbidden, Gone, Refused, ResonanzError
+from resonanz.core.htmx import is_by_htmx
 
 from .problems import tell, tell_session_ended
 
@@ -59,7 +60,7 @@ def _asks_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
     to_login = response.status_code == 302 and response["Location"].startswith(_login_address())
     from_elsewhere = not request.path.startswith("/accounts/")
     writes = request.method not in ("GET", "HEAD", "OPTIONS")
-    return to_login and from_elsewhere and (writes or bool(getattr(request, "htmx", None)))
+    return to_login and from_elsewhere and (writes or is_by_htmx(request))
 
 
 def _next_of(request: HttpRequest) -> str:
