@@ -17,8 +17,9 @@ from resonanz.people.models import Identity, Person
 
 
 @pytest.fixture
-def listening(transactional_db):
-    """A process that hears changes, as a web process does."""
+def listening(transactional_db, monkeypatch):
+    """A process that hears changes, as a web process does; it stops soon once it is told to."""
+    monkeypatch.setattr(viewers, "PING_SECONDS", 0.2)
     listener = viewers.Listener()
     listener.start()
     wait_until(lambda: viewers.memory.is_current)
