@@ -41,6 +41,7 @@ NO_PAGE = {
     "api/v1/openapi.json": DATA,
     "attachments/<int:attachment_id>/": FILE,
     "attachments/<int:attachment_id>/poster": FILE,
+    "attachments/<int:attachment_id>/subtitles": FILE,
     "channels/<int:channel_id>/header": PARTS,
     "channels/<int:channel_id>/new": PARTS,
     "desk/cases/<int:case_id>/answer/pictures/<int:attachment_id>/": FILE,
