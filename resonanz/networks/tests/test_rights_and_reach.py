@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
-from django.utils.translation import override
 
 from resonanz.conversations.models import Attachment, Post
 from resonanz.core.errors import Refused
@@ -20,35 +19,13 @@ from resonanz.networks.accounts import view_of
 from resonanz.networks.contract import ConnectRequest
 from resonanz.networks.mastodon.wire import api_of
 from resonanz.networks.models import Account, Delivery
-from resonanz.notifications.models import Notification
+from resonanz.networks.tests.mishaps import go_on, on_loopback, told
 from tests.servers.bluesky.fake import PASSWORD
 from tests.servers.bluesky.fake import running as running_bluesky
 from tests.servers.http import Asked, Told, serving
 
 State = Delivery.State
-
-
-@pytest.fixture(autouse=True)
-def _loopback(settings, tmp_path, lea, mira):
-    settings.ALLOWED_PRIVATE_HOSTS = ["127.0.0.1", "localhost"]
-    settings.MEDIA_ROOT = tmp_path
-    for person in (lea, mira):
-        person.user.language = "en"
-        person.user.save()
-    with override("en"):
-        yield
-
-
-def go_on(sent: Delivery) -> Delivery:
-    """Deliver as if the waiting was over."""
-    Delivery.objects.filter(pk=sent.pk).update(due_at=now(), lease_until=None)
-    delivery.deliver_due()
-    sent.refresh_from_db()
-    return sent
-
-
-def told(person) -> list[str]:
-    return [one.sentence for one in Notification.objects.filter(person=person).order_by("pk")]
+__all__ = ["on_loopback"]  # a fixture of every test here
 
 
 # --- rights --------------------------------------------------------------------------------------

@@ -11,7 +11,6 @@ from datetime import timedelta
 import pytest
 from django.core.files.base import ContentFile
 from django.db import DatabaseError, connection
-from django.utils.translation import override
 from procrastinate.contrib.django import app
 
 from resonanz.conversations.models import Attachment
@@ -24,29 +23,11 @@ from resonanz.networks.halting import halt
 from resonanz.networks.lateness import tell_of_late
 from resonanz.networks.models import LATE_AFTER, Delivery, PracticePost
 from resonanz.networks.queries import worker_is_away
-from resonanz.notifications.models import Notification
+from resonanz.networks.tests.mishaps import go_on, on_loopback, told
 from tests.servers.mastodon.world import World
 
 State = Delivery.State
-
-
-@pytest.fixture(autouse=True)
-def _loopback(settings, tmp_path, lea, mira):
-    settings.ALLOWED_PRIVATE_HOSTS = ["127.0.0.1", "localhost"]
-    settings.MEDIA_ROOT = tmp_path
-    for person in (lea, mira):
-        person.user.language = "en"
-        person.user.save()
-    with override("en"):
-        yield
-
-
-def go_on(sent: Delivery) -> Delivery:
-    """Deliver as if the waiting was over."""
-    Delivery.objects.filter(pk=sent.pk).update(due_at=now(), lease_until=None)
-    delivery.deliver_due()
-    sent.refresh_from_db()
-    return sent
+__all__ = ["on_loopback"]  # a fixture of every test here
 
 
 def said_on(world: World) -> list[str]:
@@ -69,10 +50,6 @@ def broken_database(table: str, when: str, condition: str = "true") -> Iterator[
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TRIGGER broken ON {table}")
         cursor.execute("DROP FUNCTION pg_temp.broken()")
-
-
-def told(person) -> list[str]:
-    return [one.sentence for one in Notification.objects.filter(person=person).order_by("pk")]
 
 
 # --- published once ------------------------------------------------------------------------------
