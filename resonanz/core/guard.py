@@ -200,4 +200,22 @@ class BoundedStream(httpcore2.NetworkStream):
         self._stream.close()
 
     def get_extra_info(self, info: str) -> Any:
-        return self._stream.get_extra_info(info)
+        found = self._stream.get_extra_info(info)
+        if info == "is_readable" and not found:
+            # What TLS has read and not yet handed over is seen by nobody who asks the socket.
+            secured = self._stream.get_extra_info("ssl_object")
+            return isinstance(secured, ssl.SSLSocket) and secured.pending() > 0
+        return found
+
+
+def close_talkative(pool: httpcore2.ConnectionPool) -> None:
+    """Close each connection on which more came than was asked for.
+
+    Else it would be read as the answer to the next request. (What comes later still is seen by the
+    pool itself, before it uses a connection again.)
+    """
+    for connection in pool.connections:
+        spoken = getattr(connection, "_connection", None)
+        heard = getattr(spoken, "_h11_state", None)
+        if heard is not None and heard.trailing_data[0]:
+            connection.close()

@@ -24,7 +24,14 @@ from django.utils.translation import gettext as _
 from resonanz import __version__
 
 from .errors import Refused, TryLater
-from .guard import Deadline, GuardedBackend, check_address, is_allowed_private, is_opened
+from .guard import (
+    Deadline,
+    GuardedBackend,
+    check_address,
+    close_talkative,
+    is_allowed_private,
+    is_opened,
+)
 
 __all__ = [
     "Answer",
@@ -205,7 +212,7 @@ def stream(
     Raises like `request`, also while lines are read.
     """
     check_address(address)
-    with _client(Deadline()) as client, _plain_errors():
+    with _client(_pool(Deadline())) as client, _plain_errors():
         sent = {"user-agent": AGENT, **(headers or {})}
         patience = _patience(timeout)
         with client.stream("GET", address, headers=sent, timeout=patience) as response:
@@ -240,6 +247,7 @@ class _Kept:
     """A client whose connections stay open, and when its present request must be over."""
 
     client: httpx2.Client
+    pool: httpcore2.ConnectionPool
     deadline: Deadline
 
 
@@ -261,8 +269,9 @@ def kept_open() -> Iterator[None]:
         yield
         return
     deadline = Deadline()
-    with _client(deadline) as client:
-        _lent.kept = _Kept(client, deadline)
+    pool = _pool(deadline)
+    with _client(pool) as client:
+        _lent.kept = _Kept(client, pool, deadline)
         try:
             yield
         finally:
@@ -274,7 +283,7 @@ def _line(until: float) -> Iterator[httpx2.Client]:
     """What one request goes over; it is over by `until`."""
     kept = _lent.kept
     if kept is None:
-        with _client(Deadline(until)) as client:
+        with _client(_pool(Deadline(until))) as client:
             yield client
         return
     kept.deadline.until = until
@@ -282,21 +291,26 @@ def _line(until: float) -> Iterator[httpx2.Client]:
         yield kept.client
     finally:
         kept.client.cookies.clear()
+        close_talkative(kept.pool)
 
 
 def _patience(timeout: float) -> httpx2.Timeout:
     return httpx2.Timeout(timeout, connect=min(timeout, 10.0))
 
 
-@contextmanager
-def _client(deadline: Deadline) -> Iterator[httpx2.Client]:
-    transport = httpx2.HTTPTransport(verify=_trust())
-    transport._pool = httpcore2.ConnectionPool(
+def _pool(deadline: Deadline) -> httpcore2.ConnectionPool:
+    return httpcore2.ConnectionPool(
         ssl_context=_trust(),
         max_connections=4,
         keepalive_expiry=IDLE_SECONDS,
         network_backend=GuardedBackend(deadline),
     )
+
+
+@contextmanager
+def _client(pool: httpcore2.ConnectionPool) -> Iterator[httpx2.Client]:
+    transport = httpx2.HTTPTransport(verify=_trust())
+    transport._pool = pool
     with httpx2.Client(transport=transport, follow_redirects=False, trust_env=False) as client:
         yield client
 

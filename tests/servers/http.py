@@ -108,13 +108,13 @@ class Handler(BaseHTTPRequestHandler):
         for name, value in {"content-type": f"{kind}; charset=utf-8", **told.headers}.items():
             self.send_header(name, value)
         self.send_header("content-length", str(told.claims or len(body)))
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(body)
-        if told.claims or told.twice:
+        # In one piece, so that a second answer comes with the first.
+        self._headers_buffer += [b"\r\n", b"" if self.command == "HEAD" else body]
+        if told.claims:
             self.close_connection = True
         if told.twice:
-            self._whole(replace(told, twice=False))
+            return self._whole(replace(told, twice=False))
+        self.flush_headers()
 
     def _stream(self, lines: Iterator[bytes]) -> None:
         self.close_connection = True

@@ -1,6 +1,7 @@
 """What follows closely on one server goes over a connection that stays open."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -26,7 +27,8 @@ def counting(settings):
 
     def answer(asked):
         server.cookies.append(asked.headers.get("cookie"))
-        return Told(body={}, headers={"set-cookie": "who=first"}, cut=asked.path == "/cut")
+        told = Told(body={"path": asked.path}, headers={"set-cookie": "who=first"})
+        return replace(told, cut=asked.path == "/cut", twice=asked.path == "/twice")
 
     server.answering = answer
     server.address = f"http://127.0.0.1:{server.server_port}"
@@ -58,6 +60,13 @@ def test_a_connection_that_broke_is_not_used_again(counting):
         with pytest.raises(http.Interrupted):
             http.post(f"{counting.address}/cut", json={})
         assert http.get(counting.address).status == 200
+    assert counting.opened == 2
+
+
+def test_a_second_answer_is_not_read_as_the_next_one(counting):
+    with http.kept_open():
+        assert http.get(f"{counting.address}/twice").json() == {"path": "/twice"}
+        assert http.get(f"{counting.address}/next").json() == {"path": "/next"}
     assert counting.opened == 2
 
 

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from tests.servers.http import Asked, Told, serving
 
 PAGE, OTHER, JANA = "urn:li:organization:11", "urn:li:organization:22", "urn:li:person:jana"
-VERSION = "202603"
+ACTIVE_VERSIONS = {"202603", "202604", "202605", "202606", "202607"}
 LIVE = re.compile(
     r"\{hashtag\|\\?#\|((?:\\.|[^}\\])*)\}|@\[((?:\\.|[^\]\\])*)\]\(urn:li:\w+:[\w-]+\)"
     r"|\\(.)|([^\\|{}@\[\]()<>#*_~])",
@@ -136,7 +136,7 @@ def answer(world: World, asked: Asked) -> Told:
         return _token(world, asked)
     if asked.path.startswith("/upload/"):
         return _bring(world, asked)
-    if asked.headers.get("linkedin-version") != VERSION:
+    if asked.headers.get("linkedin-version") not in ACTIVE_VERSIONS:
         return no(426, "Requested version is not active", "NONEXISTENT_VERSION")
     if asked.headers.get("authorization") != f"Bearer {world.token}":
         return no(401, "Invalid access token")
