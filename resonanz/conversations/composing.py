@@ -80,7 +80,7 @@ def reactions(
     number: int, counts: Mapping[str, int], own: Sequence[str], *, every: bool = False
 ) -> SafeString:
     """The reactions to a post inside; with `every` also those nobody gave yet."""
-    return mark_safe(_reactions(number, counts, own, "inside", every))
+    return mark_safe(_reactions(number, counts, own, get_language() or "de", every))
 
 
 @dataclass
@@ -90,13 +90,16 @@ class _Composer:
     viewer_id: int
     may_moderate: bool = False
     may_answer: bool = True
-    words: dict[str, str] = field(default_factory=lambda: _words())
+    language: str = field(default_factory=lambda: get_language() or "de")
     clock: Clock = field(default_factory=Clock)
+
+    def __post_init__(self) -> None:
+        self.words = _words_of(self.language)
 
     def thread_start(self, post: Shown, of_channel: bool) -> str:
         answers = (
             f'<a class="button is-quiet is-small" href="/posts/{post.id}/#answer"{_BY_R}>'
-            f"{_sign('message-circle')}{counted(post.id, post.comments)}</a>"
+            f"{_sign('message-circle')}{self.counted(post)}</a>"
         )
         if post.side != "inside" and not post.comments:
             answers = ""  # outside one answers at the desk, if at all
@@ -107,7 +110,7 @@ class _Composer:
         return self.shell(post, _latest(post), self.foot(post, answers))
 
     def first(self, post: Spoken) -> str:
-        said = f"{_sign('message-circle')}{counted(post.id, post.comments)}"
+        said = f"{_sign('message-circle')}{self.counted(post)}"
         if self.may_answer:
             count = f'<a class="button is-quiet is-small" href="#answer"{_BY_R}>{said}</a>'
         else:
@@ -146,8 +149,12 @@ class _Composer:
 
     def foot(self, post: Shown | Spoken, answers: str) -> str:
         shares = f"<span>{_sign('repeat-2')}{post.shares}</span>" if post.shares else ""
-        shown = _reactions(post.id, post.reactions, post.own_reactions, post.side)
+        inside, given = post.side == "inside", (post.reactions, post.own_reactions)
+        shown = _reactions(post.id, *given, self.language) if inside else _likes(post.reactions)
         return f"{shown}{shares}{answers}{self.menu(post)}"
+
+    def counted(self, post: Shown | Spoken) -> str:
+        return _counted(post.id, post.comments, self.language)
 
     def menu(self, post: Shown | Spoken) -> str:
         if post.side != "inside":
@@ -177,13 +184,16 @@ def _latest(post: Shown) -> str:
 
 
 def _reactions(
-    number: int, counts: Mapping[str, int], own: Sequence[str], side: str, every: bool = False
+    number: int, counts: Mapping[str, int], own: Sequence[str], language: str, every: bool = False
 ) -> str:
-    if side != "inside":
-        total = sum(counts.values())
-        return f"<span>{_sign('heart')}{Figure(total)}</span>" if total else ""
-    given = tuple((name, counts[name], name in own) for name in REACTIONS if name in counts)
-    return _buttons(given, every, get_language() or "de").replace("NUMBER", str(number))
+    given = tuple([(name, counts[name], name in own) for name in REACTIONS if name in counts])
+    return _buttons(given, every, language).replace("NUMBER", str(number))
+
+
+def _likes(counts: Mapping[str, int]) -> str:
+    """How many reacted outside, in whatever way."""
+    total = sum(counts.values())
+    return f"<span>{_sign('heart')}{Figure(total)}</span>" if total else ""
 
 
 @lru_cache(maxsize=10_000)
@@ -214,11 +224,15 @@ def _short(text: str) -> str:
 
 def counted(number: int, count: int, more: str = "") -> str:
     """How many answers a post has, where it can be told anew."""
-    return f'<span id="count-{number}"{more}>{_answers(count, get_language())}</span>'
+    return _counted(number, count, get_language() or "de", more)
+
+
+def _counted(number: int, count: int, language: str, more: str = "") -> str:
+    return f'<span id="count-{number}"{more}>{_answers(count, language)}</span>'
 
 
 @lru_cache(maxsize=2_000)
-def _answers(count: int, language: str | None) -> str:
+def _answers(count: int, language: str) -> str:
     with override(language):
         if not count:
             return escape(_("Answer"))
@@ -231,10 +245,6 @@ def _answers(count: int, language: str | None) -> str:
 def _sign(name: str) -> str:
     # The shapes stand once on the page (`conversations/signs.html`), each use is a reference.
     return f'<svg class="icon" aria-hidden="true"><use href="#sign-{name}"/></svg>'
-
-
-def _words() -> dict[str, str]:
-    return _words_of(get_language() or "de")
 
 
 @lru_cache(maxsize=8)

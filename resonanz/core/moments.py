@@ -7,7 +7,7 @@ from typing import Literal
 
 from babel.dates import format_date, format_datetime, format_timedelta
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from .time import now
@@ -35,12 +35,13 @@ class Clock:
         self.zone = timezone.get_current_timezone()
         self.locale = _locale()
         self.today = self.now.astimezone(self.zone).date()
+        self.words = _words_of(self.locale)
 
     def relative(self, at: datetime) -> str:
         away = at - self.now
         seconds = abs(away.total_seconds())
         if seconds < 45:
-            return _("now")
+            return self.words["now"]
         day = at.astimezone(self.zone).date()
         if seconds >= 86_400 * 7:
             return _day_in_words(day, day.year == self.today.year, self.locale)
@@ -48,7 +49,7 @@ class Clock:
         if seconds < 43_200 or days == 0:
             return self._span(away, "minute" if seconds < 3_570 else "hour")
         if abs(days) == 1:
-            return _("yesterday") if days < 0 else _("tomorrow")
+            return self.words["yesterday" if days < 0 else "tomorrow"]
         return self._span(timedelta(days=days), "day")
 
     def absolute(self, at: datetime) -> str:
@@ -60,6 +61,12 @@ class Clock:
         count = max(1, round(abs(away.total_seconds()) / length))
         seconds = int(math.copysign(count * length, away.total_seconds()))
         return _span_in_words(seconds, unit, self.locale)
+
+
+@lru_cache(maxsize=8)
+def _words_of(locale: str) -> dict[str, str]:
+    with override(locale.replace("_", "-").lower()):
+        return {"now": _("now"), "yesterday": _("yesterday"), "tomorrow": _("tomorrow")}
 
 
 @lru_cache(maxsize=1000)
