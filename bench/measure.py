@@ -56,6 +56,14 @@ def feed_statement_ms(url: str, seconds: int) -> float:
     return 1000 / statement(url, feed_statement(), VIEWERS, 1, seconds).per_second
 
 
+def feed_page_ms(seconds: int) -> float:
+    """How long the home feed as HTML takes one client, in milliseconds."""
+    with web() as address:
+        request = _requests()["feed HTML"]
+        ask(address, request, 1, 2)  # warm
+        return 1000 / ask(address, request, 1, seconds).per_second
+
+
 def measure(url: str, seconds: int, threads: int, targets: dict[str, float]) -> dict[str, float]:
     """Measure everything, print it, and give the ratios to the floor (16 clients)."""
     floor = statement(url, feed_statement(), VIEWERS, 8, seconds).per_second
