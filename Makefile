@@ -43,8 +43,12 @@ check: setup-dev
 	$(BIN)/lint-imports
 	$(BIN)/mypy resonanz
 
+# Each process that a test starts would translate all of the source again if nothing were kept.
+test test-all chaos: export PYTHONDONTWRITEBYTECODE :=
+
+# Three share two cores: much of the time one of them waits for a server.
 test: check
-	$(BIN)/pytest -n 2 --dist loadfile -m "not browser and not bluesky and not matrix and not mail and not chaos" --cov --cov-report=
+	$(BIN)/pytest -n 3 --dist loadfile -m "not browser and not bluesky and not matrix and not mail and not chaos" --cov --cov-report=
 	$(BIN)/python -m tools.coverage_gate
 
 # Browsers and servers share the machine with whatever else it does: what failed is tried once more,

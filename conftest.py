@@ -18,6 +18,7 @@ from resonanz.core.time import now
 from resonanz.people.models import Identity, Organisation, Person
 
 pytest_plugins = [
+    "tests.emptying",
     "tests.servers.bluesky.fixtures",
     "tests.servers.mail.fixtures",
     "tests.servers.matrix.fixtures",
@@ -33,6 +34,11 @@ hypothesis_settings.register_profile(
     "resonanz", deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 hypothesis_settings.load_profile("resonanz")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that take long begin first, so that all processes end at about the same time."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 @pytest.fixture

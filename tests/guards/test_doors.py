@@ -12,6 +12,8 @@ from resonanz.accounts.actions import create_token
 from . import doors_of_plan
 from .walking import PAGES_OF_API, ROLES, doors, make_world, outcome
 
+pytestmark = pytest.mark.long
+
 # What is sent, where an empty form would be refused before anybody asks for the right.
 BODIES = {
     "POST /api/v1/channels/<channel_id>/members": {"person": "<person_id>"},

@@ -14,6 +14,8 @@ from resonanz.networks.contract import (
 from resonanz.networks.taking import take
 from tests.hostile import CORPUS, account_of, addresses, faults, hear, parts
 
+pytestmark = pytest.mark.long
+
 
 def test_the_corpus_is_wide():
     assert len(set(CORPUS)) >= 200

@@ -22,6 +22,8 @@ from resonanz.core.markdown import from_text
 from resonanz.core.time import now
 from resonanz.people.models import Identity, Organisation, Person
 
+pytestmark = pytest.mark.long
+
 ROLES = (User.Role.MEMBER, User.Role.MEMBER, User.Role.GUEST, User.Role.ADMINISTRATOR)
 HTMX = {"HTTP_HX_REQUEST": "true"}
 

@@ -112,20 +112,27 @@ class Stream:
 @pytest.fixture
 def web(db: None) -> Callable[..., AbstractContextManager[str]]:
     """`with web(PUBLIC_ADDRESS=…) as address`: the process of pages and API."""
+    return serving
 
-    @contextmanager
-    def serve(**more: str) -> Iterator[str]:
-        port = free_port()
-        command = web_command("127.0.0.1", port, 1)
-        process = subprocess.Popen(command, env=environment(**more), cwd=ROOT)
-        try:
-            _wait_for(port, process)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            process.wait(15)
 
-    return serve
+@contextmanager
+def serving(**more: str) -> Iterator[str]:
+    port = free_port()
+    command = web_command("127.0.0.1", port, 1)
+    process = subprocess.Popen(command, env=environment(**more), cwd=ROOT)
+    try:
+        _wait_for(port, process)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(15)
+
+
+@pytest.fixture(scope="module")
+def web_process(django_db_setup: None) -> Iterator[str]:
+    """The address of a process of pages and API that all tests of a file share."""
+    with serving() as address:
+        yield address
 
 
 @pytest.fixture

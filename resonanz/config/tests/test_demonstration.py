@@ -8,6 +8,8 @@ from resonanz.conversations.models import Interaction, Post
 from resonanz.desk.models import Case
 from resonanz.people.models import Person
 
+pytestmark = pytest.mark.long
+
 
 class Undone(Exception):
     """Takes back what was made, so that it can be made again."""

@@ -15,13 +15,12 @@ TOO_LARGE = b'"' + b"x" * 3_000_000 + b'"'
 
 
 @pytest.fixture
-def asked(transactional_db, tom, service, web):
+def asked(transactional_db, tom, service, web_process):
     """The process of pages and API, a place to comment at, and the headers of Tom's key."""
     post = say(tom, service, "Hallo")
     secret = create_token(tom.user, "Skript", ["write"])[1]
     headers = {"Authorization": f"Bearer {secret}", "Content-Type": "application/json"}
-    with web() as address:
-        yield urlsplit(address), f"/api/v1/posts/{post.pk}/comments", headers
+    return urlsplit(web_process), f"/api/v1/posts/{post.pk}/comments", headers
 
 
 def send(address, path, headers, body, **how):

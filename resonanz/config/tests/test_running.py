@@ -9,7 +9,9 @@ from urllib.request import urlopen
 
 import pytest
 
-from .installation import Running, UnderMake, assert_gone
+from .installation import Running, assert_gone
+
+pytestmark = pytest.mark.long
 
 
 def test_it_runs_until_it_is_asked_to_stop_and_leaves_nothing(home):
@@ -49,30 +51,6 @@ def test_when_a_part_dies_all_of_it_stops_and_says_so(home):
     assert_gone(running)
 
 
-@pytest.mark.parametrize(
-    ("seconds", "number"),
-    [
-        (0.6, signal.SIGINT),
-        (1.5, signal.SIGTERM),
-        (2.5, signal.SIGINT),
-        (4.0, signal.SIGTERM),
-        (7.0, signal.SIGINT),
-    ],
-)
-def test_stopped_while_it_starts_it_leaves_nothing_and_starts_again(home, seconds, number):
-    running = Running(home)
-    time.sleep(seconds)
-
-    code = running.end(number)
-
-    # Before our own code is loaded Python itself ends, as any program does.
-    assert code in (0, 1, 143, -signal.SIGINT, -signal.SIGTERM)
-    assert_gone(running)
-    again = Running(home)
-    again.wait_until_ready()
-    assert again.end(signal.SIGTERM) == 0, again.said
-
-
 def test_killed_without_a_word_it_takes_its_children_along(home):
     running = Running(home)
     running.wait_until_ready()
@@ -88,17 +66,6 @@ def test_killed_without_a_word_it_takes_its_children_along(home):
     again.wait_until_ready()
     assert again.end(signal.SIGTERM) == 0, again.said
     assert_gone(again)
-
-
-@pytest.mark.parametrize("until", ["", "Starting the database", "Resonanz is ready"])
-def test_when_the_terminal_of_make_is_closed_nothing_is_left(home, until):
-    running = UnderMake(home)
-    running.wait_until_said(until.encode())
-    assert running.processes() != {}
-
-    assert running.close_terminal() == signal.SIGHUP
-
-    assert_gone(running)
 
 
 def _ours(running: Running) -> dict[int, str]:

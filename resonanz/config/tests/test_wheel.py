@@ -18,6 +18,8 @@ import pytest
 
 from .conftest import ROOT, bare_environment, free_port
 
+pytestmark = pytest.mark.long
+
 STARTED_WITHIN_SECONDS = 60
 
 

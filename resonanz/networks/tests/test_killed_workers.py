@@ -13,6 +13,8 @@ from tests.killing import DELIVER, TAKE_IN, kill_until, rounds
 
 from .conftest import JANA
 
+pytestmark = pytest.mark.long
+
 ANSWERS, POSTS = 60, 40
 
 

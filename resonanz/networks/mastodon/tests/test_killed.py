@@ -19,6 +19,8 @@ from resonanz.networks.mastodon import phrase
 from tests.servers.mastodon.fake import running
 from tests.servers.mastodon.world import ALL, World
 
+pytestmark = pytest.mark.long
+
 ROUNDS = int(os.environ.get("KILL_ROUNDS", "3"))
 POSTS = int(os.environ.get("KILL_POSTS", "25"))
 
