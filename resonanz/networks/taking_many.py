@@ -9,9 +9,16 @@ from typing import Any
 
 from django.db import connection
 
-from resonanz.conversations.actions.many import Deed, Heard, note_many, store_many
+from resonanz.conversations.actions.many import (
+    Deed,
+    Heard,
+    Place,
+    note_many,
+    places_of,
+    store_many,
+)
 from resonanz.conversations.models import Post
-from resonanz.core.bulk import copy_rows, numbers_of
+from resonanz.core.bulk import copy_rows, numbers_of, rows_named
 from resonanz.core.events import Happened, record_all
 from resonanz.core.time import now
 from resonanz.people.models import Identity, Person
@@ -74,8 +81,8 @@ type Known = tuple[int, str, str, str, str]
 
 
 def _found(network: str, names: Iterable[str]) -> dict[str, Known]:
-    here = Identity.objects.filter(network=network, remote_id__any_of=names)
-    rows = here.values_list("remote_id", "pk", "handle", "name", "address", "picture_address")
+    columns = ("remote_id", "id", "handle", "name", "address", "picture_address")
+    rows = rows_named("people_identity", columns, "remote_id", names, network=network)
     return {row[0]: row[1:] for row in rows}
 
 
@@ -137,7 +144,8 @@ def _differs(before: Known, seen: IdentitySeen) -> bool:
 def _take_plain(
     account: Account, posts: Sequence[PostSeen], deeds: Sequence[InteractionSeen]
 ) -> None:
-    numbers = _standing(account, posts, deeds)
+    here = places_of(account.channel_id, _names_in(posts, deeds))
+    numbers = {name: place.number for name, place in here.items()}
     new: dict[str, PostSeen] = {}
     again: list[PostSeen] = []
     for post in posts:
@@ -148,24 +156,32 @@ def _take_plain(
     about = [one for one in deeds if one.post_remote_id in numbers or one.post_remote_id in new]
     people = known_all(account.channel.network, _people_of(new.values(), about))
     if new:
-        numbers |= _store(account, list(new.values()), people)
+        numbers |= _store(account, list(new.values()), people, here)
     for post in again:  # an edit, or a reason we did not know
         take(account, post)
     note_many([_deed(one, numbers, people) for one in about])
 
 
-def _standing(
-    account: Account, posts: Sequence[PostSeen], deeds: Sequence[InteractionSeen]
+def _names_in(posts: Iterable[PostSeen], deeds: Iterable[InteractionSeen]) -> Iterator[str]:
+    """What the network calls the posts that are told of, answered, or done something with."""
+    for post in posts:
+        yield post.remote_id
+        if post.parent_remote_id:
+            yield post.parent_remote_id
+    for deed in deeds:
+        yield deed.post_remote_id
+
+
+def _store(
+    account: Account,
+    seen: Sequence[PostSeen],
+    people: Mapping[str, int],
+    here: Mapping[str, Place],
 ) -> dict[str, int]:
-    """The numbers of those posts that are here, by remote id."""
-    names = {one.remote_id for one in posts} | {one.post_remote_id for one in deeds}
-    here = Post.objects.filter(channel=account.channel_id, remote_id__any_of=names)
-    return dict(here.values_list("remote_id", "pk"))
-
-
-def _store(account: Account, seen: Sequence[PostSeen], people: Mapping[str, int]) -> dict[str, int]:
     """The numbers of the posts as they stand here now, by remote id."""
-    places = store_many(account.channel, [_heard(account, one, people) for one in seen])
+    ours = account.channel.identity
+    heard = (_heard(ours, one, people) for one in seen)
+    places = store_many(account.channel, heard, len(seen), here)
     shown = [place.number for place, one in zip(places, seen, strict=True) if one.media]
     if shown:
         fetching.want(account, shown)
@@ -191,8 +207,7 @@ def _people_of(
         yield deed.by
 
 
-def _heard(account: Account, seen: PostSeen, people: Mapping[str, int]) -> Heard:
-    ours = account.channel.identity
+def _heard(ours: Identity | None, seen: PostSeen, people: Mapping[str, int]) -> Heard:
     is_ours = ours is not None and seen.author.remote_id == ours.remote_id
     author = ours.pk if ours is not None and is_ours else people[seen.author.remote_id[:300]]
     return Heard(

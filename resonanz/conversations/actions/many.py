@@ -4,9 +4,8 @@ The same as `store` and `note_interaction` one by one, in a handful of statement
 COPY, counts are added up once for each thread. No right is checked, no event recorded.
 """
 
-import json
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,12 +13,13 @@ from typing import Any
 from django.db import connection, transaction
 
 from resonanz.channels.models import Channel
-from resonanz.conversations.models import Attachment, Interaction, Mention, Post
+from resonanz.conversations.models import Attachment, Mention, Post
 from resonanz.conversations.thread import path_of
-from resonanz.core.bulk import copy_rows, numbers_of
-from resonanz.core.markdown import Rendered
+from resonanz.core.bulk import copy_rows, numbers_of, rows_named
+from resonanz.core.markdown import Rendered, language_of
+from resonanz.people import viewers
 
-from .storing import adopt_orphans, form_of, language_here, storable
+from .storing import adopt_orphans, form_of, storable
 
 type Row = tuple[Any, ...]
 
@@ -68,11 +68,12 @@ class Place:
 
 @dataclass
 class _Writing:
-    """The rows of one call."""
+    """What is known while the posts of one call are written down."""
 
     channel: Channel
+    language: str
     places: dict[str, Place]
-    posts: list[Row] = field(default_factory=list)
+    taken: list[tuple[Heard, Place]] = field(default_factory=list)
     comments: Counter[int] = field(default_factory=Counter)
 
 
@@ -80,20 +81,36 @@ class _Writing:
 
 
 @transaction.atomic
-def store_many(channel: Channel, heard: Sequence[Heard]) -> list[Place]:
+def store_many(
+    channel: Channel, heard: Iterable[Heard], count: int, places: Mapping[str, Place]
+) -> list[Place]:
     """Where the posts stand, in the order given: parents before their answers.
 
-    None of them may be here already; who writes holds the channel's account.
+    `places` are those of the posts that are answered and were here before. None of the `count`
+    posts may be here already; who writes holds the channel's account.
+
+    PostgreSQL writes each post while the next is made from what was heard: making it may ask the
+    database nothing.
     """
-    numbers = numbers_of("conversations_post", len(heard))
-    writing = _Writing(channel, _places(channel, heard))
-    places = [_take(writing, one, number) for one, number in zip(heard, numbers, strict=True)]
-    copy_rows("conversations_post", _COLUMNS, writing.posts)
+    writing = _Writing(channel, viewers.organisation().language, dict(places))
+    numbers = numbers_of("conversations_post", count)
+    rows = (_take(writing, one, number) for one, number in zip(heard, numbers, strict=True))
+    copy_rows("conversations_post", _COLUMNS, rows)
     _count(writing.comments)
-    _name_all(heard, places)
-    _attach_all(heard, places)
-    _adopt(channel, heard)
-    return places
+    _name_all(writing.taken)
+    _attach_all(writing.taken)
+    _adopt(channel, writing.taken)
+    return [place for _one, place in writing.taken]
+
+
+def places_of(channel_id: int, names: Iterable[str]) -> dict[str, Place]:
+    """Where those of the posts stand that are here, by what their network calls them."""
+    columns = ("remote_id", "id", "root_id", "path", "depth")
+    found = rows_named("conversations_post", columns, "remote_id", names, channel_id=channel_id)
+    return {
+        name: Place(number, root or number, path, depth)
+        for name, number, root, path, depth in found
+    }
 
 
 _COLUMNS = (
@@ -104,18 +121,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def _places(channel: Channel, heard: Sequence[Heard]) -> dict[str, Place]:
-    """Where the posts stand that are answered and were here before."""
-    wanted = {one.parent_remote_id for one in heard if one.parent_remote_id}
-    rows = Post.objects.filter(channel=channel, remote_id__any_of=wanted)
-    found = rows.values_list("remote_id", "pk", "root_id", "path", "depth")
-    return {
-        str(name): Place(number, root or number, path, depth)
-        for name, number, root, path, depth in found
-    }
-
-
-def _take(writing: _Writing, one: Heard, number: int) -> Place:
+def _take(writing: _Writing, one: Heard, number: int) -> Row:
     above = writing.places.get(one.parent_remote_id)
     if above is None:
         place = Place(number, number, "", 0)
@@ -124,16 +130,17 @@ def _take(writing: _Writing, one: Heard, number: int) -> Place:
         place = Place(number, above.root, path, above.depth + 1)
         writing.comments[above.root] += 1
     writing.places[one.remote_id] = place
-    writing.posts.append(_row(writing.channel, one, place, above.number if above else None))
-    return place
+    writing.taken.append((one, place))
+    return _row(writing, one, place, above.number if above else None)
 
 
-def _row(channel: Channel, one: Heard, place: Place, parent: int | None) -> Row:
+def _row(writing: _Writing, one: Heard, place: Place, parent: int | None) -> Row:
     plain = one.rendered.plain
     return (
-        place.number, channel.pk, one.author_id, parent, place.root, place.path, place.depth,
-        "post", form_of(one.attachments, one.link), one.visibility, storable(one.source),
-        one.rendered.html, plain, one.language or language_here(plain),
+        place.number, writing.channel.pk, one.author_id, parent, place.root, place.path,
+        place.depth, "post", form_of(one.attachments, one.link), one.visibility,
+        storable(one.source), one.rendered.html, plain,
+        one.language or language_of(plain, writing.language),
         storable(one.content_warning), storable(one.link), one.remote_id, one.parent_remote_id,
         one.address, one.said_at, one.edited_at, 0, "{}", 0,
     )  # fmt: skip
@@ -151,19 +158,19 @@ def _count(comments: Counter[int]) -> None:
         )
 
 
-def _name_all(heard: Sequence[Heard], places: Sequence[Place]) -> None:
+def _name_all(taken: Iterable[tuple[Heard, Place]]) -> None:
     named = [
         Mention(post_id=place.number, identity_id=identity)
-        for one, place in zip(heard, places, strict=True)
+        for one, place in taken
         for identity in set(one.mentions)
     ]
     if named:
         Mention.objects.bulk_create(named, ignore_conflicts=True)
 
 
-def _attach_all(heard: Sequence[Heard], places: Sequence[Place]) -> None:
+def _attach_all(taken: Iterable[tuple[Heard, Place]]) -> None:
     rows = []
-    for one, place in zip(heard, places, strict=True):
+    for one, place in taken:
         for position, attachment in enumerate(one.attachments):
             attachment.post_id, attachment.position = place.number, position
             rows.append(attachment)
@@ -171,42 +178,33 @@ def _attach_all(heard: Sequence[Heard], places: Sequence[Place]) -> None:
         Attachment.objects.bulk_create(rows)
 
 
-def _adopt(channel: Channel, heard: Sequence[Heard]) -> None:
+def _adopt(channel: Channel, taken: Iterable[tuple[Heard, Place]]) -> None:
     """Threads that waited for one of these posts move below it."""
-    waiting = Post.objects.filter(
-        channel=channel,
-        parent__isnull=True,
-        remote_parent_id__any_of=[one.remote_id for one in heard],
-    ).exclude(remote_parent_id="")  # said to PostgreSQL, which has an index of those
-    awaited = set(waiting.values_list("remote_parent_id", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(_AWAITED, [[one.remote_id for one, _place in taken], channel.pk])
+        awaited = [name for (name,) in cursor.fetchall()]
     if not awaited:
         return
-    for post in Post.objects.filter(channel=channel, remote_id__any_of=awaited).order_by("pk"):
+    for post in Post.objects.filter(channel=channel, remote_id__in=awaited).order_by("pk"):
         adopt_orphans(post)
+
+
+# Each name is looked up for itself, as in `rows_named`; that none is empty is said to PostgreSQL,
+# which has an index of those.
+_AWAITED = """
+SELECT wanted.name FROM unnest(%b::text[]) AS wanted (name) WHERE EXISTS (
+    SELECT FROM conversations_post WHERE channel_id = %s AND parent_id IS NULL
+    AND remote_parent_id = wanted.name AND remote_parent_id <> '' OFFSET 0)
+"""
 
 
 # --- deeds -----------------------------------------------------------------------------------
 
 
-@transaction.atomic
 def note_many(deeds: Sequence[Deed]) -> int:
     """Store what was done with posts, and count it; how much of it was new."""
     if not deeds:
         return 0
-    new = _insert(deeds)
-    reactions: dict[int, Counter[str]] = defaultdict(Counter)
-    shares: Counter[int] = Counter()
-    for number, kind, name in new:
-        if kind == Interaction.Kind.REACTION:
-            reactions[number][name] += 1
-        elif kind == Interaction.Kind.SHARE:
-            shares[number] += 1
-    _count_reactions(reactions)
-    _count_shares(shares)
-    return len(new)
-
-
-def _insert(deeds: Sequence[Deed]) -> list[tuple[int, str, str]]:
     columns: list[Any] = [
         [one.post_id for one in deeds],
         [one.identity_id for one in deeds],
@@ -216,41 +214,37 @@ def _insert(deeds: Sequence[Deed]) -> list[tuple[int, str, str]]:
         [one.at for one in deeds],
     ]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO conversations_interaction "
-            "(post_id, identity_id, kind, name, remote_id, at) "
-            "SELECT * FROM unnest(%b::bigint[], %b::bigint[], %b::text[], %b::text[], %b::text[], "
-            "%b::timestamptz[]) ON CONFLICT DO NOTHING RETURNING post_id, kind, name",
-            columns,
-        )
-        return cursor.fetchall()
+        cursor.execute(_NOTE, columns)
+        return int(cursor.fetchone()[0])
 
 
-def _count_reactions(reactions: dict[int, Counter[str]]) -> None:
-    if not reactions:
-        return
-    # Locked in the order of their numbers, so that two who count wait and do not block each other.
-    rows = Post.objects.filter(pk__in=reactions).order_by("pk").select_for_update()
-    counts = {
-        number: json.dumps(Counter(before) + reactions[number])
-        for number, before in rows.values_list("pk", "reaction_counts")
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE conversations_post SET reaction_counts = more.counts::jsonb "
-            "FROM unnest(%b::bigint[], %b::text[]) AS more (id, counts) "
-            "WHERE conversations_post.id = more.id",
-            [list(counts.keys()), list(counts.values())],
-        )
-
-
-def _count_shares(shares: Counter[int]) -> None:
-    if not shares:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE conversations_post SET share_count = share_count + more.number "
-            "FROM unnest(%b::bigint[], %b::int[]) AS more (id, number) "
-            "WHERE conversations_post.id = more.id",
-            [list(shares.keys()), list(shares.values())],
-        )
+# The posts are held in the order of their numbers, so that two who count wait and do not block
+# each other.
+_NOTE = """
+WITH new AS (
+    INSERT INTO conversations_interaction (post_id, identity_id, kind, name, remote_id, at)
+    SELECT * FROM unnest(%b::bigint[], %b::bigint[], %b::text[], %b::text[], %b::text[],
+                         %b::timestamptz[])
+    ON CONFLICT DO NOTHING RETURNING post_id, kind, name
+), named AS (
+    SELECT post_id, kind, name, count(*) AS number FROM new
+    WHERE kind IN ('reaction', 'share') GROUP BY post_id, kind, name
+), more AS (
+    SELECT post_id, coalesce(sum(number) FILTER (WHERE kind = 'share'), 0) AS shares,
+        coalesce(jsonb_object_agg(name, number) FILTER (WHERE kind = 'reaction'), '{}') AS reactions
+    FROM named GROUP BY post_id
+), held AS (
+    SELECT post.id, more.shares, more.reactions
+    FROM more JOIN conversations_post AS post ON post.id = more.post_id
+    ORDER BY post.id FOR NO KEY UPDATE OF post
+), counted AS (
+    UPDATE conversations_post AS post SET
+        share_count = post.share_count + held.shares,
+        reaction_counts = post.reaction_counts || coalesce((
+            SELECT jsonb_object_agg(name, number::int
+                                    + coalesce((post.reaction_counts ->> name)::int, 0))
+            FROM jsonb_each_text(held.reactions) AS each (name, number)), '{}')
+    FROM held WHERE post.id = held.id
+)
+SELECT count(*) FROM new
+"""
