@@ -85,8 +85,11 @@ def plain_of(html: str) -> str:
             words.append(" ")
         if name.endswith("pre"):
             verbatim = name == "pre"
-    lines = (_SPACES.sub(" ", line).strip() for line in "".join(words).split("\n"))
-    return _EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip()
+    joined = "".join(words)
+    if not is_even or "  " in joined or "&" in html:
+        joined = _SPACES.sub(" ", joined)
+    lined = "\n".join([line.strip() for line in joined.split("\n")])
+    return (_EMPTY_LINES.sub("\n\n", lined) if "\n\n\n" in lined else lined).strip()
 
 
 # The text between tags, and the names of the tags in turn ("p", "/p").

@@ -80,7 +80,7 @@ class _Writing:
 # --- posts -----------------------------------------------------------------------------------
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def store_many(
     channel: Channel, heard: Iterable[Heard], count: int, places: Mapping[str, Place]
 ) -> list[Place]:
