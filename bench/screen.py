@@ -39,6 +39,8 @@ class Screen:
         self._news, self._ends = threading.Event(), threading.Event()
 
     def open(self) -> None:
+        """The page is there before it hears of anything, as in a browser."""
+        httpx2.get(f"{self._pages}/desk/", headers=self._headers, timeout=30).raise_for_status()
         for run in (self._listen, self._look):
             threading.Thread(target=run, daemon=True).start()
 

@@ -13,9 +13,11 @@ _django = get_wsgi_application()
 
 from resonanz.people import viewers  # noqa: E402  (needs the app registry)
 
+from .ahead import read_ahead  # noqa: E402
 from .leftover import incoming_of  # noqa: E402
 
 viewers.listen()
+read_ahead()
 
 # A process that computes without pause is not to be put aside each time the database has an answer
 # for one of its threads: a tenth more pages (Linux only; the threads started from here inherit it).
