@@ -115,8 +115,9 @@ def _cookies(url: str, person: Person | None, language: str) -> list[dict[str, s
 
 
 def _listen(complaints: list[str], message) -> None:
-    # A stream that is not there (the live server has none) and refused forms are told on screen.
-    told = ("status of 4", "Status Error Code 4", "MIME type")
+    # A stream that is not there (the live server has none), refused forms, and whom we ask being
+    # away are told on screen.
+    told = ("status of 4", "Error Code 4", "status of 503", "Error Code 503", "MIME type")
     expected = "/live" in message.location.get("url", "") or any(
         each in message.text for each in told
     )

@@ -1,170 +1,34 @@
 """What is said, over the API: the same queries and actions as on the screens."""
 
-from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Any
 
 from django.http import HttpResponse
-from ninja import Field, File, Form, Router, Schema, Status, UploadedFile
+from ninja import File, Form, Router, Status, UploadedFile
 from pydantic import AwareDatetime
 
 from resonanz.conversations import actions, queries, searching
 from resonanz.conversations.models import Attachment, Draft
+from resonanz.conversations.shapes import (
+    AltIn,
+    AttachmentOut,
+    CommentIn,
+    CommentsOut,
+    DraftIn,
+    DraftOut,
+    EditIn,
+    Feed,
+    PostIn,
+    PostOut,
+    RevisionOut,
+    SearchOut,
+    ThreadOut,
+)
 from resonanz.core.api import Input, PageOf, answer, needs, page_of, raw_answer
 from resonanz.core.htmx import get_visible
 from resonanz.core.paging import by_number
 from resonanz.people.requests import Request
 
 router = Router(tags=["conversations"])
-
-
-class Author(Schema):
-    id: int
-    person: int | None = Field(None, description="The person behind the identity, where known")
-    handle: str
-    name: str
-    picture: str = ""
-
-
-class ChannelRef(Schema):
-    id: int
-    name: str
-    side: Literal["inside", "outside"]
-
-
-class AttachmentOut(Schema):
-    id: int
-    kind: str
-    alt: str
-    width: int | None
-    height: int | None
-    address: str
-
-
-class LatestComment(Schema):
-    id: int
-    author: Author
-    plain: str
-    said_at: datetime
-
-
-class PostOut(Schema):
-    id: int
-    channel: ChannelRef
-    author: Author
-    parent: int | None
-    root: int
-    depth: int
-    kind: Literal["post", "question"]
-    form: Literal["text", "link", "photo", "video", "poll"]
-    visibility: Literal["public", "unlisted", "followers", "direct"]
-    html: str
-    plain: str
-    language: str
-    content_warning: str
-    link: str
-    address: str = Field(description="The address on its network, for a post from outside")
-    attachments: list[AttachmentOut]
-    said_at: datetime
-    edited_at: datetime | None
-    deleted: bool = False
-    comments: int = Field(description="How many comments its thread has")
-    shares: int
-    reactions: dict[str, int]
-    own_reactions: list[str]
-    unread: bool
-
-
-class FeedPost(PostOut):
-    why: Literal["member", "mentioned", "own"] = Field(description="Why it is in this feed")
-    latest: list[LatestComment] = Field(description="The end of its thread, oldest first")
-
-
-class Feed(Schema):
-    items: list[FeedPost]
-    next: str = ""
-
-
-class Gap(Schema):
-    """A deleted comment whose replies still stand."""
-
-    id: int
-    parent: int | None
-    root: int
-    depth: int
-    said_at: datetime
-    deleted: bool = True
-
-
-class CrossingOut(Schema):
-    direction: Literal["in", "out"]
-    at: datetime
-    outside: dict[str, Any] | None = Field(None, description="The outside post as it stood")
-    post: int | None = Field(None, description="The post on the other side, if you may see it")
-    thread: int | None = None
-    channel: ChannelRef | None = None
-
-
-class ThreadOut(Schema):
-    post: PostOut
-    comments: list[PostOut | Gap]
-    crossings: list[CrossingOut]
-    next: str = ""
-
-
-class PostIn(Input):
-    source: Annotated[str, Field(description="Markdown")] = ""
-    kind: Literal["post", "question"] = "post"
-    link: str = ""
-    language: str = ""
-    attachments: list[int] = []
-
-
-class CommentIn(Input):
-    source: str
-    attachments: list[int] = []
-
-
-class EditIn(Input):
-    source: str
-
-
-class RevisionOut(Schema):
-    source: str
-    html: str
-    edited_by: int | None = Field(validation_alias="edited_by_id")
-    at: datetime
-
-
-class DraftIn(Input):
-    source: str
-    fields: dict[str, Any] = {}
-
-
-class DraftOut(Schema):
-    place: str
-    source: str
-    fields: dict[str, Any]
-    kept_at: datetime | None
-
-
-class AltIn(Input):
-    alt: str
-    subtitles: str | None = None
-
-
-class HitOut(Schema):
-    id: int
-    root: int
-    said_at: datetime
-    channel: ChannelRef
-    author: dict[str, Any]
-    html: str = Field(description="An excerpt, escaped, with what was found in <mark>")
-
-
-class SearchOut(Schema):
-    items: list[HitOut]
-    people: list[dict[str, Any]]
-    next: str = ""
 
 
 # --- reading ---------------------------------------------------------------------------------
@@ -196,6 +60,13 @@ def thread(request: Request, post_id: int, mark: str = "") -> HttpResponse:
     """The thread a post belongs to, oldest to newest, and where it crossed the border."""
     needs(request, "read")
     return raw_answer(queries.thread_json(request.person, post_id, mark))
+
+
+@router.get("/posts/{int:post_id}/comments", response=CommentsOut)
+def comments(request: Request, post_id: int, mark: str = "") -> HttpResponse:
+    """What was said below a post, oldest to newest, each comment followed by its replies."""
+    needs(request, "read")
+    return raw_answer(queries.comments_json(request.person, post_id, mark))
 
 
 @router.get("/posts/{int:post_id}/history", response=PageOf[RevisionOut])

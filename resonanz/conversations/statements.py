@@ -58,6 +58,9 @@ page AS MATERIALIZED (
     ORDER BY p.said_at DESC, p.id DESC LIMIT %(size)s
 )"""
 
+_STANDING = """(p.deleted_at IS NULL OR EXISTS (
+    SELECT FROM conversations_post r WHERE r.parent_id = p.id AND r.deleted_at IS NULL))"""
+
 # The first post, then its comments by path. A deleted comment stays as a gap while replies stand.
 _THREAD = f"""
 page AS MATERIALIZED (
@@ -67,17 +70,26 @@ page AS MATERIALIZED (
     SELECT p.id, p.read_up_to FROM (
         SELECT p.id, mine.read_up_to FROM conversations_post p, mine
         WHERE p.root_id = (SELECT root_id FROM the_thread) AND p.path > %(path)s AND {_SHOWN}
-          AND (p.deleted_at IS NULL OR EXISTS (
-              SELECT FROM conversations_post r WHERE r.parent_id = p.id AND r.deleted_at IS NULL))
+          AND {_STANDING}
         ORDER BY p.path LIMIT %(size)s
     ) p
 )"""
 
 _THE_THREAD = """
 the_thread AS MATERIALIZED (
-    SELECT r.id AS root_id, r.channel_id FROM conversations_post p
+    SELECT r.id AS root_id, r.channel_id, p.path FROM conversations_post p
     JOIN conversations_post r ON r.id = p.root_id
     WHERE p.id = %(post)s AND p.deleted_at IS NULL AND r.deleted_at IS NULL
+)"""
+
+# The same below one post of it: the paths of its replies begin with its own.
+_BELOW = f"""
+page AS MATERIALIZED (
+    SELECT p.id, mine.read_up_to FROM conversations_post p, mine
+    WHERE p.root_id = (SELECT root_id FROM the_thread)
+      AND p.path > greatest(%(path)s, (SELECT path FROM the_thread))
+      AND p.path < (SELECT path FROM the_thread) || '~' AND {_STANDING} AND {_SHOWN}
+    ORDER BY p.path LIMIT %(size)s
 )"""
 
 _MY_REACTIONS = """
@@ -217,6 +229,23 @@ SELECT (SELECT post::text FROM told WHERE is_root),
        (SELECT path FROM told WHERE NOT is_root ORDER BY path OFFSET %(size)s - 2 LIMIT 1),
        (SELECT count(*) FROM told WHERE NOT is_root),
        {_CROSSINGS}::text"""
+
+
+@lru_cache(maxsize=1)
+def comments_sql() -> str:
+    """A page of what stands below a post as JSON text; whether the viewer may read that post."""
+    return f"""WITH {_ME}, {_THE_THREAD},
+{_READABLE.format(channel="(SELECT channel_id FROM the_thread)")}, {_BELOW},
+told AS (
+    SELECT p.path, CASE WHEN p.deleted_at IS NULL THEN {_POST}) ELSE {_GAP} END AS post
+    {_FROM_PAGE}
+)
+SELECT EXISTS (SELECT FROM conversations_post p, mine WHERE p.id = %(post)s AND {_SHOWN}),
+       coalesce((SELECT json_agg(post ORDER BY path) FROM (
+           SELECT * FROM told ORDER BY path LIMIT %(size)s - 1
+       ) shown), '[]')::text,
+       (SELECT path FROM told ORDER BY path OFFSET %(size)s - 2 LIMIT 1),
+       (SELECT count(*) FROM told)"""
 
 
 @lru_cache(maxsize=1)

@@ -42,6 +42,11 @@ class ConnectForm(forms.Form):
                 widget=widget(attrs={"autocomplete": "off", "autocapitalize": "none"}),
             )
 
+    def first_error(self) -> str:
+        """What is to be mended first, with the name of its field."""
+        name, (message, *_rest) = next(iter(self.errors.items()))
+        return f"{self.fields[name].label}: {message}" if name in self.fields else message
+
     def wish(self) -> dict[str, Any]:
         """What was typed, as `ConnectRequest` names it: what it does not know are options."""
         typed = {name: str(value) for name, value in self.cleaned_data.items()}

@@ -334,6 +334,7 @@ GET /api/v1/people/<person_id>                                     S + - + + + +
 GET /api/v1/posts/<post_id>                                        S - - + + + - - -
 PATCH /api/v1/posts/<post_id>                                      S - - + f f - - -
 DELETE /api/v1/posts/<post_id>                                     S - - + + + - - -
+GET /api/v1/posts/<post_id>/comments                               S - - + + + - - -
 POST /api/v1/posts/<post_id>/comments                              S - - + + + - - -
 GET /api/v1/posts/<post_id>/history                                S - - + + + - - -
 PUT /api/v1/posts/<post_id>/reactions/<kind>                       S - - + + + - - -

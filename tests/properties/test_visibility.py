@@ -120,7 +120,11 @@ def answers(client: Client, world: World) -> Iterator[tuple[str, str]]:
         addresses += [f"/api/v1/channels/{channel.pk}/posts", f"/api/v1/channels/{channel.pk}"]
     for post in world.posts:
         addresses += [f"/posts/{post.pk}/{part}" for part in ("", "history", "answer", "edit")]
-        addresses += [f"/api/v1/posts/{post.pk}", f"/api/v1/posts/{post.pk}/thread"]
+        addresses += [
+            f"/api/v1/posts/{post.pk}",
+            f"/api/v1/posts/{post.pk}/thread",
+            f"/api/v1/posts/{post.pk}/comments",
+        ]
         addresses += [f"/api/v1/posts/{post.pk}/history", f"/search?q={world.word(post)}"]
         addresses += [f"/api/v1/search?q={world.word(post)}"]
     for person in world.people:

@@ -27,6 +27,7 @@ def call(client, ada):
     [
         f"posts/{TOO_HIGH}",
         f"posts/{TOO_HIGH}/thread",
+        f"posts/{TOO_HIGH}/comments",
         f"channels/{TOO_HIGH}/posts",
         f"cases/{TOO_HIGH}",
     ],

@@ -93,6 +93,39 @@ def test_lists_are_paged_by_key(as_tom, tom, service):
     assert seen == comments
 
 
+def test_what_was_said_below_a_post_is_paged_by_key_in_one_query(
+    as_tom, tom, service, django_assert_max_num_queries
+):
+    post = actions.say(tom, service, "Beitrag")
+    first = actions.comment(tom, post, "Zuerst")
+    below = [actions.comment(tom, first, f"Darunter {number}").pk for number in range(105)]
+    later = actions.comment(tom, post, "Danach").pk
+
+    def read(number):
+        seen, mark = [], ""
+        while True:
+            with django_assert_max_num_queries(12):
+                page = as_tom.get(f"{API}/posts/{number}/comments", {"mark": mark}).json()
+            seen += [item["id"] for item in page["items"]]
+            if not (mark := page["next"]):
+                return seen
+
+    assert read(post.pk) == [first.pk, *below, later]
+    assert read(first.pk) == below
+    assert read(later) == []
+
+
+def test_a_deleted_comment_stands_as_a_gap_while_something_stands_below_it(as_tom, tom, service):
+    post = actions.say(tom, service, "Beitrag")
+    first = actions.comment(tom, post, "Zuerst")
+    reply = actions.comment(tom, first, "Darunter")
+    actions.delete(tom, first)
+    gap, stands = as_tom.get(f"{API}/posts/{post.pk}/comments").json()["items"]
+    assert (gap["id"], gap["deleted"]) == (first.pk, True) and "plain" not in gap
+    assert stands["id"] == reply.pk
+    assert as_tom.get(f"{API}/posts/{first.pk}/comments").status_code == 404
+
+
 def test_search_over_the_api(as_tom, tom, service):
     post = actions.say(tom, service, "Der Ständer wackelt")
     found = as_tom.get(f"{API}/search", {"q": "Ständer"}).json()
@@ -132,6 +165,7 @@ def test_what_one_may_not_see_is_not_there(as_tom, mira, make_space):
         f"/channels/{closed.pk}/posts",
         f"/posts/{post.pk}",
         f"/posts/{post.pk}/thread",
+        f"/posts/{post.pk}/comments",
         f"/posts/{post.pk}/history",
     ):
         assert as_tom.get(f"{API}{address}").status_code == 404

@@ -34,6 +34,29 @@ def test_a_colleague_may_not_connect_anything(as_, tom):
     assert as_(tom).get("/networks/connect/practice/").status_code == 403
 
 
+def test_what_was_typed_stays_in_the_browser_where_connecting_failed(as_, lea):
+    by_script = {"HX-Request": "true"}
+    address = "/networks/connect/bluesky/"
+    typed = {"server": "127.0.0.1:9", "handle": "velora.example", "secret": "ganz-geheim"}
+    refused = as_(lea).post(address, typed, headers=by_script)
+    assert refused.status_code in (422, 503)
+    assert refused["X-Error"] == "fragment"
+    assert "data-error" in refused.text and "<form" not in refused.text
+    unfinished = as_(lea).post(address, typed | {"handle": ""}, headers=by_script)
+    assert unfinished.status_code == 422 and "<form" not in unfinished.text
+    whole = as_(lea).post(address, typed)
+    for answer in (refused, unfinished, whole):
+        assert "ganz-geheim" not in answer.text
+    assert 'value="velora.example"' in whole.text
+
+
+def test_who_connected_by_script_goes_on_to_the_account(as_, lea):
+    by_script = {"HX-Request": "true"}
+    answer = as_(lea).post("/networks/connect/practice/", {"handle": "V"}, headers=by_script)
+    assert answer.status_code == 204
+    assert answer["HX-Redirect"] == f"/networks/accounts/{Account.objects.get().pk}/"
+
+
 def test_somebody_outside_writes_and_it_is_here(as_, lea, account):
     as_(lea).post(
         f"/networks/accounts/{account.pk}/outsider", {"name": "Jana Sommer", "text": "Hallo?"}

@@ -15,7 +15,7 @@ from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_GET, require_http_methods
 
 from resonanz.core.errors import Gone, Refused, TryLater
-from resonanz.core.htmx import signed_in
+from resonanz.core.htmx import is_fragment, signed_in
 from resonanz.core.rights import require
 from resonanz.networks import actions
 from resonanz.networks.accounts import is_app_known
@@ -55,7 +55,23 @@ def _leads_out(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     return answer
 
 
+def _stays_in_place(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answers a form sent by the script with what it needs to know: the page and what was typed
+    into it (a password, too) stay as they are, unless it worked and goes on elsewhere.
+    """
+
+    @wraps(view)
+    def answer(request: Request, *given: Any, **named: Any) -> HttpResponse:
+        response = view(request, *given, **named)
+        if is_fragment(request) and response.status_code == 302:
+            return HttpResponse(status=204, headers={"HX-Redirect": response["Location"]})
+        return response
+
+    return answer
+
+
 @_leads_out
+@_stays_in_place
 @signed_in
 @require_http_methods(["GET", "POST"])
 def connect(request: Request, key: str) -> HttpResponse:
@@ -72,7 +88,11 @@ def connect(request: Request, key: str) -> HttpResponse:
                 ConnectRequest(**form.wish(), **_back(request, key)),
             )
         except (Refused, TryLater) as error:
+            if is_fragment(request):
+                raise
             form.add_error(None, error.message)
+    if is_fragment(request) and form.errors:
+        raise Refused(form.first_error())
     context: dict[str, Any] = {
         "form": form,
         "steps": guide.steps_with(_places(request, key)),
