@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -54,11 +55,12 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_as(browser: Browser, live_server) -> Iterator[OpenAs]:
+def open_as(browser: Browser, live_server, settings: Any) -> Iterator[OpenAs]:
     """`open_as(person, "/desk/", width=390, theme="dark", language="en")`: a signed-in page.
 
     A page that logs an error or is refused something by the CSP fails the test when it ends.
     """
+    settings.PUBLIC_ADDRESS = live_server.url
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 

@@ -35,7 +35,8 @@ def spaces(request: Request) -> HttpResponse:
 def new_space(request: Request) -> HttpResponse:
     """Make a space."""
     require(request.person, "channels.create")
-    form, made = SpaceForm(request.POST or None), []
+    wished = {"name": request.GET.get("name", "")[:120]}
+    form, made = SpaceForm(request.POST or None, initial=wished), []
     if try_it(form, lambda: made.append(_create(request.person, form))):
         return redirect(queries.address_of(made[0]))
     context: dict[str, Any] = {"form": form}

@@ -17,6 +17,7 @@ from resonanz.core.rights import may
 from resonanz.desk.models import Case
 from resonanz.networks.halting import standing
 from resonanz.networks.models import Halt
+from resonanz.networks.queries import worker_seems_away
 from resonanz.notifications.models import Notification
 from resonanz.notifications.queries import unread_count
 from resonanz.people.models import Person
@@ -112,6 +113,14 @@ class Rail:
     def halt(self) -> Halt | None:
         """Whether all that is planned stands still; mostly known without asking."""
         return standing() if self.person and self.figures.may_stand else None
+
+    @cached_property
+    def is_away(self) -> bool:
+        """Whether those who can help it are told that no worker runs: a dead one tells nobody.
+
+        Asked for every few seconds in a process that remembers, not for every page.
+        """
+        return self.may_connect and memory.is_current and worker_seems_away()
 
     @cached_property
     def figures(self) -> "Figures":

@@ -1,4 +1,7 @@
-"""What is still being sent to us when our answer stands already.
+"""What is sent with a request: in pieces of no known length, or still when our answer stands.
+
+Django reads no further than the length somebody announced. What comes without one (chunked) is
+gathered first and measured; what is larger than we take is marked `TOO_LARGE`, for nobody to read.
 
 A server that closes a connection on which something still comes in resets it, and the answer is
 lost on its way. So the rest is taken in and forgotten first, within bounds: who sends even more,
@@ -7,12 +10,19 @@ or dawdles, meets a closed connection after all. (granian takes nothing in once 
 
 import threading
 import time
+from tempfile import SpooledTemporaryFile
 from typing import Any
+
+from django.conf import settings
+
+from resonanz.core.api import TOO_LARGE
 
 MOST_BYTES = 64_000_000
 MOST_SECONDS = 30.0
 QUIET_SECONDS = 5.0
 PIECE_BYTES = 16_384
+# What is gathered lies in memory up to here, beyond it in a file of its own.
+IN_MEMORY_BYTES = 1_000_000
 
 
 class Incoming:
@@ -62,4 +72,19 @@ def incoming_of(request: dict[str, Any]) -> Incoming | None:
     if "HTTP_TRANSFER_ENCODING" not in request and not (length.isdecimal() and int(length)):
         return None
     request["wsgi.input"] = incoming = Incoming(request)
+    if "CONTENT_LENGTH" not in request:
+        _gather(request, incoming)
     return incoming
+
+
+def _gather(request: dict[str, Any], incoming: Incoming) -> None:
+    """Take in what came without a length, and say how long it was."""
+    has_files = request.get("CONTENT_TYPE", "").startswith("multipart/")
+    most = MOST_BYTES if has_files else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    gathered = SpooledTemporaryFile(IN_MEMORY_BYTES)  # noqa: SIM115 (ends with the request)
+    while incoming.taken <= most and (piece := incoming.read(PIECE_BYTES)):
+        gathered.write(piece)
+    gathered.seek(0)
+    request["wsgi.input"], request["CONTENT_LENGTH"] = gathered, str(incoming.taken)
+    if incoming.taken > most:  # half of it is no form
+        request[TOO_LARGE], request["CONTENT_TYPE"] = True, "application/octet-stream"

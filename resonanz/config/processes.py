@@ -122,7 +122,7 @@ class Signals:
 
 @dataclass
 class Household:
-    """Child processes that live and die together."""
+    """Child processes that live and die together, unless one is started again."""
 
     signals: Signals = field(default_factory=Signals)
     children: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
@@ -133,6 +133,11 @@ class Household:
             self.children[name] = subprocess.Popen(
                 command, env=dict(environment), start_new_session=True, preexec_fn=_die_with_us
             )
+
+    def start_again(self, name: str, command: list[str], environment: Mapping[str, str]) -> None:
+        """Start anew a child that ended, without what it left behind."""
+        _end_group(self.children[name])
+        self.start(name, command, environment)
 
     def ended(self) -> str:
         """The name of a child that ended; empty while all live."""

@@ -23,10 +23,12 @@ from .processes import (
 from .ready import make_ready, own_database, var
 
 START_SECONDS = 60.0
+# A worker that lives shorter than this, so many times in a row, will not live longer the next time.
+SHORT_LIFE_SECONDS, MOST_SHORT_LIVES = 30.0, 5
 
 
 def run_all(host: str, port: int, threads: int) -> int:
-    """Run until somebody stops us (0) or a part of it ends by itself (1)."""
+    """Run until somebody stops us (0) or a part of it, but for the worker, ends by itself (1)."""
     household = Household()
     try:
         household.signals.listen()
@@ -46,10 +48,28 @@ def _live(household: Household, host: str, port: int, threads: int) -> int:
         household.start("stream", stream_command(host, stream_port), os.environ)
         household.start("worker", worker_command(), os.environ)
         _announce(household, host, port)
-        click.echo(f"The {household.wait()} process ended; stopping everything.", err=True)
+        click.echo(f"The {_watch(household)} process ended; stopping everything.", err=True)
         return 1
     finally:
         household.stop()
+
+
+def _watch(household: Household) -> str:
+    """Wait until a part ends that is not started again; returns its name.
+
+    A worker holds nothing that is lost with it, so one that died is started again.
+    """
+    short_lives = 0
+    while True:
+        began = time.monotonic()
+        name = household.wait()
+        is_short = time.monotonic() - began < SHORT_LIFE_SECONDS
+        short_lives = short_lives + 1 if is_short else 1
+        if name != "worker" or short_lives > MOST_SHORT_LIVES:
+            return name
+        click.echo("The worker process ended; it is started again.", err=True)
+        time.sleep(short_lives - 1)
+        household.start_again(name, worker_command(), os.environ)
 
 
 def _arrange_ports(host: str, port: int) -> None:

@@ -27,6 +27,9 @@ SCOPES = ("read", "write", "desk", "networks", "admin")
 ALL_SCOPES = frozenset(SCOPES)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
+# Under this name a request says that more came with it than we take.
+TOO_LARGE = "resonanz.too_large"
+
 # How soon it is worth asking again where the database is away.
 AWAY_SECONDS = 10
 
@@ -253,6 +256,8 @@ class ProblemsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if TOO_LARGE in request.META and request.path_info.startswith("/api/"):
+            return _on_too_much(request, None)
         response = self.get_response(request)
         if response.status_code < 400 or not request.path_info.startswith("/api/"):
             return response

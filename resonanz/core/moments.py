@@ -41,7 +41,7 @@ class Clock:
         away = at - self.now
         seconds = abs(away.total_seconds())
         if seconds < 45:
-            return self.words["now"]
+            return self.words["now" if away > timedelta(0) else "just now"]
         day = at.astimezone(self.zone).date()
         if seconds >= 86_400 * 7:
             return _day_in_words(day, day.year == self.today.year, self.locale)
@@ -66,7 +66,12 @@ class Clock:
 @lru_cache(maxsize=8)
 def _words_of(locale: str) -> dict[str, str]:
     with override(locale.replace("_", "-").lower()):
-        return {"now": _("now"), "yesterday": _("yesterday"), "tomorrow": _("tomorrow")}
+        return {
+            "now": _("now"),
+            "just now": _("just now"),
+            "yesterday": _("yesterday"),
+            "tomorrow": _("tomorrow"),
+        }
 
 
 @lru_cache(maxsize=1000)

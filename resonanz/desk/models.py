@@ -110,6 +110,9 @@ class Case(models.Model):
     first_answer_due_at = models.DateTimeField(null=True, blank=True)
     next_answer_due_at = models.DateTimeField(null=True, blank=True)
     resolution_due_at = models.DateTimeField(null=True, blank=True)
+    # A next answer is promised many times: how many were given, and how many of them in time.
+    next_answers_due = models.PositiveIntegerField(default=0)
+    next_answers_kept = models.PositiveIntegerField(default=0)
     # The earliest promise not yet kept: the queue's order.
     due_at = models.DateTimeField(null=True, blank=True)
 

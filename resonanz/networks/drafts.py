@@ -1,6 +1,7 @@
 """What is to be published, as the contract says it: from rows to values."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import IO, cast
@@ -8,8 +9,10 @@ from typing import IO, cast
 from django.utils.translation import gettext as _
 
 from resonanz.channels.abilities import Ability
+from resonanz.channels.models import Channel
 from resonanz.conversations.models import Attachment, Post
 from resonanz.core.errors import Refused
+from resonanz.core.markdown import Rendered, from_text, render
 from resonanz.people.models import Identity
 
 from .accounts import view_of
@@ -91,6 +94,42 @@ def texts_of(delivery: Delivery) -> list[str]:
     if account is not None and isinstance(network, Phrases):
         return network.texts(view_of(account), draft_of(delivery))
     return list(delivery.parts)
+
+
+def rendered_in(channel: Channel, text: str) -> Rendered:
+    """A text as a channel shows it: our own spaces read Markdown, elsewhere a star is a star."""
+    return render(text) if channel.can(Ability.MEMBERS) else from_text(text)
+
+
+def told(deliveries: Sequence[Delivery]) -> Sequence[Delivery]:
+    """The same, each with `words`: its parts as they will be read there; one query for all.
+
+    Needs channel and the author of the parent loaded.
+    """
+    channels = {delivery.channel_id for delivery in deliveries}
+    found = Account.objects.filter(channel__in=channels)
+    accounts = {account.channel_id: account for account in found}
+    for delivery in deliveries:
+        texts = _told(delivery, accounts.get(delivery.channel_id))
+        delivery.words = [rendered_in(delivery.channel, text).plain for text in texts]  # type: ignore[attr-defined]
+    return deliveries
+
+
+def _told(delivery: Delivery, account: Account | None) -> list[str]:
+    network = network_of(delivery.channel.network)
+    if account is None or not isinstance(network, Phrases):
+        return list(delivery.parts)
+    handle = delivery.parent.author.handle if delivery.parent else ""
+    draft = DraftOut(
+        parts=tuple(delivery.parts),
+        parent=ParentOut("", "", author_handle=handle) if handle else None,
+        visibility=delivery.visibility,
+        link=delivery.link,
+    )
+    seen = AccountView(
+        account.pk, account.server, account.handle, account.remote_id, {}, account.extra
+    )
+    return network.texts(seen, draft)
 
 
 def check_limits(delivery: Delivery) -> None:

@@ -23,6 +23,7 @@ class ConnectForm(forms.Form):
     def __init__(self, guide: Guide, *args: Any, is_known: bool = False, **kwargs: Any) -> None:
         """`is_known`: what is asked only once was typed before."""
         super().__init__(*args, **kwargs)
+        self.folded = [field.name for field in guide.fields if field.is_more]
         for field in (_as_known(one, is_known) for one in guide.fields):
             if field.choices:
                 self.fields[field.name] = forms.ChoiceField(
@@ -42,9 +43,25 @@ class ConnectForm(forms.Form):
                 widget=widget(attrs={"autocomplete": "off", "autocapitalize": "none"}),
             )
 
+    @property
+    def asked(self) -> list[forms.BoundField]:
+        """What is asked first."""
+        return [self[name] for name in self.fields if name not in self.folded]
+
+    @property
+    def more(self) -> list[forms.BoundField]:
+        """What few people have to type."""
+        return [self[name] for name in self.folded]
+
+    @property
+    def is_unfolded(self) -> bool:
+        """Whether something of what is folded was typed, or is to be mended."""
+        return any(field.errors or field.value() for field in self.more)
+
     def first_error(self) -> str:
         """What is to be mended first, with the name of its field."""
-        name, (message, *_rest) = next(iter(self.errors.items()))
+        name, told = next(iter(self.errors.items()))
+        message = str(told[0])
         return f"{self.fields[name].label}: {message}" if name in self.fields else message
 
     def wish(self) -> dict[str, Any]:

@@ -27,6 +27,8 @@ class Field:
     choices: tuple[tuple[str, Text], ...] = ()  # none: what is asked is typed
     # Asked for the first time only: kept for all accounts of the network from then on.
     is_kept: bool = False
+    # Rarely typed: it stands folded below the others.
+    is_more: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,14 @@ class Guide:
     choice_title: Text = ""
     choice_words: Text = ""
     ways: tuple[Way, ...] = ()
+    # The person goes to the network and comes back, though no step names where to.
+    leads_away: bool = False
+
+    @property
+    def leads_here(self) -> bool:
+        """Whether an address of ours matters to the network: it calls us, or sends people back."""
+        steps = [*self.steps, *(step for way in self.ways for step in way.steps)]
+        return self.leads_away or any("_address}" in str(step) for step in steps)
 
     @property
     def is_called(self) -> bool:

@@ -16,6 +16,7 @@ from resonanz.core.rights import may
 from resonanz.people.models import Person
 
 from .contract import Network
+from .drafts import told
 from .guides import Guide
 from .lateness import late
 from .models import Account, Delivery, PostFigures
@@ -57,7 +58,7 @@ def said_there(viewer: Person, account: Account) -> QuerySet[Post]:
 def deliveries(viewer: Person) -> QuerySet[Delivery]:
     """Deliveries to channels the viewer belongs to, and their own."""
     mine = Membership.objects.filter(person=viewer).values("channel")
-    found = Delivery.objects.select_related("channel", "by", "parent", "post")
+    found = Delivery.objects.select_related("channel", "by", "parent__author", "post")
     return found.filter(channel__in=mine)
 
 
@@ -72,7 +73,7 @@ DELIVERIES = 30
 
 
 def delivery_page(viewer: Person, which: str = "", mark: str = "") -> Page[Delivery]:
-    """What is where on its way out, the newest due first; three queries."""
+    """What is where on its way out, the newest due first; four queries."""
     found = deliveries(viewer).select_related("channel", "by").order_by("-due_at", "-pk")
     found = found.prefetch_related("attachments")
     if which == "trouble":
@@ -82,7 +83,7 @@ def delivery_page(viewer: Person, which: str = "", mark: str = "") -> Page[Deliv
     if key := key_of(mark, as_moment, as_number):
         due_at, last = key
         found = found.filter(Q(due_at__lt=due_at) | Q(due_at=due_at, pk__lt=last))
-    rows = list(found[: DELIVERIES + 1])
+    rows = told(list(found[: DELIVERIES + 1]))
     return cut(rows, DELIVERIES, lambda row: (row.due_at.isoformat(), row.pk))
 
 
@@ -126,7 +127,8 @@ def worker_seems_away() -> bool:
 
 def delivery(viewer: Person, number: int) -> Delivery:
     """One delivery; raises `Gone` where the viewer may not know of it."""
-    return get_visible(deliveries(viewer), pk=number)
+    (found,) = told([get_visible(deliveries(viewer), pk=number)])
+    return found
 
 
 def watches(account: Account) -> QuerySet[Account]:

@@ -12,7 +12,6 @@ from resonanz.channels.models import Channel
 from resonanz.conversations.actions.attaching import UNREADABLE
 from resonanz.conversations.models import Attachment
 from resonanz.core.figures import Figure
-from resonanz.core.markdown import from_text, render
 from resonanz.core.subtitles import is_readable
 from resonanz.networks.accounts import view_of
 from resonanz.networks.contract import (
@@ -26,7 +25,7 @@ from resonanz.networks.contract import (
     Phrases,
     PollOut,
 )
-from resonanz.networks.drafts import media_of
+from resonanz.networks.drafts import media_of, rendered_in
 from resonanz.networks.fitting import Finding, check
 from resonanz.networks.limits import Limits, fitting_length, split
 from resonanz.networks.models import Account
@@ -200,9 +199,7 @@ def _part(place: Place, text: str, limit: int, beside: int) -> Part:
     if used > limit:
         end = fitting_length(text, limit - beside, place.limits.count)
     fits = text[:end]
-    # Our own spaces read Markdown; elsewhere a star is a star.
-    shown = render(text) if place.channel.can(Ability.MEMBERS) else from_text(text)
-    return Part(text, shown.html, used, limit, fits, text[len(fits) :])
+    return Part(text, rendered_in(place.channel, text).html, used, limit, fits, text[len(fits) :])
 
 
 def _mending(place: Place, content: Content, parts: Sequence[Part]) -> list[str]:

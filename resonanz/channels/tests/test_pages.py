@@ -25,6 +25,17 @@ def test_the_list_of_spaces_costs_the_same_whatever_their_number(
     assert "mark=" in page
 
 
+def test_where_there_is_no_space_the_first_step_is_offered(at_toms, client, gus):
+    assert 'class="button is-main" href="/spaces/new/">' in at_toms.get("/spaces/").text
+    assert 'class="button is-main" href="/spaces/">' in at_toms.get("/spaces/?mine=1").text
+    searched = at_toms.get("/spaces/?q=Radl+%26+Tour").text
+    assert 'href="/spaces/new/?name=Radl%20%26%20Tour"' in searched
+    assert 'value="Radl &amp; Tour"' in at_toms.get("/spaces/new/?name=Radl%20%26%20Tour").text
+    client.force_login(gus.user)
+    invited = client.get("/spaces/").text
+    assert "/spaces/new/" not in invited and 'href="/people/">' in invited
+
+
 def test_secret_spaces_do_not_show_in_the_list(at_toms, make_space, mira):
     make_space("Vorstand", mira, access=Channel.Access.SECRET)
 

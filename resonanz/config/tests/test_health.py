@@ -8,6 +8,8 @@ import pytest
 from django.db import connection
 
 from resonanz import __version__
+from resonanz.networks import queries
+from resonanz.people.viewers import memory
 
 
 def test_all_is_well(client, db):
@@ -76,3 +78,39 @@ def test_it_asks_the_database_once(client, tom, django_assert_num_queries):
     client.force_login(tom.user)
     with django_assert_num_queries(1):
         client.get("/healthz")
+
+
+WORDS = "The worker gives no sign of life"
+
+
+@pytest.fixture
+def hearing(monkeypatch):
+    """A process that hears of changes, and has not asked for the worker yet."""
+    monkeypatch.setattr(queries, "_seen", (0.0, False))
+    memory.alive()
+    yield
+    memory.deaf()
+
+
+def test_who_can_help_it_reads_on_every_page_that_no_worker_runs(
+    client, hearing, ada, lea, tom, django_assert_num_queries
+):
+    shown = {}
+    for person in (ada, lea, tom):
+        person.user.language = "en"
+        person.user.save()
+        client.force_login(person.user)
+        shown[person] = WORDS in client.get("/people/").text
+        assert client.get("/deliveries/").text.count(WORDS) == 1
+    assert shown == {ada: True, lea: True, tom: False}
+    with django_assert_num_queries(0):
+        assert queries.worker_seems_away()
+
+
+def test_while_a_worker_runs_nothing_is_said_of_it(client, hearing, ada):
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO procrastinate_workers DEFAULT VALUES")
+    ada.user.language = "en"
+    ada.user.save()
+    client.force_login(ada.user)
+    assert WORDS not in client.get("/people/").text

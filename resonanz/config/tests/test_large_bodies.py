@@ -29,7 +29,7 @@ def send(address, path, headers, body, **how):
     answer = there.getresponse()
     told = json.loads(answer.read())
     there.close()
-    return answer.status, told["status"], answer.headers["Content-Type"]
+    return answer.status, told.get("status"), answer.headers["Content-Type"]
 
 
 def test_each_of_200_bodies_too_large_in_a_row_is_told_so(asked):
@@ -62,6 +62,27 @@ def test_however_slowly_it_comes_and_whoever_sends_it(asked, key, pause):
 
     code = 413 if key is None else 401
     assert told == {(code, code, "application/problem+json")}
+
+
+def test_what_comes_without_a_length_is_read_too(asked):
+    address, path, headers = asked
+    chunked = {"encode_chunked": True}
+    sent = headers | {"Transfer-Encoding": "chunked"}
+
+    told = send(address, path, sent, iter([b'{"source": ', b'"In St\xc3\xbccken"}']), **chunked)[:1]
+
+    assert told == (201,)
+
+
+def test_what_is_too_large_without_a_length_is_told_so(asked):
+    address, path, headers = asked
+    sent = headers | {"Transfer-Encoding": "chunked"}
+    parts = {"application/json": 30, "multipart/form-data; boundary=x": 650}
+    for kind, count in parts.items():
+        told = send(
+            address, path, sent | {"Content-Type": kind}, _slowly(count, 0), encode_chunked=True
+        )
+        assert told == (413, 413, "application/problem+json")
 
 
 def _slowly(parts, pause):

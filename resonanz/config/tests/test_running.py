@@ -36,19 +36,38 @@ def test_it_runs_until_it_is_asked_to_stop_and_leaves_nothing(home):
     assert_gone(again)
 
 
-def test_when_a_part_dies_all_of_it_stops_and_says_so(home):
+def test_when_the_pages_die_all_of_it_stops_and_says_so(home):
     running = Running(home)
     running.wait_until_ready()
-    worker = next(
-        number for number, command in running.processes().items() if "cli worker" in command
-    )
 
-    os.kill(worker, signal.SIGKILL)
+    os.kill(_one(running, "granian --interface wsgi"), signal.SIGKILL)
     said = running.process.communicate(timeout=60)[0]
 
-    assert "The worker process ended" in said
+    assert "The web process ended" in said
     assert running.process.returncode == 1
     assert_gone(running)
+
+
+def test_a_worker_that_dies_is_started_again(home):
+    running = Running(home)
+    running.wait_until_ready()
+    dead = _one(running, "cli worker")
+
+    os.kill(dead, signal.SIGKILL)
+    until = time.monotonic() + 60
+    while _one(running, "cli worker") in (0, dead) and time.monotonic() < until:
+        time.sleep(0.2)
+
+    assert _one(running, "cli worker") not in (0, dead)
+    assert running.end(signal.SIGTERM) == 0, running.said
+    assert "The worker process ended; it is started again." in running.said
+    assert_gone(running)
+
+
+def _one(running: Running, words: str) -> int:
+    """The oldest process with these words in its command; 0 where there is none."""
+    found = [number for number, command in running.processes().items() if words in command]
+    return min(found, default=0)
 
 
 def test_killed_without_a_word_it_takes_its_children_along(home):

@@ -11,12 +11,12 @@ from .case import (
     history_of,
     news_in,
     one,
-    spaces_to_ask,
     take_up,
 )
 from .promised import channels_to_promise, level_of, opening_hours
 from .queue import TABS, Counts, Wish, counts, queue, signature
 from .reflected import comments_on, notes, reflections
+from .suggested import spaces_to_ask
 
 __all__ = [
     "TABS",

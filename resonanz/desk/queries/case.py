@@ -6,12 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat, JSONObject
 
-from resonanz.channels.abilities import Ability, keys_with
-from resonanz.channels.models import Channel, Membership
-from resonanz.conversations.models import Attachment, Crossing, Draft, Post
+from resonanz.channels.models import Membership
+from resonanz.conversations.models import Attachment, Draft, Post
 from resonanz.core.fetching import shown
 from resonanz.core.htmx import get_visible
 from resonanz.core.time import now
@@ -23,6 +22,9 @@ from resonanz.people.models import Identity, Person
 # So many posts of a thread are shown; earlier ones stay on the network.
 MOST_POSTS = 200
 STAYS = timedelta(seconds=60)
+# What is older than what awaits an answer is folded away once it is more than these, but for the
+# last one of it.
+FEWEST_FOLDED = 4
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,31 @@ class CaseView:
         """The number of what came in last, of what stands on a screen that shows so far."""
         outside = [entry.post.pk for entry in self.entries if not entry.is_inside]
         return max((number for number in outside if number <= shown), default=None)
+
+    @property
+    def _folded(self) -> int:
+        """How much of the conversation is older than what one came to read."""
+        ours = [place for place, entry in enumerate(self.entries) if entry.is_ours]
+        after = ours[-1] + 1 if ours else 0
+        theirs = [
+            place
+            for place, entry in enumerate(self.entries)
+            if place >= after and entry.post.author_id == self.case.post.author_id
+        ]
+        older = min(theirs, default=len(self.entries) - 1) - 1
+        return older if older >= FEWEST_FOLDED else 0
+
+    @property
+    def older(self) -> Sequence[Entry]:
+        """What stands folded above the rest: what was said, and answered, before."""
+        return self.entries[: self._folded]
+
+    @property
+    def recent(self) -> Sequence[Entry]:
+        """What a case opens at: the first thing of theirs not answered yet, or the newest, what
+        was said just before it, and all that came after.
+        """
+        return self.entries[self._folded :]
 
     @property
     def reflections(self) -> list[Entry]:
@@ -184,27 +211,6 @@ def colleagues_at(case: Case) -> list[Person]:
     """Who works at the case's desk, by name: those it can be given to."""
     at_desk = Membership.objects.filter(channel=case.channel_id).values("person")
     return list(Person.objects.colleagues().filter(pk__in=at_desk).order_by("name"))
-
-
-def spaces_to_ask(viewer: Person, case: Case) -> list[Channel]:
-    """The spaces in which the viewer may ask colleagues; where this desk asked last comes first.
-
-    Each says `was_asked`: whether it is one of those.
-    """
-    spaces = Channel.objects.readable_by(viewer).filter(
-        memberships__person=viewer,
-        archived_at__isnull=True,
-        network__in=keys_with(Ability.MEMBERS),
-        kind=Channel.Kind.SPACE,
-    )
-    asked = Crossing.objects.filter(
-        direction=Crossing.Direction.IN,
-        outside__channel=case.channel_id,
-        inside__channel=OuterRef("pk"),
-    )
-    last = Subquery(asked.order_by("-at").values("at")[:1])
-    spaces = spaces.annotate(asked_at=last, was_asked=Q(asked_at__isnull=False))
-    return list(spaces.order_by(F("asked_at").desc(nulls_last=True), "name", "pk"))
 
 
 def earlier_with(viewer: Person, case: Case) -> tuple[list[Case], list[Post]]:

@@ -5,8 +5,9 @@ import pytest
 from resonanz.channels.models import Membership
 from resonanz.core.errors import Forbidden, Refused
 from resonanz.core.time import now
-from resonanz.desk import actions
+from resonanz.desk import actions, promises
 from resonanz.desk.clock import Period
+from resonanz.desk.figures import kept_promises
 from resonanz.desk.models import OpeningHours, ServiceLevel
 from resonanz.people.models import Organisation
 
@@ -188,3 +189,31 @@ def test_settings_are_for_those_who_may_change_something(client, outside, mira, 
     client.force_login(mira.user)
     assert client.get("/desk/settings/").status_code == 200
     assert client.get(f"/desk/settings/channels/{outside.pk}/").status_code == 200
+
+
+def test_each_next_answer_counts_among_the_promises_kept(clock, office_hours, heard, mira):
+    case = case_of(heard())
+    promised = promises.promises_of(case.channel_id)
+    for hours, due, kept in ((1, 0, 0), (1, 1, 1), (200, 2, 1)):
+        promises.ask_again(case, now(), promised)
+        clock.shift(timedelta(hours=hours))
+        promises.answer(case, now())
+        assert (case.next_answers_due, case.next_answers_kept) == (due, kept)
+    promises.ask_again(case, now(), promised)
+    case.resolution_due_at = None
+    case.save()
+    (before,) = kept_promises(mira, 90)
+    clock.shift(timedelta(hours=200))
+    (after,) = kept_promises(mira, 90)
+    assert (after.due - before.due, after.kept) == (1, before.kept), "nobody answered this time"
+    actions.set_state(mira, fresh(case), "done")
+    (closed,) = kept_promises(mira, 90)
+    assert closed.due == before.due, "what was closed needs no next answer"
+
+
+def test_the_figures_cost_the_same_for_many_channels(
+    clock, office_hours, heard, mira, django_assert_num_queries
+):
+    heard()
+    with django_assert_num_queries(5):
+        assert len(kept_promises(mira, 30)) == 1

@@ -47,8 +47,8 @@ GUIDE = Guide(
                     "administrator must allow it as well."
                 ),
                 _(
-                    "Choose Google below and type client ID and client secret once. You go to "
-                    "Google and agree with the account of this very mailbox."
+                    "Choose Google below, under More, and type client ID and client secret "
+                    "once. You go to Google and agree with the account of this very mailbox."
                 ),
             ),
         ),
@@ -74,9 +74,10 @@ GUIDE = Guide(
                     "switch on IMAP and Authenticated SMTP."
                 ),
                 _(
-                    "Choose Microsoft below and type the client ID (application ID) and the client "
-                    "secret's value once; for an app of your organisation alone its tenant ID too. "
-                    "You go to Microsoft and agree with the account of this very mailbox."
+                    "Choose Microsoft below, under More, and type the client ID (application ID) "
+                    "and the client secret's value once; for an app of your organisation alone "
+                    "its tenant ID too. You go to Microsoft and agree with the account of this "
+                    "very mailbox."
                 ),
             ),
         ),
@@ -84,9 +85,17 @@ GUIDE = Guide(
     fields=(
         Field("handle", _("Address"), _("For instance service@velora.example")),
         Field(
+            "secret",
+            _("Password"),
+            _("Or the app password; empty with a permission."),
+            required=False,
+            is_secret=True,
+        ),
+        Field(
             "by",
             _("Sign in"),
             required=False,
+            is_more=True,
             choices=(
                 ("", _("with a password")),
                 ("google", _("with Google's permission")),
@@ -94,29 +103,36 @@ GUIDE = Guide(
             ),
         ),
         Field(
-            "secret",
-            _("Password"),
-            _("Or the app password; empty with a permission."),
-            required=False,
-            is_secret=True,
+            "name",
+            _("Name"),
+            _("As people see it, for instance Velora Service"),
+            False,
+            is_more=True,
         ),
-        Field("name", _("Name"), _("As people see it, for instance Velora Service"), False),
-        Field("user", _("User name"), _("Only where it is not the address"), False),
+        Field("user", _("User name"), _("Only where it is not the address"), False, is_more=True),
         Field(
             "imap",
             _("IMAP server"),
             _("Empty to look for it; for instance imap.velora.example or imap.velora.example:143"),
             False,
+            is_more=True,
         ),
         Field(
             "smtp",
             _("SMTP server"),
             _("Empty to look for it; for instance smtp.velora.example:587"),
             False,
+            is_more=True,
         ),
         # None of it is asked with a password.
-        *(replace(field, required=False, is_kept=False) for field in APP_FIELDS),
-        Field("tenant", _("Tenant ID"), _("Microsoft only; empty for any organisation"), False),
+        *(replace(field, required=False, is_kept=False, is_more=True) for field in APP_FIELDS),
+        Field(
+            "tenant",
+            _("Tenant ID"),
+            _("Microsoft only; empty for any organisation"),
+            False,
+            is_more=True,
+        ),
     ),
     button=_("Connect"),
 )

@@ -1,4 +1,4 @@
-"""Which servers a mailbox lies on: as typed, as its provider has them, or as is usual."""
+"""Which servers a mailbox lies on: as typed, as its provider has them or says, or as is usual."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from resonanz.core.errors import Refused
 from resonanz.networks.chat import number, text
+
+from . import finding
 
 # Where encryption begins with the connection; everywhere else it begins with STARTTLS.
 ENCRYPTED = {993, 465}
@@ -106,7 +108,8 @@ def guesses(address: str, imap: str, smtp: str, by: str = "") -> Iterator[Pair]:
     Whoever gave the permission (`by`) has the mailbox, whatever its domain.
     """
     domain = address.rpartition("@")[2].lower()
-    for pair in [BY[by]] if by in BY else _known(domain):
+    is_typed = bool(imap.strip() and smtp.strip())
+    for pair in [BY[by]] if by in BY else _known(domain, is_typed):
         yield Pair(
             read(imap, "imap") if imap.strip() else pair.imap,
             read(smtp, "smtp") if smtp.strip() else pair.smtp,
@@ -115,10 +118,13 @@ def guesses(address: str, imap: str, smtp: str, by: str = "") -> Iterator[Pair]:
             return
 
 
-def _known(domain: str) -> Iterator[Pair]:
+def _known(domain: str, is_typed: bool) -> Iterator[Pair]:
     if domain in PROVIDERS:
         yield PROVIDERS[domain]
         return
+    told = None if is_typed else finding.published(domain)
+    if told is not None:
+        yield Pair(Server(*told[0]), Server(*told[1]))
     yield _pair(f"imap.{domain}", f"smtp.{domain}")
     yield _pair(f"mail.{domain}", f"mail.{domain}")
 

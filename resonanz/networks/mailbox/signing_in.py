@@ -108,7 +108,7 @@ def _mailbox(options: Mapping[str, str], address: str, given: Proof, by: str) ->
             problem = error
         except LostRight as error:
             raise _wrong(error, given) from error
-    words = _("%(problem)s Type the names of its servers (IMAP and SMTP) below.")
+    words = _("%(problem)s Type the names of its servers (IMAP and SMTP) under More.")
     raise Refused(words % {"problem": getattr(problem, "message", "")}) from problem
 
 

@@ -14,4 +14,5 @@ GUIDE = Guide(
         Field("server", _("Server"), _("For instance mastodon.social or @velora@norden.social")),
     ),
     button=_("Go to the server"),
+    leads_away=True,
 )

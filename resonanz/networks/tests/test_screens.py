@@ -165,9 +165,24 @@ def test_addresses_of_a_guide_are_shown_to_be_copied_and_nothing_else_is_markup(
     ada.user.save()
     shown = as_(ada).get("/networks/connect/facebook/").text
     for place in ("networks/connect/facebook/return/", "networks/hooks/facebook/"):
-        assert f"<copy-text><code>http://testserver/{place}</code></copy-text>" in shown
+        assert f"<copy-text><code>http://localhost:8000/{place}</code></copy-text>" in shown
     assert "This network cannot call us." in shown
     guide = Guide(("<b> & {return_address}",), (), "")
     (step,) = guide.steps_with({"return_address": "<i>"})
     written = "<copy-text><code>&lt;i&gt;</code></copy-text>"
     assert step == f"&lt;b&gt; &amp; {written}"
+
+
+def test_who_opened_another_address_than_the_public_one_is_told_before_they_leave(
+    as_, ada, settings
+):
+    settings.PUBLIC_ADDRESS = "https://resonanz.example"
+    ada.user.language = "en"
+    ada.user.save()
+    for key in ("facebook", "mastodon", "email"):
+        shown = as_(ada).get(f"/networks/connect/{key}/").text
+        assert "You opened this page at testserver." in shown
+        assert f'href="https://resonanz.example/networks/connect/{key}/"' in shown
+    assert "You opened" not in as_(ada).get("/networks/connect/bluesky/").text
+    settings.PUBLIC_ADDRESS = "http://testserver"
+    assert "You opened" not in as_(ada).get("/networks/connect/facebook/").text

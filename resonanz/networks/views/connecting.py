@@ -82,11 +82,7 @@ def connect(request: Request, key: str) -> HttpResponse:
     form = ConnectForm(guide, request.POST or None, initial=initial, is_known=is_app_known(key))
     if request.method == "POST" and form.is_valid():
         try:
-            return _connected(
-                request,
-                key,
-                ConnectRequest(**form.wish(), **_back(request, key)),
-            )
+            return _connected(request, key, ConnectRequest(**form.wish(), **_back(key)))
         except (Refused, TryLater) as error:
             if is_fragment(request):
                 raise
@@ -95,10 +91,12 @@ def connect(request: Request, key: str) -> HttpResponse:
         raise Refused(form.first_error())
     context: dict[str, Any] = {
         "form": form,
-        "steps": guide.steps_with(_places(request, key)),
-        "ways": guide.ways_with(_places(request, key)),
+        "steps": guide.steps_with(_places(key)),
+        "ways": guide.ways_with(_places(key)),
         "guide": guide,
         "network": network,
+        "elsewhere": _elsewhere(request, guide),
+        "here": request.get_host(),
         "unreachable": words_of(told_by_itself()) if fetches(network) else "",
         "uncalled": words_of(told_by_itself()) if guide.is_called else "",
     }
@@ -116,7 +114,7 @@ def come_back(request: Request, key: str) -> HttpResponse:
         return redirect("networks:connect", key)
     if not _is_ours(away, request.GET.get("state", "")):
         raise Refused(_("This answer belongs to another sign-in. Begin again."))
-    wish = ConnectRequest(code=request.GET["code"], state=away, **_back(request, key))
+    wish = ConnectRequest(code=request.GET["code"], state=away, **_back(key))
     try:
         return _connected(request, key, wish)
     except (Refused, TryLater) as error:
@@ -134,7 +132,7 @@ def choice(request: Request, key: str) -> HttpResponse:
         return redirect("networks:connect", key)
     if request.method == "POST":
         chosen = {"chosen": request.POST.get("chosen", "")}
-        wish = ConnectRequest(options=chosen, state=away, **_back(request, key))
+        wish = ConnectRequest(options=chosen, state=away, **_back(key))
         try:
             return _connected(request, key, wish)
         except (Refused, TryLater) as error:
@@ -150,14 +148,27 @@ def _is_ours(away: dict[str, Any], state: str) -> bool:
     return state == away.get("state", "") or (not state and "verifier" not in away)
 
 
-def _back(request: Request, key: str) -> dict[str, Any]:
-    return {"return_address": request.build_absolute_uri(reverse("networks:return", args=[key]))}
+def _back(key: str) -> dict[str, Any]:
+    return {"return_address": _public(reverse("networks:return", args=[key]))}
 
 
-def _places(request: Request, key: str) -> dict[str, str]:
+def _public(place: str) -> str:
+    """A place of ours as others know it: the same wherever somebody opened the page."""
+    return f"{settings.PUBLIC_ADDRESS}{place}"
+
+
+def _elsewhere(request: Request, guide: Guide) -> str:
+    """Where the page should be opened instead, where it matters: a network sends people back to
+    the public address, and there nobody knows them who came by another.
+    """
+    here = f"{request.scheme}://{request.get_host()}"
+    is_known = not guide.leads_here or here == settings.PUBLIC_ADDRESS
+    return "" if is_known else _public(request.get_full_path())
+
+
+def _places(key: str) -> dict[str, str]:
     """Where the network sends people back to, and where it calls us."""
-    hook = request.build_absolute_uri(reverse("networks:hook", args=[key]))
-    return {**_back(request, key), "hook_address": hook}
+    return {**_back(key), "hook_address": _public(reverse("networks:hook", args=[key]))}
 
 
 def _connected(request: Request, key: str, wish: ConnectRequest) -> HttpResponse:
