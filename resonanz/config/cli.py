@@ -44,11 +44,18 @@ class Commands(click.Group):
 
     def invoke(self, context: click.Context) -> Any:
         from django.core.exceptions import ImproperlyConfigured
-        from django.db import OperationalError
+        from django.db import OperationalError, ProgrammingError
         from procrastinate.exceptions import ConnectorException
+        from psycopg.errors import UndefinedColumn, UndefinedTable
 
         try:
             return super().invoke(context)
+        except ProgrammingError as error:
+            if not isinstance(error.__cause__, UndefinedColumn | UndefinedTable):
+                raise
+            raise click.ClickException(
+                "The database is not of this version. Run `resonanz migrate` first."
+            ) from error
         except (OperationalError, ConnectorException) as error:
             reason = str(error.__cause__ or error).strip().splitlines()[0]
             raise click.ClickException(f"The database does not answer: {reason}") from error

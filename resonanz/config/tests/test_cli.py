@@ -2,6 +2,7 @@
 
 import pytest
 from click.testing import CliRunner
+from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import translation
 
@@ -159,3 +160,14 @@ def test_nothing_serves_or_works_on_an_older_database(monkeypatch, db, name):
 
     assert told.exit_code == 1
     assert "Run `resonanz migrate` first." in told.output
+
+
+@pytest.mark.parametrize("renaming", ["TO former", "COLUMN email TO former"])
+def test_no_key_is_made_in_an_older_database(command, renaming):
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE accounts_user RENAME {renaming}")
+
+    told = command("token", "create", "tom@velora.example")
+
+    assert told.exit_code == 1
+    assert told.output.startswith("Error: The database is not of this version.")
