@@ -10,7 +10,7 @@ import msgspec
 
 from resonanz.conversations.models import Interaction, Post
 
-from .contract import InteractionSeen, MediaSeen, PostChanged, PostSeen, Seen
+from .contract import InteractionSeen, MediaSeen, PostChanged, PostGrew, PostSeen, Seen
 
 logger = logging.getLogger("resonanz.intake")
 
@@ -49,6 +49,8 @@ def _sized_right(clean: Any) -> Seen | None:
         return PostChanged(post) if post else None
     if isinstance(clean, PostSeen):
         return _bounded(clean)
+    if isinstance(clean, PostGrew):
+        return replace(clean, media=tuple(_sized(media) for media in clean.media))
     if isinstance(clean, InteractionSeen) and clean.kind not in KINDS:
         logger.warning("A kind of interaction nobody knows: %.40s", clean.kind)
         return None

@@ -23,6 +23,7 @@ from .contract import (
     MediaSeen,
     PostChanged,
     PostGone,
+    PostGrew,
     PostSeen,
     Seen,
     Undelivered,
@@ -42,6 +43,8 @@ def take(account: Account, seen: Seen) -> None:
             _take_post(account, post)
         case PostChanged(post):
             _take_post(account, post, changed=True)
+        case PostGrew(remote_id, media):
+            _take_more(account, remote_id, media)
         case PostGone(remote_id):
             _take_gone(account, remote_id)
         case InteractionSeen() as interaction:
@@ -161,6 +164,20 @@ def _take_change(account: Account, post: Post, seen: PostSeen) -> None:
         edited_at=seen.edited_at or now(),
     )
     _told(account, "post.changed", post)
+
+
+def _take_more(account: Account, remote_id: str, media: Sequence[MediaSeen]) -> None:
+    """Files that belong to a post here; what we sent ourselves has all of its own already."""
+    post = Post.objects.filter(channel=account.channel, remote_id=remote_id).first()
+    if post is None or post.deliveries.exists():
+        return
+    here = set(post.attachments.values_list("remote_address", flat=True))
+    new = [attachment_of(one) for one in media]
+    new = [one for one in new if one.remote_address not in here]
+    if new:
+        conversations.add_files(post, new)
+        fetching.want(account, [post.pk])
+        _told(account, "post.completed", post)
 
 
 def _take_gone(account: Account, remote_id: str) -> None:

@@ -1,6 +1,6 @@
 """What one can do with what is said."""
 
-from .arriving import keep_file, leave_there
+from .arriving import add_files, keep_file, leave_there
 from .attaching import describe, discard, reword, upload
 from .crossing import cross
 from .drafting import forget_draft, keep_draft
@@ -19,6 +19,7 @@ from .uploading import (
 )
 
 __all__ = [
+    "add_files",
     "adopt_orphans",
     "begin_upload",
     "change",

@@ -69,6 +69,14 @@ class PostChanged:
 
 
 @dataclass(frozen=True)
+class PostGrew:
+    """More pictures or files of a post came, where a network tells them one by one."""
+
+    remote_id: str
+    media: tuple[MediaSeen, ...]
+
+
+@dataclass(frozen=True)
 class PostGone:
     """A post was deleted on the network, or a reaction that has an id of its own."""
 
@@ -106,7 +114,14 @@ class Undelivered:
 
 
 type Seen = (
-    PostSeen | PostChanged | PostGone | InteractionSeen | FollowSeen | IdentitySeen | Undelivered
+    PostSeen
+    | PostChanged
+    | PostGrew
+    | PostGone
+    | InteractionSeen
+    | FollowSeen
+    | IdentitySeen
+    | Undelivered
 )
 
 

@@ -11,6 +11,7 @@ from resonanz.networks.contract import (
     Call,
     ConnectRequest,
     DraftOut,
+    Fetched,
     Grant,
     Progress,
     Remote,
@@ -18,7 +19,7 @@ from resonanz.networks.contract import (
 )
 from resonanz.networks.limits import Limits
 
-from . import acting, calling, connecting, hearing, publishing, streaming
+from . import acting, calling, connecting, files, hearing, publishing, streaming
 from .guide import GUIDE
 from .limits import LIMITS
 
@@ -74,6 +75,9 @@ class Telegram:
 
     def wake_ups(self, account: AccountView) -> Iterator[None]:
         return streaming.wake_ups(account)
+
+    def fetch(self, account: AccountView, address: str, most_bytes: int) -> Fetched:
+        return files.fetch(account, address, most_bytes)
 
     def called(self, call: Call) -> Reply:
         return calling.called(call)

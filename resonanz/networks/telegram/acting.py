@@ -9,7 +9,8 @@ from resonanz.networks.contract import JSON, AccountView, Action
 
 from . import errors
 from .albums import Album, album_of
-from .parse import mapping, number, numbers_of, text
+from .parse import numbers_of
+from .reading import mapping, number, text
 from .wire import Api, api_of
 
 LIKE = "👍"

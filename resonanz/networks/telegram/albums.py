@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from resonanz.networks.contract import JSON
 
-from .parse import mapping, number, text
+from .reading import mapping, number, text
 
 REMEMBERED = 300
 MESSAGES = ("message", "channel_post")

@@ -10,7 +10,7 @@ from resonanz.core.errors import Refused, TryLater
 from resonanz.networks.contract import JSON, ConnectRequest, Grant, LostRight, RateLimited
 
 from . import calling
-from .parse import mapping, number, text
+from .reading import mapping, number, text
 from .wire import Api
 
 TOKEN = re.compile(r"\d{3,20}:[\w-]{20,100}")

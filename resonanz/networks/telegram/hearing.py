@@ -15,7 +15,8 @@ from resonanz.networks.contract import JSON, AccountView, Batch, Seen
 
 from . import albums, parse
 from .connecting import UPDATES
-from .parse import Place, mapping, number, objects, text
+from .parse import Place
+from .reading import mapping, number, objects, text
 from .wire import Api, Conflict, api_of
 
 PAGE = 100

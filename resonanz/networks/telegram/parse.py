@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from html import escape
 from typing import Any
 
@@ -13,13 +12,27 @@ from resonanz.networks.contract import (
     IdentitySeen,
     InteractionSeen,
     PostChanged,
+    PostGrew,
     PostSeen,
     Seen,
 )
 
-# What a post without words is, in words. Its picture lies behind an address that holds the bot's
-# token and can be shown to nobody.
-KINDS = ("photo", "video", "document", "voice", "audio", "sticker", "location", "poll")
+from .files import media_of
+from .reading import mapping, moment, number, objects, text
+
+# What a post without words is, in words, where nothing of it can be shown.
+KINDS = (
+    "photo",
+    "video",
+    "animation",
+    "video_note",
+    "document",
+    "voice",
+    "audio",
+    "sticker",
+    "location",
+    "poll",
+)
 TAGS = {
     "bold": "strong",
     "italic": "em",
@@ -51,30 +64,6 @@ class Place:
         """What we call a message; a whole album is called by its first."""
         first, _said = self.albums.get((chat, message), (message, message))
         return name_of(chat, first)
-
-
-def mapping(value: Any) -> JSON:
-    return value if isinstance(value, dict) else {}
-
-
-def objects(value: Any) -> list[JSON]:
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
-
-
-def text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def number(value: Any) -> int:
-    is_number = isinstance(value, int) and not isinstance(value, bool)
-    return value if is_number else 0
-
-
-def moment(value: Any) -> datetime:
-    try:
-        return datetime.fromtimestamp(number(value), UTC)
-    except (OverflowError, ValueError, OSError):
-        return datetime.fromtimestamp(0, UTC)
 
 
 def name_of(chat: int, message: int) -> str:
@@ -114,14 +103,17 @@ def happened(update: JSON, place: Place) -> list[Seen]:
 
 
 def _told(message: JSON, place: Place) -> list[Seen]:
-    """A new message; what follows in an album says nothing, or the words of all of it."""
+    """A new message; what follows in an album is more of it, and may be the words of all of it."""
     seen = post(message, place)
     if seen is None:
         return []
     first, _said, here = _in_album(message, place)
     if here == first:
         return [seen]
-    return [PostChanged(seen)] if text(message.get("caption")) else []
+    # What the group repeats has come from the channel.
+    is_more = seen.media and not shows(message, place)
+    more = [PostGrew(seen.remote_id, seen.media)] if is_more else []
+    return [*more, *([PostChanged(seen)] if text(message.get("caption")) else [])]
 
 
 def _edited(message: JSON, place: Place) -> list[Seen]:
@@ -145,22 +137,26 @@ def post(message: JSON, place: Place) -> PostSeen | None:
     chat, here = _chat(message), number(message.get("message_id"))
     if not here or not _is_ours(message, chat, place) or not words_of(message):
         return None
+    told_at = _chat(message), number(message.get("message_id"))
+    media = media_of(message, _address(message, *told_at, place))
+    words = said_in(message) if media else words_of(message)
     shown = shows(message, place)
     if shown:  # the group repeats what stands in the channel
         chat, here = place.channel, shown
     entities = message.get("entities") or message.get("caption_entities")
-    html = html_of(words_of(message), objects(entities)) if objects(entities) else ""
+    html = html_of(words, objects(entities)) if objects(entities) and words else ""
     parent, root = _above(message, chat, place)
     return PostSeen(
         remote_id=place.name(chat, here),
         author=author(message, chat, place),
         said_at=moment(message.get("date")),
         html=html,
-        text="" if html else words_of(message),
+        text="" if html else words,
         parent_remote_id=parent,
         root_remote_id=root,
         address=_address(message, chat, here, place),
         visibility="direct" if chat > 0 else "public",
+        media=media,
         edited_at=moment(message["edit_date"]) if number(message.get("edit_date")) else None,
         reason=reason(message, chat, place),
     )
@@ -184,18 +180,21 @@ def _is_ours(message: JSON, chat: int, place: Place) -> bool:
     return (chat in (place.channel, place.group) and chat != 0) or (is_private and not is_command)
 
 
+def said_in(message: JSON) -> str:
+    return text(message.get("text")) or text(message.get("caption"))
+
+
 def words_of(message: JSON) -> str:
     """What it says, or what it shows where it has no words; nothing for service messages."""
-    said = text(message.get("text")) or text(message.get("caption"))
-    if said:
-        return said
-    return next((_shown(kind) for kind in KINDS if message.get(kind)), "")
+    return said_in(message) or next((_shown(kind) for kind in KINDS if message.get(kind)), "")
 
 
 def _shown(kind: str) -> str:
     names = {
         "photo": _("(a picture)"),
         "video": _("(a video)"),
+        "animation": _("(a video)"),
+        "video_note": _("(a video)"),
         "voice": _("(a voice message)"),
         "audio": _("(a recording)"),
         "sticker": _("(a sticker)"),

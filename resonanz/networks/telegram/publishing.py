@@ -30,7 +30,8 @@ from resonanz.networks.contract import (
 
 from . import albums, parse, phrase
 from .hearing import place_of
-from .parse import Place, mapping, name_of, number, numbers_of, objects, text
+from .parse import Place, name_of, numbers_of
+from .reading import mapping, number, objects, text
 from .wire import Api, Failed, api_of
 
 # Where progress keeps that a part was about to be sent, and when.

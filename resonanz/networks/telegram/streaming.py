@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from resonanz.networks.contract import AccountView
 
 from .hearing import updates_since
-from .parse import number
+from .reading import number
 from .wire import Conflict, api_of
 
 WAIT_SECONDS = 25

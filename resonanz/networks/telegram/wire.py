@@ -8,17 +8,18 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from resonanz.core import http
-from resonanz.core.errors import Refused, TryLater
+from resonanz.core.errors import Gone, Refused, TryLater
 from resonanz.core.http import Answer
 from resonanz.core.time import now
 from resonanz.networks.addresses import address_of
 from resonanz.networks.contract import JSON, AccountView, LostRight, RateLimited
 
 from . import errors
-from .parse import mapping, number, text
+from .reading import mapping, number, text
 
 USUAL_WAIT_SECONDS = 30
 LONGEST_WAIT_SECONDS = 6 * 3600
+FILE_SECONDS = 60.0
 
 
 class Failed(TryLater):
@@ -34,7 +35,8 @@ class Api:
     shown, logged or stored."""
 
     def __init__(self, token: str) -> None:
-        self._base = f"{address_of('telegram', 'https://api.telegram.org')}/bot{token}"
+        server = address_of("telegram", "https://api.telegram.org")
+        self._base, self._files = f"{server}/bot{token}", f"{server}/file/bot{token}"
 
     def ask(self, method: str, body: Mapping[str, Any] | None = None, **options: Any) -> Any:
         """The result of a method.
@@ -52,6 +54,15 @@ class Api:
         if told.get("ok") is True:
             return told.get("result")
         raise _refusal(answer, told)
+
+    def file(self, path: str, most_bytes: int) -> bytes:
+        """What lies at a path that Telegram gave; raises `Gone`, `Failed` and `Refused`."""
+        answer = http.get(f"{self._files}/{path}", max_bytes=most_bytes, timeout=FILE_SECONDS)
+        if answer.status in (400, 404, 410):
+            raise Gone(_("It is no longer there."))
+        if not answer.ok:
+            raise Failed(_("Telegram has a problem of its own (%d).") % answer.status)
+        return answer.body
 
     def _sent(self, method: str, body: JSON, options: Mapping[str, Any]) -> Answer:
         address = f"{self._base}/{method}"

@@ -7,6 +7,7 @@ from resonanz.networks.contract import (
     Action,
     InteractionSeen,
     PostChanged,
+    PostGrew,
     PostSeen,
     Progress,
     Uncertain,
@@ -24,12 +25,12 @@ def janas_album(world, *captions, chat=GROUP, group="7"):
             chat,
             {
                 "from": JANA,
-                "photo": [{"file_id": "f"}],
+                "photo": [{"file_id": f"f{place}"}],
                 "media_group_id": group,
                 "caption": words,
             },
         )
-        for words in captions
+        for place, words in enumerate(captions)
     ]
     return [one["message_id"] for one in put]
 
@@ -40,31 +41,36 @@ def posts(events):
 
 def test_an_album_comes_in_as_one_post_with_its_words(world, account):
     first, *_rest = janas_album(world, "@velora Drei Räder", "", "")
-    (seen,) = heard(account)[0]
+    events, _cursor = heard(account)
+    (seen,) = posts(events)
 
     assert (seen.remote_id, seen.text) == (f"{GROUP}:{first}", "@velora Drei Räder")
     assert seen.reason == "mention"
+    pictures = [one for told in events for one in told.media]
+    assert [one.address.partition("#")[2] for one in pictures] == ["f0", "f1", "f2"]
+    assert {told.remote_id for told in events} == {seen.remote_id}
 
 
 def test_two_albums_are_two_posts(world, account):
     janas_album(world, "Eins", "", group="7")
     janas_album(world, "Zwei", "", group="8")
-    assert [seen.text for seen in heard(account)[0]] == ["Eins", "Zwei"]
+    assert [seen.text for seen in posts(heard(account)[0])] == ["Eins", "Zwei"]
 
 
 def test_the_words_may_stand_below_a_later_picture(world, account):
     first, *_rest = janas_album(world, "", "", "@velora Hier die Worte")
-    (seen,) = heard(account)[0]
+    (seen,) = posts(heard(account)[0])
     assert (seen.remote_id, seen.text) == (f"{GROUP}:{first}", "@velora Hier die Worte")
 
 
 def test_the_words_may_come_later_than_the_first_picture(world, account):
     first, *_rest = janas_album(world, "", "")
     events, cursor = heard(account)
-    assert [seen.text for seen in events] == ["(a picture)"]
+    assert [seen.text for seen in posts(events)] == [""]
 
     janas_album(world, "Nachgereicht")
-    ((changed,), _cursor) = heard(account, cursor)
+    ((grew, changed), _cursor) = heard(account, cursor)
+    assert isinstance(grew, PostGrew)
     assert isinstance(changed, PostChanged)
     assert (changed.post.remote_id, changed.post.text) == (f"{GROUP}:{first}", "Nachgereicht")
 

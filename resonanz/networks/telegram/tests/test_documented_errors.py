@@ -2,7 +2,9 @@
 """What the Bot API answers when it refuses, as its reference and its users list it, and our words.
 
 Telegram documents the envelope (`ok`, `error_code`, `description`, `parameters`) and leaves the
-descriptions open; what is not in the list is told as Telegram says it.
+descriptions open. These are those of its server's source (`fail_query_with_error`), of the public
+lists of errors its users keep, and of Telegram's own methods, as far as what we ask can meet them;
+what is not in the list is told as Telegram says it.
 """
 
 import pytest
@@ -44,6 +46,46 @@ ERRORS = [
     told(400, "Bad Request: file is too big", Refused, "too large"),
     told(400, "Bad Request: bad webhook: HTTPS url must be provided for webhook", Refused, "web hook"),
     told(400, "Bad Request: group is deactivated", LostRight, "no longer in the channel"),
+    told(400, "Bad Request: MESSAGE_TOO_LONG", Refused, "too long for Telegram"),
+    told(400, "Bad Request: MEDIA_CAPTION_TOO_LONG", Refused, "1,024"),
+    told(400, "Bad Request: message must be non-empty", Refused, "no words yet"),
+    told(400, "Bad Request: file must be non-empty", Refused, "Choose another"),
+    told(400, "Bad Request: can't parse entities: Unsupported start tag", Refused, "Write it without"),
+    told(400, "Bad Request: ENTITY_BOUNDS_INVALID", Refused, "Write it without"),
+    told(400, "Bad Request: MESSAGE_ID_INVALID", Refused, "no longer there"),
+    told(400, "Bad Request: replied message not found", Refused, "no longer there"),
+    told(400, "Bad Request: reply message not found", Refused, "no longer there"),
+    told(400, "Bad Request: message thread not found", Refused, "topic of the group"),
+    told(400, "Bad Request: TOPIC_DELETED", Refused, "topic of the group"),
+    told(400, "Bad Request: CHAT_ADMIN_REQUIRED", Refused, "administrator"),
+    told(403, "Forbidden: MESSAGE_DELETE_FORBIDDEN", Refused, "older than two days"),
+    told(400, "Bad Request: can't use the media of the specified type in the album", Refused, "one by one"),
+    told(400, "Bad Request: CHAT_SEND_PHOTOS_FORBIDDEN", Refused, "nothing of this kind"),
+    told(400, "Bad Request: CHAT_SEND_MEDIA_FORBIDDEN", Refused, "nothing of this kind"),
+    told(400, "Bad Request: CHAT_SEND_PLAIN_FORBIDDEN", Refused, "nothing of this kind"),
+    told(400, "Bad Request: CHAT_GUEST_SEND_FORBIDDEN", Refused, "join the group"),
+    told(400, "Bad Request: CHAT_RESTRICTED", Refused, "may not write"),
+    told(403, "Forbidden: have no write access to the chat", Refused, "may not write"),
+    told(400, "Bad Request: USER_BANNED_IN_CHANNEL", Refused, "@SpamBot"),
+    told(400, "Bad Request: wrong HTTP URL specified", Refused, "link in this text"),
+    told(400, "Bad Request: failed to get HTTP URL content", Refused, "link in this text"),
+    told(400, "Bad Request: wrong type of the web page content", Refused, "link in this text"),
+    told(400, "Bad Request: PHOTO_SAVE_FILE_INVALID", Refused, "JPEG or PNG"),
+    told(400, "Bad Request: PHOTO_EXT_INVALID", Refused, "JPEG or PNG"),
+    told(400, "Bad Request: VIDEO_CONTENT_TYPE_INVALID", Refused, "as MP4"),
+    told(400, "Bad Request: VIDEO_FILE_INVALID", Refused, "as MP4"),
+    told(400, "Bad Request: MEDIA_EMPTY", Refused, "cannot read this file"),
+    told(400, "Bad Request: MEDIA_INVALID", Refused, "cannot read this file"),
+    told(400, "Bad Request: DOCUMENT_INVALID", Refused, "cannot read this file"),
+    told(400, "Bad Request: can't upload file by URL", Refused, "cannot read this file"),
+    told(400, "Bad Request: wrong file_id or the file is temporarily unavailable", Refused, "cannot read this file"),
+    told(400, "Bad Request: REACTIONS_TOO_MANY", Refused, "no more reactions"),
+    told(400, "Bad Request: REACTION_EMPTY", Refused, "reaction"),
+    told(400, "Bad Request: CHANNEL_PRIVATE", LostRight, "no longer in the channel"),
+    told(403, "Forbidden: bot was kicked from the supergroup chat", LostRight, "administrator there again"),
+    told(403, "Forbidden: bot was kicked from the group chat", LostRight, "administrator there again"),
+    told(400, "Bad Request: bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443", Refused, "web hook"),
+    told(400, "Bad Request: bad webhook: Failed to resolve host: Name or service not known", Refused, "web hook"),
     told(400, "Bad Request: something new", Refused, "something new"),
     told(401, "Unauthorized", LostRight, "@BotFather"),
     told(403, "Forbidden: bot was blocked by the user", Refused, "does not let the bot write"),

@@ -110,12 +110,17 @@ def test_reactions_are_heard_and_taken_back(world, account):
 def test_a_picture_without_words_is_heard(world, account):
     said = world.put(GROUP, {"from": JANA, "photo": [{"file_id": "x"}]})
     file = world.put(GROUP, {"from": JANA, "document": {"file_id": "x"}})
+    unnamed = world.put(GROUP, {"from": JANA, "document": {"file_name": "a.pdf"}})
+    place = world.put(GROUP, {"from": JANA, "location": {"latitude": 53.1, "longitude": 8.2}})
     world.put(GROUP, {"from": JANA, "new_chat_members": [JANA]})
 
     seen = by_id(account)
-    assert seen[f"{GROUP}:{said['message_id']}"].text == "(a picture)"
-    assert seen[f"{GROUP}:{file['message_id']}"].text == "(a file)"
-    assert len(seen) == 2
+    for message, kind in ((said, "picture"), (file, "file")):
+        shown = seen[f"{GROUP}:{message['message_id']}"]
+        assert (shown.text, [one.kind for one in shown.media]) == ("", [kind])
+    assert seen[f"{GROUP}:{unnamed['message_id']}"].text == "(a file)"
+    assert seen[f"{GROUP}:{place['message_id']}"].text == "(a place)"
+    assert len(seen) == 4
 
 
 def test_everything_comes_once_and_telegram_is_told_that_it_is_stored(world, account):
