@@ -28,6 +28,8 @@ USUAL_WAIT = timedelta(minutes=15)
 LONGEST_WAIT = timedelta(hours=24)
 # From this share of what is allowed on (percent), listening rests and leaves the rest to speaking.
 NEARLY = 90
+# From this one on nothing is said either, until the network lets us.
+ALL = 100
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 UPLOAD_SECONDS = 120.0
 # So many objects of a list are looked through, at most.
@@ -58,9 +60,10 @@ class Graph:
         app_secret: str = "",
         words: Words | None = None,
         hold_off: Callable[[datetime], None] = lambda moment: None,
+        silence: Callable[[datetime], None] = lambda moment: None,
     ) -> None:
         self._token, self._app_secret = token, app_secret
-        self._words, self._hold_off = words or {}, hold_off
+        self._words, self._hold_off, self._silence = words or {}, hold_off, silence
 
     def get(self, path: str, **params: Any) -> JSON:
         return self.ask("GET", path, params=params)
@@ -139,9 +142,11 @@ class Graph:
         return {"appsecret_proof": proof.hexdigest()}
 
     def _note_usage(self, answer: Answer) -> None:
-        until = busy_until(answer.headers, now())
-        if until is not None:
+        """Reading and writing use up the same: any answer may tell that nothing is left."""
+        if until := busy_until(answer.headers, now()):
             self._hold_off(until)
+        if until := busy_until(answer.headers, now(), ALL):
+            self._silence(until)
 
     def _trouble(self, answer: Answer, error: Mapping[str, Any]) -> Exception:
         code, subcode = number(error.get("code")), number(error.get("error_subcode"))
@@ -171,6 +176,7 @@ def graph_of(account: AccountView, words: Words) -> Graph:
         text(secret.get("client_secret")),
         words,
         account.hold_off_until,
+        account.silent_until,
     )
 
 
@@ -191,8 +197,10 @@ def by_ids(graph: Graph, ids: Sequence[str], **params: Any) -> dict[str, JSON]:
 # --- usage ---------------------------------------------------------------------------------------
 
 
-def busy_until(headers: Mapping[str, str], moment: datetime) -> datetime | None:
-    """Until when listening should rest, by the network's headers; none where there is room.
+def busy_until(
+    headers: Mapping[str, str], moment: datetime, share: int = NEARLY
+) -> datetime | None:
+    """Until when to rest, by the network's headers; none where less than that share is used.
 
     X-App-Usage and X-Page-Usage give percent; X-Business-Use-Case-Usage also the minutes until
     calls are taken again.
@@ -206,7 +214,7 @@ def busy_until(headers: Mapping[str, str], moment: datetime) -> datetime | None:
         for use in uses
         for name in ("call_count", "total_cputime", "total_time")
     )
-    return moment + USUAL_WAIT if max(shares, default=0) >= NEARLY else None
+    return moment + USUAL_WAIT if max(shares, default=0) >= share else None
 
 
 def wait_until(headers: Mapping[str, str], moment: datetime) -> datetime:

@@ -5,6 +5,7 @@ the server's source, for the requests made here.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -102,6 +103,12 @@ def trouble(answer: Answer) -> Exception:
     if answer.status == 413 and code not in WORDS:
         return Refused(str(_TOO_LARGE), code="413")
     return Refused(words_of(code, said, answer.status), code=code or str(answer.status))
+
+
+def spent_until(answer: Answer) -> datetime | None:
+    """When there is more, where a good answer tells that it was the last for now."""
+    is_last = answer.headers.get("x-ratelimit-remaining", "").strip() == "0"
+    return wait_until(_seconds(answer)) if is_last else None
 
 
 def words_of(code: str, said: str, status: int) -> str:

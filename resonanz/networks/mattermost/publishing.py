@@ -22,6 +22,7 @@ from resonanz.networks.contract import (
     Remote,
     Uncertain,
 )
+from resonanz.networks.pacing import heed
 
 from . import parse
 from .errors import Broken
@@ -57,6 +58,7 @@ def publish(account: AccountView, draft: DraftOut, key: str, progress: Progress)
             body["file_ids"] = _files(api, account, draft, progress)
         progress.parts.append(_remote(account, _send(api, body, progress), number))
         progress.keep(progress)
+        heed(account, api.spent_until, is_last=len(progress.parts) == len(draft.parts))
     return progress.parts
 
 

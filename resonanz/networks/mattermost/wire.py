@@ -1,7 +1,7 @@
 """Asking a Mattermost server (REST, version 4): one place for the token and refusals."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -13,7 +13,7 @@ from resonanz.core.http import Answer
 from resonanz.networks.chat import ahead, mapping, text
 from resonanz.networks.contract import AccountView
 
-from .errors import Broken, trouble
+from .errors import Broken, spent_until, trouble
 
 ROOT = "/api/v4"
 
@@ -26,6 +26,8 @@ class Api:
         self.token = token
         # How far the server's clock is ahead of ours.
         self.ahead = timedelta()
+        # Where nothing is left: when there is more.
+        self.spent_until: datetime | None = None
 
     def get(self, *parts: str, **params: Any) -> Any:
         return self.ask("GET", *parts, params=params or None)
@@ -49,6 +51,7 @@ class Api:
             headers["authorization"] = f"Bearer {self.token}"
         answer = http.request(method, f"{self.server}{ROOT}/{path}", headers=headers, **options)
         self.ahead = ahead(answer.headers) or self.ahead
+        self.spent_until = spent_until(answer)
         if not answer.ok:
             raise trouble(answer)
         return answer

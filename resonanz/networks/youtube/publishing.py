@@ -23,6 +23,7 @@ from resonanz.networks.contract import (
     Uncertain,
 )
 from resonanz.networks.once import TOLERANCE, once
+from resonanz.networks.pacing import heed
 
 from . import parse
 from .limits import TAGS_LENGTH, objection
@@ -52,6 +53,7 @@ def publish(account: AccountView, draft: DraftOut, progress: Progress) -> list[R
         remote = _video(api, draft, progress)
     progress.parts.append(remote)
     progress.keep(progress)
+    heed(account, api.quota.spent_until, is_last=True)
     return progress.parts
 
 

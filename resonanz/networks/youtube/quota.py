@@ -74,7 +74,14 @@ class Quota:
             return {"quota": self.told()}
 
         self.account.change_extra(all_spent)
+        # Listening may have met it first: speaking need not.
+        self.account.silent_until(next_day(now()))
         return RateLimited(next_day(now()))
+
+    @property
+    def spent_until(self) -> datetime | None:
+        """When there is more, where not even a comment fits into the day any more."""
+        return next_day(now()) if self.used + WRITE > UNITS_A_DAY else None
 
     def told(self) -> JSON:
         return {

@@ -79,7 +79,9 @@ def answer(world: World, asked: Asked) -> Told:
     path = f"{asked.method} {asked.path.removeprefix('/api/v4/')}"
     for what, pattern in ROUTES.items():
         if found := re.fullmatch(pattern, path):
-            return _routed(world, asked, what, found.groups())
+            told = _routed(world, asked, what, found.groups())
+            told.headers = {**world.headers, **told.headers}
+            return told
     return problem(404, "api.context.404.app_error", "Sorry, we could not find the page.")
 
 

@@ -88,6 +88,7 @@ class World:
     pending_seconds: float = PENDING_SECONDS
     # Whether posts bring their reactions along, as newer servers do.
     brings_reactions: bool = True
+    headers: dict[str, str] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
     lines: list[ServerConnection] = field(default_factory=list)
     faults: dict[str, deque[Told | Callable[[], Told]]] = field(

@@ -1,11 +1,14 @@
 """A room becomes a channel: connected on the screen, taken in, spoken in."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from resonanz.channels.abilities import Side
 from resonanz.channels.models import Channel, Membership
 from resonanz.conversations.models import Interaction, Post
+from resonanz.core.time import now, standing_at
 from resonanz.networks import actions, delivery
 from resonanz.networks.intake import take_in
 from resonanz.networks.models import Account, Delivery
@@ -120,3 +123,23 @@ def test_a_program_connects_a_room_by_its_name(world, client, lea):
     answer = client.post("/api/v1/networks/accounts", body, content_type="application/json")
     assert answer.status_code == 201, answer.content
     assert answer.json()["handle"] == "velora:velora.example"
+
+
+def test_what_the_server_asks_to_wait_the_whole_account_waits(world, room, lea):
+    asked = {"errcode": "M_LIMIT_EXCEEDED", "error": "Too fast", "retry_after_ms": 90_000}
+    world.next("send", Told(429, asked))
+    for number in (1, 2):
+        delivery.schedule(lea, room.channel, f"test:{number}", [f"Nummer {number}"])
+    delivery.deliver_due()
+    room.refresh_from_db()
+    assert room.speak_again_at is not None
+    assert timedelta(seconds=80) < room.speak_again_at - now() <= timedelta(seconds=90)
+    assert not said(world), "the second does not knock either"
+
+    with standing_at(now() + timedelta(seconds=91)):
+        delivery.deliver_due()
+    assert said(world) == ["Nummer 1", "Nummer 2"]
+
+
+def said(world):
+    return [one["content"]["body"] for one in world.messages()]

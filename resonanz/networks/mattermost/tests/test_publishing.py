@@ -1,7 +1,7 @@
 """What we say in a channel stands there once."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -197,3 +197,26 @@ def test_nothing_odd_makes_it_stumble(odd):
     assert isinstance(parse.in_order(odd), list)
     assert isinstance(parse.reactions(odd), dict)
     assert isinstance(parse.name_of(found), str)
+
+
+# --- what its rate limit still allows ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("reset", ["7", "{moment}"])
+def test_the_last_post_the_limit_allows_is_followed_by_silence(world, account, reset):
+    """The header is named after a moment; servers write the seconds until then, proxies both."""
+    moments: list[datetime] = []
+    at = str(int((now() + timedelta(seconds=7)).timestamp()))
+    world.headers = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": reset.format(moment=at)}
+    quiet = replace(account, silent_until=moments.append)
+    publish(quiet, draft("Eins"))
+    assert timedelta(seconds=4) < moments[0] - now() < timedelta(seconds=8)
+
+    progress = Progress()
+    with pytest.raises(RateLimited):
+        publish(quiet, draft("Zwei", "Drei"), "x" * 32, progress)
+    assert len(progress.parts) == 1, "what stands is kept"
+    world.headers = {"X-RateLimit-Remaining": "9"}
+    publish(quiet, draft("Zwei", "Drei"), "x" * 32, progress)
+    assert [one["message"] for one in world.own()] == ["Eins", "Zwei", "Drei"]
+    assert len(moments) == 2

@@ -64,6 +64,7 @@ def account_with(kept: dict[str, Any], **extra: Any) -> AccountView:
         renewed=renewed,
         **keeping(kept, extra),
         hold_off_until=lambda moment: kept.update(until=moment),
+        silent_until=lambda moment: kept.update(silent=moment),
     )
 
 

@@ -73,6 +73,15 @@ def test_youtube_itself_says_when_the_quota_is_used_up(world, account, kept):
         network.events(account, {"looked": now().isoformat()})
     assert limit.value.until == quota.next_day(now())
     assert kept["extra"]["quota"]["used"] == 10_000
+    assert kept["silent"] == quota.next_day(now()), "speaking need not meet it again"
+
+
+@pytest.mark.parametrize(("units", "is_last"), [(9_000, False), (9_949, True)])
+def test_the_last_comment_the_day_has_room_for_is_followed_by_silence(world, kept, units, is_last):
+    (video,) = publish(used(kept, 0), film())
+    publish(used(kept, units), answer_to(video.remote_id, "Danke!"))
+    told = kept.get("silent")
+    assert told == (quota.next_day(now()) if is_last else None)
 
 
 def test_a_token_that_ended_is_renewed_and_the_call_repeated(world, account, kept):
