@@ -197,14 +197,14 @@ def test_on_one_channel_one_thing_is_sent_at_a_time_in_order(account, mira):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_claim_is_kept_while_its_worker_lives(account, mira, settings):
-    settings.DELIVERY_LEASE_SECONDS = 0.6
+    settings.DELIVERY_LEASE_SECONDS = 1.5
     delivery.schedule(mira, account.channel, "answer:1", ["Eins"])
     mine = claims.claim()
 
     with claims.kept_alive([mine]):
-        time.sleep(1.2)
+        time.sleep(2.2)
         assert claims.claim() is None
-    time.sleep(0.7)
+    time.sleep(1.7)
     assert claims.claim() == mine
 
 
