@@ -2,6 +2,8 @@
 
 from importlib import import_module
 
+from django.utils.translation import gettext as _
+
 from resonanz.channels.abilities import Traits, register_traits
 from resonanz.core.errors import Gone
 
@@ -38,7 +40,7 @@ def register(network: Network) -> None:
 def network_of(key: str) -> Network:
     """The network of a key; raises `Gone` for one that is not installed."""
     if key not in _networks:
-        raise Gone(f"The network {key} is not installed.")
+        raise Gone(_("There is no network “%(key)s”.") % {"key": key})
     return _networks[key]
 
 

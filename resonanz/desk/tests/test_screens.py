@@ -273,6 +273,7 @@ def test_a_second_person_decides_on_the_screen(client, page, send, case, outside
     answer = Answer.objects.get()
     assert "withdrawal" in page(f"cases/{case.pk}/")
     assert "answer/approval" not in page(f"cases/{case.pk}/")
+    assert page(f"cases/{case.pk}/").count('id="based-on"') == 1  # where live news puts itself
 
     client.force_login(lea.user)
     assert "answer/approval" in client.get(f"/desk/cases/{case.pk}/").content.decode()

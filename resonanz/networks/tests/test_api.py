@@ -47,3 +47,16 @@ def test_an_account_is_let_go_and_what_was_said_stays(call, account):
 
     assert Account.objects.get(pk=account.pk).state == Account.State.LOST
     assert Post.objects.filter(channel=account.channel).exists()
+
+
+def test_a_network_that_there_is_not_is_named_in_the_language_of_the_reader(client, lea):
+    client.force_login(lea.user)
+    told = client.post(
+        "/api/v1/networks/accounts",
+        {"network": "brieftaube"},
+        content_type="application/json",
+        headers={"accept-language": "de"},
+    )
+
+    assert told.status_code == 404
+    assert told.json()["detail"] == "Ein Netzwerk „brieftaube“ gibt es nicht."
