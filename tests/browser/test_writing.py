@@ -13,6 +13,7 @@ from resonanz.channels.models import Channel, Membership
 from resonanz.conversations import actions
 from resonanz.conversations.models import Attachment, Draft, Post
 from resonanz.people.models import Person
+from tests.screens import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WORDS = "Which torque for the new stand?"
@@ -115,6 +116,21 @@ def test_an_answer_goes_on_behind_the_name_of_whom_it_answers(
     expect(field).to_be_focused()
     space_page.keyboard.type("and glue?")
     expect(field).to_have_value("@mira and glue?")
+
+
+def test_the_key_to_an_answer_goes_on_with_what_stands_there(
+    space_page: Page, tom: Person, service: Channel
+):
+    post = actions.say(tom, service, WORDS)
+    space_page.goto(f"{space_page.url.split('/spaces/')[0]}/posts/{post.pk}/")
+    field = space_page.locator("#answer textarea")
+    field.fill("With 18 Nm")
+    field.blur()
+    wait_until(space_page, "Boolean(customElements.get('keyboard-keys'))")
+    space_page.keyboard.press("r")
+    expect(field).to_be_focused()
+    space_page.keyboard.type(" and glue")
+    expect(field).to_have_value("With 18 Nm and glue")
 
 
 def test_composing_begins_in_the_text(space_page: Page):

@@ -90,7 +90,9 @@ function press(element) {
   if (element.matches(WRITES)) {
     element.scrollIntoView({ block: "center" });
     element.focus();
-    element.select?.();
+    // What is looked for is typed anew; what is being written goes on.
+    if (element.matches("textarea")) element.setSelectionRange(element.value.length, element.value.length);
+    else element.select?.();
   } else {
     element.click();
   }
