@@ -10,6 +10,16 @@ from django.utils.translation import gettext_lazy as _
 # A part of what the server says -> what a person reads. The first that fits holds.
 WORDS: tuple[tuple[str, Promise], ...] = (
     ("text can't be blank", _("There are no words yet.")),
+    ("param is missing", _("The server misses something in the post. Is there a text?")),
+    (
+        "disallowed hashtag",
+        _("The server does not allow one of these hashtags. Take it out."),
+    ),
+    (
+        "description is too long",
+        _("An alternative text is too long for the server. Make it shorter."),
+    ),
+    ("duplicate record", _("The server has that already. Nothing is left to do.")),
     ("character limit", _("This text is too long for the server. Make it shorter.")),
     ("contains images", _("A video stands alone: take the pictures away, or the video.")),
     ("cannot attach more than", _("The server does not take so many pictures with one post.")),
@@ -22,6 +32,17 @@ WORDS: tuple[tuple[str, Promise], ...] = (
         _("The server does not take files of this kind. Save it as JPEG, PNG or MP4."),
     ),
     ("file size must be", _("The server does not take files this large. Make it smaller.")),
+    (
+        "images are not supported",
+        _("The server does not take pictures this large. Make it smaller."),
+    ),
+    (
+        "fps videos are not supported",
+        _("The video has more pictures a second than the server takes. Save it with fewer."),
+    ),
+    ("videos are not supported", _("The server does not take videos this large. Make it smaller.")),
+    ("no video stream", _("There are no pictures in this video. Choose another one.")),
+    ("processing thumbnail", _("The server cannot read this file. Save it as JPEG, PNG or MP4.")),
     ("not a supported", _("The server does not take files of this kind.")),
     ("duplicate items", _("Two answers of the poll are the same. Change one.")),
     ("must have more than one item", _("A poll has two answers at least.")),
@@ -31,6 +52,10 @@ WORDS: tuple[tuple[str, Promise], ...] = (
     ("is too soon", _("The server lets no poll run this shortly.")),
     ("reply to does not", _("What you answer is no longer there.")),
     ("trying to quote does not", _("The post you quote is no longer there.")),
+    (
+        "non-mentioned user",
+        _("In a direct message only a post of somebody it names can be quoted."),
+    ),
     ("quote", _("The author does not let this post be quoted.")),
     ("blocked", _("Whoever you write to has blocked the account.")),
     ("this action is not allowed", _("The server does not let this account do that.")),
@@ -78,6 +103,16 @@ def stopped(said: str) -> str:
 def is_not_ready(said: str) -> bool:
     """Whether the server only needs more time for an upload."""
     return NOT_READY in said.lower()
+
+
+def is_about_a_file(said: str) -> bool:
+    """Whether the server broke over a file of ours, and would again."""
+    return "processing thumbnail" in said.lower()
+
+
+def is_nobodys(said: str) -> bool:
+    """Whether the token belongs to no account (any more)."""
+    return "requires an authenticated user" in said.lower()
 
 
 def _found(table: tuple[tuple[str, Promise], ...], said: str) -> str:

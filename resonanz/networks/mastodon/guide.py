@@ -6,7 +6,10 @@ from resonanz.networks.guides import Field, Guide
 
 GUIDE = Guide(
     steps=(
-        _("Type the address of the server your account lives on."),
+        _(
+            "Type the address of the server your account lives on. Nothing has to be made there: "
+            "Resonanz registers itself, and asks for the rights to read and to write."
+        ),
         _("The server asks whether Resonanz may speak for the account: agree there."),
         _("You come back here by yourself."),
     ),

@@ -98,9 +98,11 @@ class Api:
         said = said_by(answer)
         if answer.status in (401, 403):
             self._denied(answer, said)
+        if errors.is_nobodys(said):
+            raise LostRight(said)
         if answer.status in (404, 410):
             raise Gone(_("It is no longer there."))
-        if answer.status >= 500:
+        if answer.status >= 500 and not errors.is_about_a_file(said):
             raise Failed(_("The server has a problem of its own (%(status)d).") % _status(answer))
         if answer.status == 413:
             raise Refused(_("The server does not take files this large."))

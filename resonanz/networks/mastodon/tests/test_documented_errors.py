@@ -1,5 +1,10 @@
 # ruff: noqa: E501 (a table is read line by line)
-"""What Mastodon documents as errors (its reference, its catalogue of words), and what we say of it."""
+"""What Mastodon documents as errors, and what we say of it.
+
+Its reference (entities/Error and the methods we use), its catalogue of words (statuses, polls,
+media_attachments) and the checks of its source. Of votes, pins and posts scheduled there nothing is
+here: we ask for none.
+"""
 
 import pytest
 
@@ -40,6 +45,22 @@ ERRORS = [
     told(422, "Validation failed: Expires at is too far into the future", Refused, "run this long"),
     told(422, "Validation failed: Expires at is too soon", Refused, "this shortly"),
     told(422, "Validation failed: Quoted status is not allowed to be quoted", Refused, "be quoted"),
+    told(400, "param is missing or the value is empty: status", Refused, "Is there a text"),
+    told(401, "This API requires an authenticated user", LostRight, "Connect the account again"),
+    told(422, "This method requires an authenticated user", LostRight, "Connect the account again"),
+    told(422, "Duplicate record", Refused, "Nothing is left to do"),
+    told(422, "Validation failed: Text contained a disallowed hashtag: spam", Refused, "Take it out"),
+    told(422, "Validation failed: Description is too long (maximum is 1500 characters)", Refused, "alternative text"),
+    told(422, "Validation failed: File content type is invalid, File is invalid", Refused, "JPEG, PNG or MP4"),
+    told(422, "9000x9000 images are not supported", Refused, "Make it smaller"),
+    told(422, "7680x4320 videos are not supported", Refused, "Make it smaller"),
+    told(422, "240fps videos are not supported", Refused, "pictures a second"),
+    told(422, "Video has no video stream", Refused, "no pictures in this video"),
+    told(422, "Validation failed: Cannot quote a non-mentioned user in a Private Mention post.", Refused, "somebody it names"),
+    told(404, "The post you are trying to quote does not appear to exist.", Gone),
+    told(500, "Error processing thumbnail for uploaded media", Refused, "cannot read this file"),
+    told(503, "Remote data could not be fetched", Failed, "problem of its own (503)"),
+    told(503, "Remote SSL certificate could not be verified", Failed, "problem of its own (503)"),
     told(422, "Something nobody has seen", Refused, "Something nobody has seen"),
     told(429, "Too many requests", RateLimited, "asks us to wait"),
     told(500, "An error occurred", Failed, "problem of its own (500)"),
