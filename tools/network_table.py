@@ -13,6 +13,16 @@ HEAD = """# Networks: what each can do, and what fits there
 Written by `python -m tools.network_table` from the connectors; a test fails where it is out of
 date. A server may state limits of its own: then those hold.
 """
+SOURCES = """## Where the limits of videos and subtitles come from
+
+- X: "Best practices" of media upload (docs.x.com/x-api/media/quickstart/best-practices), for an
+  account without Premium; subtitles by "Create Media subtitles".
+- LinkedIn: "Videos API" (learn.microsoft.com, Community Management): length, size, MP4, captions.
+  Shape, points and pictures a second are not in it; they are LinkedIn's help as guides retell it.
+- Instagram: "IG User Media", Reel Specifications (developers.facebook.com). Meta names a width and
+  no height, and no limits of its own for videos in a carousel: those of a reel are held.
+- Facebook: "Video Captions" of the Graph API: SubRip, at most 200K.
+"""
 NONE = "–"
 SIZES = [(1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")]
 SPANS = [(86_400, "days"), (3600, "h"), (60, "min"), (1, "s")]
@@ -29,7 +39,7 @@ def text() -> str:
             for ability in Ability]  # fmt: skip
     fits = [[name, *(tell(one.limits) for one in known)] for name, tell in LIMITS.items()]
     return "\n".join([HEAD, "## Abilities", "", *_table(head, rows), "", "## Limits", "",
-                      *_table(head, fits), ""])  # fmt: skip
+                      *_table(head, fits), "", SOURCES])  # fmt: skip
 
 
 def _mark(network, ability) -> str:
@@ -77,7 +87,8 @@ def _video(limits) -> str:
     if not limits.video_count:
         return NONE
     span = f", {_seconds(limits.video_seconds)}" if limits.video_seconds else ""
-    return f"{limits.video_count} of {_size(limits.video_bytes)}{span}"
+    least = f"{_size(limits.video_least_bytes)} to " if limits.video_least_bytes else ""
+    return f"{limits.video_count} of {least}{_size(limits.video_bytes)}{span}"
 
 
 def _written(limits) -> str:
@@ -86,10 +97,19 @@ def _written(limits) -> str:
         return NONE
     codecs = ", ".join(sorted(limits.video_codecs)) or "any"
     edge = f", edge {limits.video_edge}" if limits.video_edge else ""
+    width = f", {limits.video_width} wide" if limits.video_width else ""
     pixels = f", {limits.video_pixels:,} pixels" if limits.video_pixels else ""
-    return (
-        codecs + edge + pixels + (f", {limits.video_rate:g} a second" if limits.video_rate else "")
-    )
+    least = f"{limits.video_least_rate:g} to " if limits.video_least_rate else ""
+    rate = f", {least}{limits.video_rate:g} a second" if limits.video_rate else ""
+    return codecs + edge + width + pixels + rate
+
+
+def _subtitles(limits) -> str:
+    """How large they may be; of a network whose videos take none, that it is so."""
+    if not limits.video_count:
+        return NONE
+    form = "" if limits.subtitle_form is str else " of SubRip"
+    return _size(limits.subtitle_bytes) + form if limits.subtitle_bytes else "not supported"
 
 
 def _poll(limits) -> str:
@@ -108,7 +128,7 @@ LIMITS = {
     "alternative text": lambda limits: _number(limits.alt_length if limits.media_count else 0),
     "video": _video,
     "video is written as": _written,
-    "subtitles": lambda limits: _size(limits.subtitle_bytes),
+    "subtitles": _subtitles,
     "file": lambda limits: _size(limits.file_bytes) if limits.file_count else NONE,
     "poll": _poll,
     "poll is open": lambda limits: _seconds(limits.poll_seconds),

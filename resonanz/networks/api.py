@@ -77,6 +77,8 @@ class DeliveryOut(Schema):
     late: bool
     title: str
     after: int | None
+    # What did not go along, although the post stands there.
+    notes: list[str]
 
 
 class RetryIn(Input):
@@ -118,6 +120,7 @@ def delivery_item(found: Delivery) -> dict[str, Any]:
         "late": found.is_late,
         "title": found.title,
         "after": found.after_id,
+        "notes": found.notes,
     }
 
 

@@ -189,6 +189,7 @@ def progress_of(delivery: Delivery) -> Progress:
     return Progress(
         parts=[Remote(*part) for part in stored.get("parts", [])],
         media=dict(stored.get("media", {})),
+        notes=list(stored.get("notes", [])),
         keep=keep,
     )
 
@@ -196,7 +197,8 @@ def progress_of(delivery: Delivery) -> Progress:
 def as_stored(progress: Progress) -> dict[str, Any]:
     """What is done, as it lies in the database."""
     parts = [[one.remote_id, one.address, one.part, dict(one.extra)] for one in progress.parts]
-    return {"parts": parts, "media": deepcopy(progress.media)}
+    notes = {"notes": list(progress.notes)} if progress.notes else {}
+    return {"parts": parts, "media": deepcopy(progress.media), **notes}
 
 
 @contextmanager

@@ -36,6 +36,7 @@ from .drafts import Speaker, check_limits, check_place, draft_of
 from .intake import lose
 from .models import Account, Delivery
 from .registry import network_of
+from .told import told_to_people
 from .topics import topics_of
 
 log = logging.getLogger(__name__)
@@ -335,16 +336,3 @@ def _words(error: Exception, is_known: bool) -> str:
     if not is_known:
         return _("Something went wrong on our side; it is written in the log.")
     return told_to_people(error)
-
-
-def told_to_people(error: Exception) -> str:
-    """What a person reads of an error that a connector may raise."""
-    if isinstance(error, ResonanzError):
-        return error.message
-    if isinstance(error, LostRight):
-        return error.problem or _(
-            "The network no longer accepts our access. Connect the account again."
-        )
-    if isinstance(error, RateLimited):
-        return _("The network asks us to wait.")
-    return _("The connection broke while sending. We are looking whether it arrived.")

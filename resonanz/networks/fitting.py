@@ -120,8 +120,11 @@ def _check_video(limits: Limits, item: MediaOut) -> Iterator[str]:
     yield from _check_file(item, types, limits.video_bytes)
     if types and item.media_type in types:
         yield from _check_written(limits, item)
+    if 0 < item.size_bytes < limits.video_least_bytes:
+        text = _("%(name)s is smaller than the %(limit)s kB a video must have here.")
+        yield text % {"name": item.name, "limit": Figure(limits.video_least_bytes // 1000)}
     yield from _check_shape(item, limits.video_ratio)
-    if len(item.subtitles.encode()) > limits.subtitle_bytes > 0:
+    if len(limits.subtitle_form(item.subtitles).encode()) > limits.subtitle_bytes > 0:
         text = _("The subtitles of %(name)s are larger than %(limit)s kB. Shorten them.")
         yield text % {"name": item.name, "limit": Figure(limits.subtitle_bytes // 1000)}
     shortest, longest = limits.video_seconds or (0, float("inf"))
@@ -139,13 +142,24 @@ def _check_written(limits: Limits, item: MediaOut) -> Iterator[str]:
         text = _("The pictures of %(name)s are written as %(codec)s. Save it as MP4 with H.264.")
         yield text % {"name": item.name, "codec": item.video.upper()}
     width, height = item.width or 0, item.height or 0
-    too_long = limits.video_edge is not None and max(width, height) > limits.video_edge
-    if too_long or (limits.video_pixels is not None and width * height > limits.video_pixels):
+    if is_too_wide(limits, width, height):
         text = _("%(name)s has too many points (%(width)d × %(height)d). Save it in Full HD.")
         yield text % {"name": item.name, "width": width, "height": height}
     if item.rate and limits.video_rate and item.rate > limits.video_rate * 1.01:
         text = _("%(name)s has more than %(limit)s pictures per second. Save it with fewer.")
         yield text % {"name": item.name, "limit": Figure(limits.video_rate)}
+    if item.rate and item.rate < limits.video_least_rate * 0.99:
+        text = _("%(name)s has fewer than %(limit)s pictures per second. Save it with more.")
+        yield text % {"name": item.name, "limit": Figure(limits.video_least_rate)}
+
+
+def is_too_wide(limits: Limits, width: int, height: int) -> bool:
+    """Whether a video has more points than its network takes, in any direction or in all."""
+    return (
+        (limits.video_edge is not None and max(width, height) > limits.video_edge)
+        or (limits.video_width is not None and width > limits.video_width)
+        or (limits.video_pixels is not None and width * height > limits.video_pixels)
+    )
 
 
 def _check_document(limits: Limits, item: MediaOut) -> Iterator[str]:

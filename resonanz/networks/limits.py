@@ -67,16 +67,21 @@ class Limits:
     video_count: int = 0
     video_types: frozenset[str] = frozenset({"video/mp4"})
     video_bytes: int = 0
+    video_least_bytes: int = 0
     video_seconds: tuple[float, float] | None = None
     # How its pictures may be written ("h264"); whatever they are where none is named.
     video_codecs: frozenset[str] = frozenset()
     video_pixels: int | None = None
-    # The longer edge in pixels, pictures per second, and width divided by height.
+    # The longer edge in pixels, or the width alone; pictures per second, at most and at least; and
+    # width divided by height.
     video_edge: int | None = None
+    video_width: int | None = None
     video_rate: float | None = None
+    video_least_rate: float = 0
     video_ratio: tuple[float, float] | None = None
-    # How large its subtitles may be; where it is 0 they do not go along.
+    # How large its subtitles may be, as they are written there; where it is 0 none go along.
     subtitle_bytes: int = 0
+    subtitle_form: Callable[[str], str] = str
     file_count: int = 0
     file_types: frozenset[str] = frozenset()
     file_bytes: int = 0

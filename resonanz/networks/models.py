@@ -215,6 +215,11 @@ class Delivery(models.Model):
         return next((one for one in self.attachments.all() if one.state == waiting), None)
 
     @property
+    def notes(self) -> list[str]:
+        """What did not go along, although the post stands there."""
+        return self.progress.get("notes", []) if self.state == self.State.SENT else []
+
+    @property
     def is_late(self) -> bool:
         """Whether it should have gone out by now, and nothing says why it did not."""
         waits = self.state == self.State.SCHEDULED and not self.problem

@@ -25,6 +25,7 @@ from resonanz.core.film import program as ffmpeg
 from resonanz.core.film.program import Wish
 from resonanz.core.jobs import enqueue
 from resonanz.core.time import now
+from resonanz.networks.fitting import is_too_wide
 from resonanz.networks.limits import Limits
 
 from .models import Rendition, Variant
@@ -56,12 +57,7 @@ def _too_large(video: Attachment, limits: Limits) -> bool:
 
 def _too_wide(video: Attachment, limits: Limits) -> bool:
     width, height = video.width or 0, video.height or 0
-    rate = video.written.get("rate") or 0
-    return (
-        (limits.video_edge is not None and max(width, height) > limits.video_edge)
-        or (limits.video_pixels is not None and width * height > limits.video_pixels)
-        or (limits.video_rate is not None and rate > limits.video_rate * 1.01)
-    )
+    return is_too_wide(limits, width, height) or _rate(video, limits) is not None
 
 
 def can_be_fitted(video: Attachment, limits: Limits) -> bool:
@@ -117,6 +113,8 @@ def _edges(video: Attachment, limits: Limits) -> tuple[int, int]:
     if _too_large(video, limits):
         edge = min(edge, FULL_HD)
     factor = edge / max(width, height)
+    if limits.video_width:
+        factor = min(factor, limits.video_width / width)
     if limits.video_pixels:
         factor = min(factor, (limits.video_pixels / (width * height)) ** 0.5)
     return _even(width * factor), _even(height * factor)
@@ -127,7 +125,10 @@ def _even(edge: float) -> int:
 
 
 def _rate(video: Attachment, limits: Limits) -> float | None:
+    """How many pictures a second it must have instead; none where it has as many as it may."""
     rate = video.written.get("rate") or 0
+    if rate and rate < limits.video_least_rate * 0.99:
+        return limits.video_least_rate
     return limits.video_rate if limits.video_rate and rate > limits.video_rate * 1.01 else None
 
 

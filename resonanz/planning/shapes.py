@@ -19,6 +19,8 @@ class VariantOut(Schema):
     options: dict[str, str]
     delivery: int | None
     problem: str
+    # What did not go along, although the post stands there.
+    notes: list[str]
     address: str
     sent_at: datetime | None
     post: int | None
@@ -176,6 +178,7 @@ def _variant(variant: Variant) -> dict[str, Any]:
         "options": variant.options,
         "delivery": variant.delivery_id,
         "problem": delivery.problem if delivery else "",
+        "notes": delivery.notes if delivery else [],
         "address": delivery.address if delivery else "",
         "sent_at": delivery.sent_at if delivery else None,
         "post": delivery.post_id if delivery else None,

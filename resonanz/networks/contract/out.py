@@ -109,9 +109,17 @@ class Progress:
     """What of a delivery is known to be done: kept after every step, given back on the next try.
 
     `parts` are the published parts in order; `media` what the network gave for each uploaded file;
-    `keep` stores both at once and returns only when that is safe.
+    `notes` what a person must be told although the post stands; `keep` stores all of it at once and
+    returns only when that is safe.
     """
 
     parts: list[Remote] = field(default_factory=list)
     media: dict[str, JSON] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
     keep: Callable[["Progress"], None] = lambda progress: None
+
+    def note(self, words: str) -> None:
+        """Tell the person something of what stands there now: what of it did not go along."""
+        if words not in self.notes:
+            self.notes.append(words)
+            self.keep(self)

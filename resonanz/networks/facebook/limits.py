@@ -1,6 +1,6 @@
 """What fits on a Facebook page."""
 
-from resonanz.core.subtitles import MOST_BYTES
+from resonanz.core.subtitles import srt_of
 from resonanz.networks.limits import Limits, count_characters
 
 LIMITS = Limits(
@@ -20,8 +20,9 @@ LIMITS = Limits(
     # Video API: 10 GB and 240 minutes; our own uploads end long before.
     video_bytes=10_000_000_000,
     video_seconds=(1, 14_400),
-    # The reference names no limit: as large as ours may be.
-    subtitle_bytes=MOST_BYTES,
+    # "Video Captions" of the Graph API: SubRip, at most 200K.
+    subtitle_bytes=200_000,
+    subtitle_form=srt_of,
     # Titles of videos.
     title_length=255,
 )

@@ -4,7 +4,6 @@ The Graph knows no idempotency key: one act cannot be undone in each way (the po
 comment, the message, the end of a video's upload), everything before it is kept and gone on from.
 """
 
-import logging
 import time
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
@@ -39,6 +38,7 @@ from resonanz.networks.graph import (
     within,
 )
 from resonanz.networks.once import TOLERANCE, once
+from resonanz.networks.told import told_to_people
 
 from . import parse
 from .errors import WORDS
@@ -50,7 +50,6 @@ RECENT = 50
 LOOKS = 3
 VIDEO = "video"
 LOCALES = {"de": "de_DE", "en": "en_US"}
-log = logging.getLogger(__name__)
 
 
 def publish(account: AccountView, draft: DraftOut, progress: Progress) -> list[Remote]:
@@ -150,16 +149,34 @@ def _pictures(graph: Graph, account: AccountView, draft: DraftOut, progress: Pro
     """All pictures, uploaded and not yet shown; each is kept."""
     for at, item in enumerate(draft.media):
         if not _stands(progress.media.get(str(at))):
-            told = graph.ask(
-                "POST",
-                f"{account.remote_id}/photos",
-                data={"published": "false", "alt_text_custom": item.alt},
-                files={"source": (item.name, item.read(), item.media_type)},
-                timeout=60.0,
-            )
+            try:
+                told = _picture(graph, account, item)
+            except Refused as refusal:
+                raise _which(refusal, draft, at) from refusal
             progress.media[str(at)] = {"id": text(told.get("id")), "at": now().isoformat()}
             progress.keep(progress)
     return [text(progress.media[str(at)]["id"]) for at in range(len(draft.media))]
+
+
+def _picture(graph: Graph, account: AccountView, item: MediaOut) -> JSON:
+    return graph.ask(
+        "POST",
+        f"{account.remote_id}/photos",
+        data={"published": "false", "alt_text_custom": item.alt},
+        files={"source": (item.name, item.read(), item.media_type)},
+        timeout=60.0,
+    )
+
+
+def _which(refusal: Refused, draft: DraftOut, at: int) -> Refused:
+    """What Facebook has against one picture: which of several, and whether it is its words."""
+    problem = refusal.message
+    if "alt_text" in problem:
+        problem = _("Facebook does not take the alternative text. Say it otherwise.")
+    if len(draft.media) > 1:
+        words = _("Picture %(number)s: %(problem)s")
+        problem = words % {"number": Figure(at + 1), "problem": problem}
+    return Refused(problem, code=refusal.code)
 
 
 def _stands(kept: Mapping[str, Any] | None) -> bool:
@@ -174,17 +191,25 @@ def _video(
 ) -> Remote:
     """End the upload, which publishes the video; then learn which post shows it."""
     if not kept.get("ended"):
+        _doubt_subtitles(draft, progress)
         form = {"title": draft.title, "description": draft.parts[0]}
         graph.do(_videos(account), upload_phase="finish", upload_session_id=kept["session"], **form)
         progress.media[VIDEO] = {**kept, "ended": True}
         progress.keep(progress)
-        _subtitled(graph, text(kept["video"]), draft)
+        _subtitled(graph, text(kept["video"]), draft, progress)
     return _remote(_post_of_video(graph, text(kept["video"])))
 
 
-def _subtitled(graph: Graph, video: str, draft: DraftOut) -> None:
-    """Give a published video its subtitles; without them it stands there all the same."""
+def _doubt_subtitles(draft: DraftOut, progress: Progress) -> None:
+    """Whoever dies from here on has published a video whose subtitles may be missing."""
+    if next(filter(_is_video, draft.media)).subtitles:
+        progress.note(_("Look at the video on Facebook whether its subtitles are there."))
+
+
+def _subtitled(graph: Graph, video: str, draft: DraftOut, progress: Progress) -> None:
+    """Give a published video its subtitles; without them it stands there, and that is told."""
     item = next(filter(_is_video, draft.media))
+    progress.notes.clear()
     if not item.subtitles:
         return
     language = LOCALES.get(item.subtitles_language, LOCALES["en"])
@@ -192,8 +217,10 @@ def _subtitled(graph: Graph, video: str, draft: DraftOut) -> None:
     form = {"default_locale": language}
     try:
         graph.ask("POST", f"{video}/captions", data=form, files={"captions_file": file})
-    except (ResonanzError, RateLimited, LostRight):
-        log.exception("The subtitles of the video %s on Facebook did not go along.", video)
+    except (ResonanzError, RateLimited, LostRight) as error:
+        words = _("The subtitles did not go along. Add them to the video on Facebook. (%(why)s)")
+        progress.notes.append(words % {"why": told_to_people(error)})
+    progress.keep(progress)
 
 
 def _videos(account: AccountView) -> str:

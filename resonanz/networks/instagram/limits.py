@@ -37,12 +37,14 @@ LIMITS = Limits(
     alt_length=1_000,
     video_count=10,
     video_types=frozenset({"video/mp4", "video/quicktime"}),
-    # Reels: 300 MB, 3 seconds to 15 minutes.
+    # "Reel Specifications" of the reference "IG User Media": 300 MB, 3 seconds to 15 minutes, HEVC
+    # or H264, at most 1920 columns, 23 to 60 pictures a second, 0.01:1 to 10:1.
     video_bytes=300_000_000,
     video_seconds=(3, 900),
     video_codecs=frozenset({"h264", "hevc"}),
-    video_edge=1920,
+    video_width=1920,
     video_rate=60,
+    video_least_rate=23,
     video_ratio=(0.01, 10),
     objection=objection,
 )

@@ -18,6 +18,26 @@ WORDS: tuple[tuple[str, Promise], ...] = (
         "not authorized",
         _("Whoever connected the page is no longer its administrator."),
     ),
+    (
+        "organization permissions must be used",
+        _("The app at LinkedIn lacks a right: see the guide."),
+    ),
+    (
+        "resource is forbidden",
+        _("Whoever connected the page is no longer its administrator."),
+    ),
+    (
+        "processing fields [/author]",
+        _("Whoever connected the page is no longer its administrator."),
+    ),
+    (
+        "content_ownership",
+        _("LinkedIn holds the file for one of another page. Send it again, it is brought anew."),
+    ),
+    (
+        "owned by",
+        _("LinkedIn holds the file for one of another page. Send it again, it is brought anew."),
+    ),
     ("commenting", _("Comments are closed on this post.")),
     ("comments are disabled", _("Comments are closed on this post.")),
     ("exceeds the maximum", _("This text is too long for LinkedIn.")),
@@ -33,6 +53,26 @@ WORDS: tuple[tuple[str, Promise], ...] = (
         _("LinkedIn does not understand what we sent. Write it otherwise, or ask the operator."),
     ),
     (
+        "unrecognized field",
+        _("LinkedIn does not understand what we sent. Write it otherwise, or ask the operator."),
+    ),
+    (
+        "invalid_value",
+        _("LinkedIn does not understand what we sent. Write it otherwise, or ask the operator."),
+    ),
+    (
+        "invalid_urn",
+        _("LinkedIn does not understand what we sent. Write it otherwise, or ask the operator."),
+    ),
+    (
+        "missing_field",
+        _("LinkedIn misses something in the post. Is there a text, and a title with a document?"),
+    ),
+    (
+        "missing_required_field",
+        _("LinkedIn misses something in the post. Is there a text, and a title with a document?"),
+    ),
+    (
         "field is required",
         _("LinkedIn misses something in the post. Is there a text, and a title with a document?"),
     ),
@@ -45,12 +85,30 @@ WORDS: tuple[tuple[str, Promise], ...] = (
 )
 
 DUPLICATE = re.compile(r"duplicate of (urn:li:(?:share|ugcPost):\d+)")
-NO_VERSION = ("nonexistent_version", "version is not active", "not active")
+# Where nothing more is said than a status.
+STATUSES = {
+    405: _("LinkedIn does not know what we asked. The operator looks for a newer Resonanz."),
+    411: _("LinkedIn does not understand what we sent. Write it otherwise, or ask the operator."),
+    413: _("LinkedIn does not take files this large. Make it smaller."),
+    415: _("LinkedIn does not take a file of this kind."),
+}
+NO_VERSION = (
+    "version_missing",
+    "version must be present",
+    "nonexistent_version",
+    "version is not active",
+    "not active",
+)
 
 
 def words_of(said: str) -> str:
     """What a person reads of it; nothing where it is not in the list."""
     return next((str(words) for part, words in WORDS if part in said.lower()), "")
+
+
+def words_for(status: int, said: str) -> str:
+    """The same; where LinkedIn's words are not in the list, by the status alone."""
+    return words_of(said) or str(STATUSES.get(status, ""))
 
 
 def original_of(said: str) -> str:

@@ -10,7 +10,9 @@ GUIDE = Guide(
         _("Open developer.linkedin.com, create an app and let your page confirm it."),
         _(
             "Under Products, ask for the “Community Management API”. LinkedIn looks at each app: "
-            "this can take days."
+            "this can take days. It brings the rights asked for: r_basicprofile, "
+            "rw_organization_admin, r_organization_social, w_organization_social, "
+            "r_organization_social_feed, w_organization_social_feed."
         ),
         _("Under Auth, add {return_address} to the redirect addresses."),
         _("Copy client ID and client secret from the same page."),

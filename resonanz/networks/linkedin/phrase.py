@@ -4,12 +4,18 @@ A post is written in "little text": every character that means something there m
 LinkedIn cuts the text off at it. A comment is plain, with marks beside it.
 """
 
+import json
 import re
 from collections.abc import Sequence
 
-from resonanz.networks.contract import JSON, DraftOut
+from resonanz.core.subtitles import srt_of
+from resonanz.networks.contract import JSON, DraftOut, MediaOut
 from resonanz.networks.limits import count_units
 
+LOCALES = {
+    "de": {"country": "DE", "language": "DE"},
+    "en": {"variant": "AMERICAN", "country": "US", "language": "EN"},
+}
 RESERVED = re.compile(r"[\\|{}@\[\]()<>#*_~]")
 # Somebody is named as `@[Velora](urn:li:organization:123)`.
 MENTION = re.compile(
@@ -100,6 +106,24 @@ def comment(author: str, on: str, words: str, parent: str) -> JSON:
     """A comment below a post, or below another comment."""
     body: JSON = {"actor": author, "object": on, "message": marked(words)}
     return body | ({"parentComment": parent} if parent else {})
+
+
+def subtitles(item: MediaOut) -> dict[str, tuple[str | None, bytes, str]]:
+    """The subtitles of a video as the Videos API takes them: what they are, and the file."""
+    language = item.subtitles_language if item.subtitles_language in LOCALES else "en"
+    about = {
+        "format": "SRT",
+        "formattedForEasyReader": True,
+        "largeText": True,
+        "source": "USER_PROVIDED",
+        "locale": LOCALES[language],
+        "transcriptType": "CLOSED_CAPTION",
+    }
+    file = srt_of(item.subtitles).encode()
+    return {
+        "metadata": (None, json.dumps(about).encode(), "application/json"),
+        "file": ("subtitles.srt", file, "text/plain"),
+    }
 
 
 def bare(words: str) -> str:

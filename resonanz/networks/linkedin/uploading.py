@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from resonanz.core.errors import Gone, Refused, TryLater
 from resonanz.networks.contract import JSON, DraftOut, MediaOut, Progress
 
+from . import phrase
 from .parse import mapping, number, objects, text
 from .wire import Api, urn
 
@@ -53,7 +54,7 @@ def _brought(api: Api, item: MediaOut, owner: str) -> JSON:
     if item.kind == "video":
         wish |= {
             "fileSizeBytes": item.size_bytes,
-            "uploadCaptions": False,
+            "uploadCaptions": bool(item.subtitles),
             "uploadThumbnail": False,
         }
     path, body = f"{where}?action=initializeUpload", {"initializeUploadRequest": wish}
@@ -74,12 +75,25 @@ def _bring_in_parts(api: Api, item: MediaOut, here: str, told: JSON) -> None:
         first, last = number(one.get("firstByte")), number(one.get("lastByte"))
         answer = api.put(text(one.get("uploadUrl")), item.stream(first, last + 1))
         parts.append(answer.headers.get("etag", "").strip('"'))
+    if item.subtitles:
+        _subtitle(api, item, text(told.get("captionsUploadUrl")))
     done = {
         "video": here,
         "uploadToken": text(told.get("uploadToken")),
         "uploadedPartIds": parts,
     }
     api.ask("POST", "videos?action=finalizeUpload", json={"finalizeUploadRequest": done})
+
+
+def _subtitle(api: Api, item: MediaOut, address: str) -> None:
+    """Bring the subtitles of a video before it is whole; nothing is published yet."""
+    if not address:
+        raise TryLater(_("LinkedIn answered something we do not understand."))
+    try:
+        api.hand_in(address, phrase.subtitles(item))
+    except (Refused, Gone) as refusal:
+        words = _("LinkedIn does not take the subtitles. Mend them, or take them out. (%s)")
+        raise Refused(words % refusal.message, code=refusal.code) from refusal
 
 
 def _wait(api: Api, item: MediaOut, here: str) -> None:

@@ -1,7 +1,7 @@
 """Asking LinkedIn: one place for tokens, its version, refusals and limits."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -27,7 +27,7 @@ SCOPES = (
     "r_organization_social_feed",
     "w_organization_social_feed",
 )
-# Limits there hold for a day; looked at again each hour.
+# Where LinkedIn does not tell which limit it is.
 USUAL_WAIT = timedelta(hours=1)
 LONGEST_WAIT = timedelta(hours=24)
 
@@ -85,13 +85,23 @@ class Api:
         return answer
 
     def put(self, address: str, content: bytes | http.Streamed) -> Answer:
-        """Bring a file where LinkedIn wishes it; the token goes to LinkedIn alone."""
+        """Bring a file where LinkedIn wishes it."""
+        kind = {"content-type": "application/octet-stream"}
+        return self._brought("PUT", address, kind, content=content)
+
+    def hand_in(self, address: str, files: Mapping[str, Any]) -> Answer:
+        """Bring the parts of a form where LinkedIn wishes them."""
+        return self._brought("POST", address, {}, files=files)
+
+    def _brought(
+        self, method: str, address: str, headers: Mapping[str, str], **sent: Any
+    ) -> Answer:
+        """The token goes to LinkedIn alone."""
         host = urlsplit(address).hostname or ""
         is_theirs = host == urlsplit(base()).hostname or host.endswith(".linkedin.com")
         authority = {"authorization": f"Bearer {self._token}"} if is_theirs else {}
-        kind = {"content-type": "application/octet-stream"}
         answer = http.request(
-            "PUT", address, headers={**authority, **kind}, content=content, timeout=120.0
+            method, address, headers={**authority, **headers}, timeout=120.0, **sent
         )
         if not answer.ok:
             raise _refusal(answer)
@@ -131,19 +141,25 @@ def _refusal(answer: Answer) -> Exception:
     if status == 401:
         return LostRight(said)
     if status == 429:
-        return RateLimited(now() + _wait(answer))
+        return RateLimited(_until(answer, said))
     if status in (404, 410):
         return Gone(_("It is no longer there."))
     if status >= 500:
         return Failed(_("LinkedIn has a problem of its own (%d).") % status)
-    words = errors.words_of(said) or _("LinkedIn refused it: %s") % (said or status)
+    words = errors.words_for(status, said) or _("LinkedIn refused it: %s") % (said or status)
     return Refused(words, code=said)
 
 
-def _wait(answer: Answer) -> timedelta:
+def _until(answer: Answer, said: str) -> datetime:
+    """When to ask again: as LinkedIn says; a day's limit begins anew at midnight, UTC."""
     told = answer.headers.get("retry-after", "")
-    wished = timedelta(seconds=int(told)) if told.isdecimal() and len(told) < 8 else USUAL_WAIT
-    return min(max(wished, timedelta(seconds=1)), LONGEST_WAIT)
+    if told.isdecimal() and len(told) < 8:
+        wished = timedelta(seconds=int(told))
+        return now() + min(max(wished, timedelta(seconds=1)), LONGEST_WAIT)
+    if " DAY " in f" {said} ".upper():
+        today = now().astimezone(UTC).date()
+        return datetime.combine(today + timedelta(days=1), time(0), UTC)
+    return now() + USUAL_WAIT
 
 
 def api_of(account: AccountView) -> Api:

@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from resonanz.core.errors import ResonanzError
 from resonanz.networks.contract import LostRight, RateLimited, Uncertain
-from resonanz.networks.delivery import told_to_people
+from resonanz.networks.told import told_to_people
 from tests.servers.http import Asked, Told, serving
 
 KNOWN = (ResonanzError, LostRight, RateLimited, Uncertain)

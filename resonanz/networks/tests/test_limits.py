@@ -96,7 +96,8 @@ def test_a_long_text_is_cut_at_sentences_else_at_words(text, parts):
 
 VIDEO = LIMITS.with_(
     video_count=1, video_bytes=1_000_000, video_seconds=(1, 60), video_edge=1920, video_rate=60,
-    video_codecs=frozenset({"h264"}), video_ratio=(0.5, 2),
+    video_codecs=frozenset({"h264"}), video_ratio=(0.5, 2), video_least_rate=23,
+    video_least_bytes=50,
 )  # fmt: skip
 
 
@@ -129,6 +130,11 @@ def video(**more):
             video(rate=120.0),
             "Fahrt has more than 60 pictures per second. Save it with fewer.",
         ),
+        (
+            video(rate=15.0),
+            "Fahrt has fewer than 23 pictures per second. Save it with more.",
+        ),
+        (video(rate=23.976), ""),
         (
             video(video="hevc"),
             "The pictures of Fahrt are written as HEVC. Save it as MP4 with H.264.",

@@ -11,6 +11,10 @@ WORDS: tuple[tuple[str, Promise], ...] = (
         _("This text is too long for X."),
     ),
     (
+        "to post a video longer than",
+        _("The video is longer than X takes from this account. Cut it, or get X Premium."),
+    ),
+    (
         "reply to this conversation is not allowed",
         _("The author does not let everybody answer this post."),
     ),

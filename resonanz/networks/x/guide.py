@@ -10,7 +10,8 @@ GUIDE = Guide(
         _("Open the developer portal of X (developer.x.com) and create a project with an app."),
         _(
             "Set up user authentication: permission “Read and write”, type “Web App”, and "
-            "{return_address} as the callback address."
+            "{return_address} as the callback address. Asked for are: tweet.read, tweet.write, "
+            "users.read, like.read, like.write, media.write, offline.access."
         ),
         _("Copy the OAuth 2.0 client ID and client secret."),
         _(

@@ -1,5 +1,6 @@
 """What fits on X (docs.x.com)."""
 
+from resonanz.core.subtitles import MOST_BYTES, srt_of
 from resonanz.networks.limits import PICTURES, Limits
 
 from .counting import count
@@ -16,12 +17,18 @@ LIMITS = Limits(
     alt_length=1000,
     video_count=1,
     video_types=frozenset({"video/mp4", "video/quicktime"}),
-    video_bytes=536_870_912,
-    video_seconds=(0.5, 140),
+    # "Best practices" of media: an account without Premium posts 0.5 seconds to 20 minutes, 8 GB;
+    # 32x32 to 1280x1024 points (upright: 720x1280), 60 pictures a second, 1:3 to 3:1.
+    video_bytes=8_000_000_000,
+    video_seconds=(0.5, 20 * 60),
     video_codecs=frozenset({"h264"}),
-    video_pixels=1920 * 1200,
+    video_edge=1280,
+    video_pixels=1280 * 1024,
     video_rate=60,
     video_ratio=(1 / 3, 3),
+    # SubRip goes along (POST /2/media/subtitles); the reference names no limit for it.
+    subtitle_bytes=MOST_BYTES,
+    subtitle_form=srt_of,
     poll_options=(2, 4),
     poll_option_length=25,
     poll_seconds=(5 * 60, 7 * DAY),

@@ -4,10 +4,15 @@ import unicodedata
 from collections.abc import Sequence
 
 import regex
+from django.conf.locale import LANG_INFO
 
+from resonanz.core.subtitles import srt_of
 from resonanz.networks.contract import JSON, DraftOut, MediaOut
 
 from .parse import LEADING
+
+# What X calls subtitles in a file.
+SUBRIP = "text/srt"
 
 
 def texts(draft: DraftOut) -> list[str]:
@@ -41,13 +46,36 @@ def post(draft: DraftOut, part: int, answers: str, media: Sequence[str]) -> JSON
 
 def upload(item: MediaOut) -> JSON:
     """What X is told of a file before it comes."""
-    kind = "tweet_video" if item.kind == "video" else "tweet_image"
-    category = "tweet_gif" if item.media_type == "image/gif" else kind
     return {
         "media_type": item.media_type,
         "total_bytes": item.size_bytes,
-        "media_category": category,
+        "media_category": _category(item),
     }
+
+
+def _category(item: MediaOut) -> str:
+    if item.media_type == SUBRIP:
+        return "subtitles"
+    if item.media_type == "image/gif":
+        return "tweet_gif"
+    return "tweet_video" if item.kind == "video" else "tweet_image"
+
+
+def subtitles(item: MediaOut) -> MediaOut:
+    """The subtitles of a video as a file of their own."""
+    content = srt_of(item.subtitles).encode()
+    return MediaOut("subtitles.srt", SUBRIP, "", len(content), lambda: content)
+
+
+def subtitled(item: MediaOut, video: str, file: str) -> JSON:
+    """Which uploaded file holds the subtitles of which uploaded video, in which language."""
+    language = item.subtitles_language if item.subtitles_language in LANG_INFO else "en"
+    about = {
+        "id": file,
+        "language_code": language[:2].upper(),
+        "display_name": LANG_INFO[language]["name_local"],
+    }
+    return {"id": video, "media_category": "TweetVideo", "subtitles": about}
 
 
 def bare(words: str) -> str:

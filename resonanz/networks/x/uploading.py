@@ -20,6 +20,7 @@ LONGEST_PAUSE_SECONDS = 3.0
 # An upload is used while it surely holds.
 MARGIN = timedelta(minutes=10)
 PATH = "/2/media/upload"
+SUBTITLES_PATH = "/2/media/subtitles"
 
 
 def ready(api: Api, draft: DraftOut, progress: Progress) -> list[str]:
@@ -30,20 +31,45 @@ def ready(api: Api, draft: DraftOut, progress: Progress) -> list[str]:
 
 
 def _prepare(api: Api, item: MediaOut, place: str, progress: Progress) -> None:
+    try:
+        kept = _brought(api, item, place, progress)
+        if item.alt and not kept.get("described"):
+            _describe(api, item, kept)
+            kept = _keep(progress, place, {**kept, "described": True})
+    except (Refused, Gone):
+        _forget(progress, place)  # the next try begins with this file
+        raise
+    if item.subtitles and not kept.get("subtitled"):
+        _subtitle(api, item, kept, f"{place}.subtitles", progress)
+        _keep(progress, place, {**kept, "subtitled": True})
+
+
+def _brought(api: Api, item: MediaOut, place: str, progress: Progress) -> JSON:
+    """A file that is there and ready."""
     kept = progress.media.get(place, {})
     if not kept or moment(kept.get("ends")) - now() < MARGIN:
         kept = _keep(progress, place, _announced(api, item))
+    kept = _sent(api, item, place, kept, progress)
+    if not kept.get("ready"):
+        kept = _keep(progress, place, {**kept, "ready": _is_ready(api, kept)})
+    return kept
+
+
+def _subtitle(api: Api, item: MediaOut, video: JSON, place: str, progress: Progress) -> None:
+    """Bring the subtitles of a video, and say whose they are; nothing is published before."""
     try:
-        kept = _sent(api, item, place, kept, progress)
-        if not kept.get("ready"):
-            kept = _keep(progress, place, {**kept, "ready": _is_ready(api, kept)})
-        if item.alt and not kept.get("described"):
-            _describe(api, item, kept)
-            _keep(progress, place, {**kept, "described": True})
-    except (Refused, Gone):
-        progress.media.pop(place, None)  # the next try begins with this file
-        progress.keep(progress)
-        raise
+        file = _brought(api, phrase.subtitles(item), place, progress)
+        body = phrase.subtitled(item, text(video["id"]), text(file["id"]))
+        api.ask("POST", SUBTITLES_PATH, json=body)
+    except (Refused, Gone) as refusal:
+        _forget(progress, place)
+        words = _("X does not take the subtitles. Mend them, or take them out. (%s)")
+        raise Refused(words % refusal.message, code=refusal.code) from refusal
+
+
+def _forget(progress: Progress, place: str) -> None:
+    progress.media.pop(place, None)
+    progress.keep(progress)
 
 
 def _keep(progress: Progress, place: str, kept: JSON) -> JSON:

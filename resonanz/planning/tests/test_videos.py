@@ -81,6 +81,16 @@ def test_too_many_points_and_pictures_become_fewer(video_of, mira):
     assert not films.needs_fitting(made, limits)
 
 
+def test_a_width_leaves_the_height_alone_and_too_few_pictures_become_more(video_of, mira):
+    limits = SMALL.with_(video_width=240, video_rate=60, video_least_rate=23)
+    slow = video_of(mira, "a.mp4", more=("-r", "10"))
+    made = films.fitted(slow, limits)
+    assert (made.width, made.height, made.written["rate"]) == (240, 180, 23)
+    assert not films.needs_fitting(made, limits)
+    slow.width, slow.height, slow.written["rate"] = 240, 2400, 30
+    assert not films.needs_fitting(slow, limits)
+
+
 def test_what_is_too_large_is_made_small_enough(clock, plan, mira, velora, video_of, run_jobs):
     noisy = video_of(mira, "a.mp4", seconds=3, more=("-vf", "noise=alls=80:allf=t", "-crf", "10"))
     most = 200_000

@@ -1,6 +1,7 @@
 """Posts of a page, comments and reactions below them, uploads; little text is read as LinkedIn
 reads it: cut off at the first character that should have been escaped."""
 
+import json
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -350,7 +351,7 @@ def _announce(world: World, asked: Asked, kind: str) -> Told:
         return Told(200)
     wish = asked.data()["initializeUploadRequest"]
     name = f"urn:li:{kind}:{world.number()}"
-    world.uploads[name] = {"parts": {}, "bytes": None}
+    world.uploads[name] = {"parts": {}, "bytes": None, "wish": wish}
     address = f"{world.address}/upload/{name}"
     value: dict[str, Any] = {kind: name, "uploadUrl": address}
     if kind == "video":
@@ -363,17 +364,33 @@ def _announce(world: World, asked: Asked, kind: str) -> Told:
                 {"uploadUrl": f"{address}/2", "firstByte": middle, "lastByte": size - 1},
             ],
         }
+        if wish["uploadCaptions"]:
+            value["captionsUploadUrl"] = f"{address}/captions"
     return Told(body={"value": value})
+
+
+def _captions(world: World, asked: Asked, name: str) -> Told:
+    if fault := _fault(world):
+        return fault
+    data = asked.data()  # what they are, and the file, in one form
+    about = json.loads(data["metadata"])
+    world.uploads[name]["captions"] = (about["format"], about["locale"]["language"], data["file"])
+    return Told(201)
+
+
+def _fault(world: World) -> Told | None:
+    return world.faults.pop(0) if world.faults and isinstance(world.faults[0], Told) else None
 
 
 def _bring(world: World, asked: Asked) -> Told:
     _empty, _upload, name, *part = asked.path.split("/")
+    if part == ["captions"]:
+        return _captions(world, asked, name)
     if part:
         etag = f"part-{part[0]}"
         world.uploads[name]["parts"][etag] = asked.body
         return Told(200, None, {"etag": f'"{etag}"'})
-    fault = world.faults.pop(0) if world.faults and isinstance(world.faults[0], Told) else None
-    if fault is not None:
+    if fault := _fault(world):
         return fault
     world.uploads[name]["bytes"] = asked.body
     return Told(201)

@@ -46,6 +46,8 @@ class World:
     likes: set[str] = field(default_factory=set)
     faults: list[Any] = field(default_factory=list)
     states: list[dict[str, Any]] = field(default_factory=list)
+    # What is answered to the next subtitles, where they are not taken.
+    against_subtitles: list[Told] = field(default_factory=list)
     uploads: dict[str, dict[str, Any]] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=dict)
@@ -281,3 +283,20 @@ def _describe(world: World, asked: Asked) -> Told:
     data = asked.data()
     world.uploads[data["id"]]["alt"] = data["metadata"]["alt_text"]["text"]
     return Told(body={"data": {"id": data["id"]}})
+
+
+@route("POST", "/2/media/subtitles")
+def _subtitles(world: World, asked: Asked) -> Told:
+    """Subtitles are uploaded like anything else, and then said to be those of a video."""
+    if world.against_subtitles:
+        return world.against_subtitles.pop()
+    data = asked.data()
+    file, video = world.uploads[data["subtitles"]["id"]], world.uploads[data["id"]]
+    fits = (file["media_type"], file["media_category"]) == ("text/srt", "subtitles")
+    if not fits or not file.get("finished") or data["media_category"] != "TweetVideo":
+        return no(400, "One or more parameters to your request was invalid.")
+    if not re.fullmatch("[A-Z]{2}", data["subtitles"]["language_code"]):
+        return no(400, "One or more parameters to your request was invalid.")
+    pieces = file["pieces"]
+    video["subtitles"] = {**data["subtitles"], "file": b"".join(pieces[n] for n in sorted(pieces))}
+    return Told(body={"data": {"id": data["id"], "associated_subtitles": [data["subtitles"]]}})

@@ -43,9 +43,11 @@ def account(world: World, kept: dict[str, Any]) -> AccountView:
 
 def account_on(kept: dict[str, Any] | None = None) -> AccountView:
     kept = {} if kept is None else kept
-    return AccountView(
-        1, "", "mylife", PAGE, RIGHT, {}, hold_off_until=lambda moment: kept.update(until=moment)
-    )
+    noting = {
+        "hold_off_until": lambda moment: kept.update(until=moment),
+        "silent_until": lambda moment: kept.update(silent=moment),
+    }
+    return AccountView(1, "", "mylife", PAGE, RIGHT, {}, **noting)
 
 
 def call_of(content: dict[str, Any], secret: str = SECRET) -> Call:

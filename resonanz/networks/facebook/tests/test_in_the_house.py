@@ -3,17 +3,20 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 
 from resonanz.channels.models import Channel
-from resonanz.conversations.models import Post
+from resonanz.conversations.models import Attachment, Post
 from resonanz.core.time import now, standing_at
+from resonanz.networks import delivery
 from resonanz.networks.contract import PostSeen
 from resonanz.networks.measuring import measure_due
 from resonanz.networks.models import Account, PostFigures
 from resonanz.people.models import Identity
-from tests.servers.graph.world import PAGE
+from tests.servers.graph.world import PAGE, error
 
 from .conftest import RIGHT, Called
+from .test_publishing import VTT
 
 
 @pytest.fixture
@@ -64,3 +67,29 @@ def test_who_names_the_page_is_heard_at_once_by_the_call(world, account):
     world.call("page", PAGE, "mention", {"post_id": named, "item": "post", "verb": "add"})
     heard = Called(world).events(account, {}).events
     assert named in [one.remote_id for one in heard if isinstance(one, PostSeen)]
+
+
+@pytest.mark.parametrize("takes_them", [True, False])
+def test_what_did_not_go_along_is_said_where_the_post_is(
+    world, page, lea, client, settings, tmp_path, takes_them
+):
+    settings.MEDIA_ROOT = tmp_path
+    if not takes_them:
+        world.refusal = [("POST", "/captions", error(100, "Invalid parameter"), 400)]
+    page.channel.members.add(lea, through_defaults={"role": "owner"})
+    film = Attachment(kind="video", media_type="video/mp4", size_bytes=4, subtitles=VTT)
+    film.subtitles_language = "de"
+    film.file.save("a.mp4", ContentFile(b"film"))
+    sent = delivery.schedule(lea, page.channel, "test:1", ["Ein Film"], attachments=[film])
+    delivery.deliver_due()
+    sent.refresh_from_db()
+
+    assert (sent.state, sent.problem) == ("sent", "")
+    client.force_login(lea.user)
+    told = [
+        client.get(f"/networks/deliveries/{sent.pk}/").content.decode(),
+        client.get("/networks/deliveries/").content.decode(),
+        " ".join(client.get(f"/api/v1/deliveries/{sent.pk}").json()["notes"]),
+    ]
+    for shown in told:
+        assert ("The subtitles did not go along" in shown) is not takes_them

@@ -9,6 +9,7 @@ from resonanz.core.errors import Refused, TryLater
 from resonanz.core.time import now, standing_at
 from resonanz.networks.contract import LostRight, Progress, RateLimited, Uncertain
 from resonanz.networks.facebook import network
+from resonanz.networks.fitting import check
 from tests.servers.graph.world import error
 
 from .conftest import answer_to, draft, picture, video
@@ -86,18 +87,51 @@ def test_a_video_goes_up_in_the_pieces_that_facebook_asks_for(world, account):
     assert [one["start_offset"] for one in sent] == ["0", "1000", "2000"]
 
 
+VTT = "WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nGuten Tag.\n"
+
+
 @pytest.mark.parametrize("takes_them", [True, False])
 def test_subtitles_follow_a_video_and_keep_it_from_nobody(world, account, takes_them):
-    vtt = "WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nGuten Tag.\n"
-    spoken = replace(video(), subtitles=vtt, subtitles_language="de")
+    spoken = replace(video(), subtitles=VTT, subtitles_language="de")
     if not takes_them:
         world.refusal = [("POST", "/captions", error(100, "Invalid parameter"), 400)]
-    (remote,) = publish(account, draft("Ein Film", media=(spoken,)))
+    progress = Progress()
+    (remote,) = publish(account, draft("Ein Film", media=(spoken,)), progress)
 
     (film,) = world.of("video")
     assert film["post"] == remote.remote_id
     srt = b"1\n00:00:01,000 --> 00:00:02,000\nGuten Tag.\n"
     assert film.get("captions") == (("de_DE", srt) if takes_them else None)
+    told = " ".join(progress.notes)
+    assert ("Add them to the video on Facebook" in told) is not takes_them
+    assert ("Invalid parameter" in told) is not takes_them
+
+
+def test_who_dies_after_the_video_and_before_its_subtitles_has_it_looked_at(world, account):
+    spoken = replace(video(), subtitles=VTT, subtitles_language="de")
+    world.cut, world.does_before_cut = "finish", True
+    progress = Progress()
+    with pytest.raises(Uncertain):
+        publish(account, draft("Ein Film", media=(spoken,)), progress)
+    assert progress.notes == ["Look at the video on Facebook whether its subtitles are there."]
+
+
+def test_subtitles_that_are_too_large_as_subrip_are_said_before(world, account):
+    cue = "00:00:01.000 --> 00:00:02.000\nGuten Tag.\n\n"
+    large = replace(video(), subtitles="WEBVTT\n\n" + cue * 4_700)
+    assert len(large.subtitles) < 200_000
+    (found,) = check(network.limits, draft("Ein Film", media=(large,)))
+    assert "larger than 200 kB" in found.message
+
+
+def test_of_several_pictures_the_one_that_is_refused_is_named(world, account):
+    world.refusal = [("POST", "/photos", error(100, "Param alt_text_custom is invalid"), 400)]
+    two = draft("Zwei Räder", media=(picture("a.jpg"), picture("b.jpg")))
+    with pytest.raises(Refused, match="Picture 1: Facebook does not take the alternative text"):
+        publish(account, two)
+    world.refusal = [("POST", "/photos", error(324, "Missing or invalid image file"), 400)]
+    with pytest.raises(Refused, match=r"^Facebook does not take this picture"):
+        publish(account, draft("Ein Rad", media=(picture("a.jpg"),)))
 
 
 def test_a_video_that_broke_off_goes_on_where_it_stood(world, account):

@@ -253,6 +253,27 @@ def test_listening_rests_before_the_app_is_used_up(world, kept):
 @pytest.mark.parametrize(
     ("headers", "minutes"),
     [
+        ({"x-app-usage": '{"call_count":93,"total_cputime":1,"total_time":2}'}, None),
+        ({"x-app-usage": '{"call_count":100,"total_cputime":1,"total_time":2}'}, 15),
+        (
+            {"x-business-use-case-usage": '{"1":[{"estimated_time_to_regain_access":28}]}'},
+            28,
+        ),
+    ],
+)
+def test_after_a_post_that_used_the_last_nothing_more_is_said(world, kept, headers, minutes):
+    world.headers = headers
+    network.publish(account_on(kept), draft("Noch eins"), "k" * 32, Progress())
+    if minutes is None:
+        assert "silent" not in kept
+    else:
+        wait = kept["silent"] - datetime.now(UTC)
+        assert timedelta(minutes=minutes - 1) < wait <= timedelta(minutes=minutes)
+
+
+@pytest.mark.parametrize(
+    ("headers", "minutes"),
+    [
         ({}, None),
         ({"x-app-usage": "no json"}, None),
         ({"x-app-usage": "[]"}, None),

@@ -1,5 +1,9 @@
 # ruff: noqa: E501 (a table is read line by line)
-"""What LinkedIn documents as errors (error handling, Posts, versions), and what we say of it."""
+"""What LinkedIn documents as errors, and what we say of it.
+
+Its pages on error handling, rate limits, versions, Posts, Videos and comments, as far as they could
+be read; what is not in the list is told as LinkedIn says it.
+"""
 
 import pytest
 
@@ -29,6 +33,23 @@ ERRORS = [
     told(403, Refused, "administrator", message="Member is not authorized to act for the organization"),
     told(403, Refused, "restricted this page", message="The organization is restricted"),
     told(403, Refused, "Comments are closed", message="Commenting is disabled on this post"),
+    told(400, Refused, "lacks a right", message="Organization permissions must be used when using organization as author"),
+    told(400, Refused, "brought anew", code="INVALID_CONTENT_OWNERSHIP", message="Content(s) you provided must be owned by post author"),
+    told(400, Refused, "brought anew", message="One or more of the contents is not owned by the author"),
+    told(400, Refused, "does not understand", code="INVALID_URN_TYPE", message="Invalid URN"),
+    told(400, Refused, "does not understand", code="INVALID_VALUE_FOR_FIELD", message="Invalid value for field"),
+    told(400, Refused, "misses something", code="MISSING_FIELD", message="Missing field"),
+    told(400, Refused, "misses something", code="MISSING_REQUIRED_FIELD_FOR_DSC_POST", message="Missing"),
+    told(400, TryLater, "LINKEDIN_VERSION", code="VERSION_MISSING", message="A version must be present. Please specify a version by adding the LinkedIn-Version header."),
+    told(403, Refused, "administrator", message="Accessing this video resource is forbidden. Please check your permissions for this resource"),
+    told(403, Refused, "administrator", message="Field Value validation failed in REQUEST_BODY: Data Processing Exception while processing fields [/author]"),
+    told(405, Refused, "newer Resonanz", message="Method Not Allowed"),
+    told(411, Refused, "does not understand", message="Length Required"),
+    told(413, Refused, "this large", message="Request Entity Too Large"),
+    told(415, Refused, "of this kind", message="Unsupported Media Type"),
+    told(422, Refused, "does not understand", message="ERROR :: /foo :: unrecognized field found but not allowed"),
+    told(429, RateLimited, "asks us to wait", serviceErrorCode=101, message="Resource level throttle APPLICATION DAY limit for calls to this resource is reached."),
+    told(429, RateLimited, "asks us to wait", serviceErrorCode=101, message="Resource level throttle MEMBER DAY limit for calls to this resource is reached."),
     told(404, Gone, code="NOT_FOUND", message="Not Found"),
     told(409, Refused, "Send it again", code="CONFLICT", message="Write conflict"),
     told(422, Refused, "same words", code="DUPLICATE_POST", message="Content is a duplicate of urn:li:share:7001"),

@@ -1,5 +1,6 @@
 """Posts, comments and files of a page, once; and words that LinkedIn would cut off."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from resonanz.core.errors import Gone, Refused, TryLater
 from resonanz.core.time import now
-from resonanz.networks.contract import Action, Progress, Uncertain
+from resonanz.networks.contract import Action, MediaOut, Progress, Uncertain
 from resonanz.networks.fitting import check
 from resonanz.networks.linkedin import network, parse, phrase, publishing
 from tests.servers.http import Told
@@ -44,6 +45,14 @@ def test_a_comment_marks_whom_it_names_in_utf16_units():
     assert marked["attributes"][0]["value"] == {"person": {"person": "urn:li:person:abc"}}
 
 
+VTT = "WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nGuten Tag.\n"
+SRT = b"1\n00:00:01,000 --> 00:00:02,000\nGuten Tag.\n"
+
+
+def spoken() -> MediaOut:
+    return replace(item("video/mp4", b"0123456789"), subtitles=VTT, subtitles_language="de")
+
+
 # --- posts -------------------------------------------------------------------------------------
 
 
@@ -77,6 +86,28 @@ def test_while_linkedin_prepares_a_video_nothing_is_brought_again(world, account
         publish(account, sent, progress)
     publish(account, sent, progress)
     assert len(world.uploads) == 1
+
+
+def test_subtitles_are_brought_beside_their_video(world, account):
+    publish(account, draft("Fahrt", media=(spoken(),)))
+
+    (video,) = world.uploads.values()
+    assert video["captions"] == ("SRT", "DE", SRT)
+    assert video["bytes"] == b"0123456789"
+
+
+def test_a_video_without_subtitles_announces_none(world, account):
+    publish(account, draft("Fahrt", media=(item("video/mp4", b"0123456789"),)))
+    (video,) = world.uploads.values()
+    assert video["wish"]["uploadCaptions"] is False
+    assert "captions" not in video
+
+
+def test_subtitles_linkedin_refuses_are_said_before_anything_is_published(world, account):
+    world.faults = [no(400, "Unsupported caption format")]
+    with pytest.raises(Refused, match="LinkedIn does not take the subtitles"):
+        publish(account, draft("Fahrt", media=(spoken(),)))
+    assert not world.posts
 
 
 def test_a_file_linkedin_cannot_show_is_refused(world, account):

@@ -1,21 +1,25 @@
 """The whole way on LinkedIn: one of several pages is chosen on the screen, and speaks."""
 
+from datetime import UTC, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from resonanz.conversations.models import Post
+from resonanz.core.time import now, standing_at
 from resonanz.networks import delivery
 from resonanz.networks.intake import take_in
 from resonanz.networks.models import Account, Delivery
-from tests.servers.linkedin.fake import OTHER, PAGE
+from tests.servers.linkedin.fake import OTHER, PAGE, no
 
 from .conftest import APP
 
 pytestmark = pytest.mark.django_db
 
 
-def test_a_page_is_chosen_speaks_and_hears(world, client, lea):
+@pytest.fixture
+def account(world, client, lea) -> Account:
+    """The page as an account of ours, connected on the screen."""
     world.pages = [OTHER, PAGE]
     client.force_login(lea.user)
     away = client.post("/networks/connect/linkedin/", APP)
@@ -26,7 +30,10 @@ def test_a_page_is_chosen_speaks_and_hears(world, client, lea):
     assert "Velora Werkstatt" in offered
     client.post(there.headers["Location"], {"chosen": PAGE})
 
-    account = Account.objects.get()
+    return Account.objects.get()
+
+
+def test_a_page_is_chosen_speaks_and_hears(world, account, lea):
     assert account.remote_id == PAGE
     delivery.schedule(lea, account.channel, "test:1", ["Neu (gut): das Lastenrad"])
     delivery.deliver_due()
@@ -38,3 +45,21 @@ def test_a_page_is_chosen_speaks_and_hears(world, client, lea):
     comment = Post.objects.get(remote_id=said)
     assert comment.parent == sent.post
     assert Post.objects.count() == 2
+
+
+def test_a_days_limit_keeps_the_account_silent_until_midnight(world, account, lea):
+    said = "Resource level throttle APPLICATION DAY limit for calls to this resource is reached."
+    world.faults = [no(429, said)]
+    for number in (1, 2):
+        delivery.schedule(lea, account.channel, f"test:{number}", [f"Nummer {number}"])
+    delivery.deliver_due()
+    account.refresh_from_db()
+    again = account.speak_again_at
+    assert again is not None
+    assert (again.astimezone(UTC).hour, again.minute, again.second) == (0, 0, 0)
+    assert timedelta() < again - now() <= timedelta(days=1)
+    assert not world.posts, "the second does not knock either"
+
+    with standing_at(again):
+        delivery.deliver_due()
+    assert [one.state for one in Delivery.objects.all()] == [Delivery.State.SENT] * 2

@@ -37,6 +37,7 @@ ERRORS = [
     told(409, Refused, title="ConnectionException", detail="This stream has no rules."),
     told(429, RateLimited, "asks us to wait", {"x-rate-limit-reset": "1"}, title="Too Many Requests", detail="Too Many Requests", type="about:blank"),
     told(429, RateLimited, "asks us to wait", title="UsageCapExceeded", detail="Usage cap exceeded: Monthly product cap", type=TYPE + "usage-capped"),
+    told(403, Refused, "longer than X takes", title="Forbidden", detail="This user is not allowed to post a video longer than 20 minutes.", type="about:blank"),
     told(500, Failed, "problem of its own (500)", title="Internal Server Error"),
     told(502, Failed, "problem of its own (502)", title="Bad Gateway"),
     told(503, Failed, "problem of its own (503)", title="Service Unavailable", detail="Service Unavailable"),

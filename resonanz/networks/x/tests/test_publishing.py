@@ -1,12 +1,13 @@
 """Posts, threads, polls, pictures and videos on X; once, whatever breaks."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from resonanz.core.errors import Gone, Refused, TryLater
 from resonanz.core.time import now
-from resonanz.networks.contract import Action, ParentOut, PollOut, Progress, Uncertain
+from resonanz.networks.contract import Action, MediaOut, ParentOut, PollOut, Progress, Uncertain
 from resonanz.networks.fitting import check
 from resonanz.networks.x import network, publishing, uploading
 from resonanz.networks.x.limits import LIMITS
@@ -231,3 +232,36 @@ def test_weights_are_held_against_the_limit():
     assert check(LIMITS, draft("の" * 140)) == []
     assert check(LIMITS, draft("の" * 141))
     assert check(LIMITS, draft("x" * 256 + " https://velora.example/" + "y" * 400 + ".com")) != []
+
+
+# --- subtitles ---------------------------------------------------------------------------------
+
+VTT = "WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nGuten Tag.\n"
+SRT = b"1\n00:00:01,000 --> 00:00:02,000\nGuten Tag.\n"
+
+
+def spoken() -> MediaOut:
+    return replace(item("video/mp4", b"0123456789"), subtitles=VTT, subtitles_language="de")
+
+
+def test_subtitles_are_those_of_their_video_before_anything_is_published(world, account):
+    publish(account, draft("Fahrt", media=(spoken(),)))
+
+    (video,) = [one for one in world.uploads.values() if one["media_category"] == "tweet_video"]
+    told = video["subtitles"]
+    assert (told["file"], told["language_code"], told["display_name"]) == (SRT, "DE", "Deutsch")
+    places = [asked.path for asked in world.asked if asked.method == "POST"]
+    assert places.index("/2/media/subtitles") < places.index("/2/tweets")
+
+
+def test_subtitles_that_x_refuses_are_said_and_the_video_is_not_brought_again(world, account):
+    sent, progress = draft("Fahrt", media=(spoken(),)), Progress()
+    world.against_subtitles = [no(400, "Invalid subtitles file")]
+    with pytest.raises(Refused, match=r"X does not take the subtitles.*Invalid subtitles file"):
+        publish(account, sent, progress)
+    assert not world.ours()
+
+    publish(account, sent, progress)
+    videos = [one for one in world.uploads.values() if one["media_category"] == "tweet_video"]
+    assert len(videos) == 1
+    assert len(world.ours()) == 1
