@@ -97,7 +97,6 @@ def test_a_long_text_is_cut_at_sentences_else_at_words(text, parts):
 VIDEO = LIMITS.with_(
     video_count=1, video_bytes=1_000_000, video_seconds=(1, 60), video_edge=1920, video_rate=60,
     video_codecs=frozenset({"h264"}), video_ratio=(0.5, 2), video_least_rate=23,
-    video_least_bytes=50,
 )  # fmt: skip
 
 
@@ -143,6 +142,14 @@ def video(**more):
 )
 def test_a_video_is_measured_before_anything_is_sent(item, message):
     assert messages(VIDEO, "Rad", media=(item,)) == ([message] if message else [])
+
+
+def test_a_video_may_be_too_small():
+    limits = VIDEO.with_(video_least_bytes=75_000)
+    assert messages(limits, "Rad", media=(video(size_bytes=74_999),)) == [
+        "Fahrt is smaller than the 75 kB a video must have here."
+    ]
+    assert messages(limits, "Rad", media=(video(size_bytes=75_000),)) == []
 
 
 def test_videos_are_counted_by_themselves_and_beside_pictures():

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.base import ContentFile
 
-from resonanz.channels.models import Channel
+from resonanz.channels.models import Channel, Membership
 from resonanz.conversations.models import Attachment, Post
 from resonanz.core.time import now, standing_at
 from resonanz.networks import delivery
@@ -76,7 +76,7 @@ def test_what_did_not_go_along_is_said_where_the_post_is(
     settings.MEDIA_ROOT = tmp_path
     if not takes_them:
         world.refusal = [("POST", "/captions", error(100, "Invalid parameter"), 400)]
-    page.channel.members.add(lea, through_defaults={"role": "owner"})
+    Membership.objects.create(channel=page.channel, person=lea, role=Membership.Role.OWNER)
     film = Attachment(kind="video", media_type="video/mp4", size_bytes=4, subtitles=VTT)
     film.subtitles_language = "de"
     film.file.save("a.mp4", ContentFile(b"film"))
