@@ -92,4 +92,4 @@ def test_what_did_not_go_along_is_said_where_the_post_is(
         " ".join(client.get(f"/api/v1/deliveries/{sent.pk}").json()["notes"]),
     ]
     for shown in told:
-        assert ("The subtitles did not go along" in shown) is not takes_them
+        assert ("Untertitel sind nicht mitgegangen" in shown) is not takes_them
