@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz~"
+_PAIRS = [one + other for one in _ALPHABET for other in _ALPHABET]
 _MOMENT_DIGITS = 9
 _NUMBER_DIGITS = 7
 KEY_LENGTH = _MOMENT_DIGITS + _NUMBER_DIGITS
@@ -24,4 +25,8 @@ def path_of(parent_path: str, said_at: datetime, number: int) -> str:
 
 def _digits(value: int, count: int) -> str:
     value = min(max(value, 0), 64**count - 1)
-    return "".join(_ALPHABET[value >> 6 * place & 63] for place in reversed(range(count)))
+    told = ""
+    for _pair in range(count // 2):
+        told = _PAIRS[value & 4095] + told
+        value >>= 12
+    return _ALPHABET[value] + told if count % 2 else told

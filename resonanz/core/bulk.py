@@ -27,6 +27,18 @@ def copy_rows(table: str, columns: Iterable[str], rows: Iterable[tuple[Any, ...]
             copy.write_row(row)
 
 
+def array_of(values: Iterable[Any]) -> str:
+    """Texts, numbers or moments as PostgreSQL reads an array: `%s::text::text[]`.
+
+    Many times as fast as a list, which the driver writes value by value.
+    """
+    told = [str(value) for value in values]
+    joined = '","'.join(told)
+    if "\\" in joined or joined.count('"') > 2 * (len(told) - 1):
+        joined = '","'.join(one.replace("\\", "\\\\").replace('"', '\\"') for one in told)
+    return f'{{"{joined}"}}' if told else "{}"
+
+
 def rows_named(
     table: str, columns: Iterable[str], by: str, names: Iterable[str], **same: Any
 ) -> list[tuple[Any, ...]]:
@@ -38,8 +50,8 @@ def rows_named(
     told = " AND ".join([f"{by} = wanted.name", *(f"{one} = %s" for one in same)])
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT found.* FROM unnest(%b::text[]) AS wanted (name), "
+            "SELECT found.* FROM unnest(%s::text::text[]) AS wanted (name), "
             f"LATERAL (SELECT {', '.join(columns)} FROM {table} WHERE {told} OFFSET 0) found",
-            [list(set(names)), *same.values()],
+            [array_of(set(names)), *same.values()],
         )
         return list(cursor.fetchall())

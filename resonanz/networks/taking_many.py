@@ -18,7 +18,7 @@ from resonanz.conversations.actions.many import (
     store_many,
 )
 from resonanz.conversations.models import Post
-from resonanz.core.bulk import copy_rows, numbers_of, rows_named
+from resonanz.core.bulk import array_of, copy_rows, numbers_of, rows_named
 from resonanz.core.events import Happened, record_all
 from resonanz.core.time import now
 from resonanz.people.models import Identity, Person
@@ -121,9 +121,10 @@ def _insert(
         cursor.execute(
             "INSERT INTO people_identity "
             "(network, seen_at, person_id, remote_id, handle, name, address, picture_address) "
-            "SELECT %s, %s, * FROM unnest(%b::bigint[], %b::text[], %b::text[], %b::text[], "
-            "%b::text[], %b::text[]) ON CONFLICT DO NOTHING RETURNING remote_id, id, person_id",
-            [network, now(), *columns],
+            "SELECT %s, %s, * FROM unnest(%s::text::bigint[], %s::text::text[], "
+            "%s::text::text[], %s::text::text[], %s::text::text[], %s::text::text[]) "
+            "ON CONFLICT DO NOTHING RETURNING remote_id, id, person_id",
+            [network, now(), *map(array_of, columns)],
         )
         return cursor.fetchall()
 

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from resonanz.channels.models import Channel
 from resonanz.conversations.models import Attachment, Mention, Post
 from resonanz.conversations.thread import path_of
-from resonanz.core.bulk import copy_rows, numbers_of, rows_named
+from resonanz.core.bulk import array_of, copy_rows, numbers_of, rows_named
 from resonanz.core.markdown import Rendered, language_of
 from resonanz.people import viewers
 
@@ -152,9 +152,9 @@ def _count(comments: Counter[int]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE conversations_post SET comment_count = comment_count + more.number "
-            "FROM unnest(%b::bigint[], %b::int[]) AS more (id, number) "
+            "FROM unnest(%s::text::bigint[], %s::text::int[]) AS more (id, number) "
             "WHERE conversations_post.id = more.id",
-            [list(comments.keys()), list(comments.values())],
+            [array_of(comments.keys()), array_of(comments.values())],
         )
 
 
@@ -181,7 +181,7 @@ def _attach_all(taken: Iterable[tuple[Heard, Place]]) -> None:
 def _adopt(channel: Channel, taken: Iterable[tuple[Heard, Place]]) -> None:
     """Threads that waited for one of these posts move below it."""
     with connection.cursor() as cursor:
-        cursor.execute(_AWAITED, [[one.remote_id for one, _place in taken], channel.pk])
+        cursor.execute(_AWAITED, [array_of(one.remote_id for one, _place in taken), channel.pk])
         awaited = [name for (name,) in cursor.fetchall()]
     if not awaited:
         return
@@ -192,7 +192,7 @@ def _adopt(channel: Channel, taken: Iterable[tuple[Heard, Place]]) -> None:
 # Each name is looked up for itself, as in `rows_named`; that none is empty is said to PostgreSQL,
 # which has an index of those.
 _AWAITED = """
-SELECT wanted.name FROM unnest(%b::text[]) AS wanted (name) WHERE EXISTS (
+SELECT wanted.name FROM unnest(%s::text::text[]) AS wanted (name) WHERE EXISTS (
     SELECT FROM conversations_post WHERE channel_id = %s AND parent_id IS NULL
     AND remote_parent_id = wanted.name AND remote_parent_id <> '' OFFSET 0)
 """
@@ -214,7 +214,7 @@ def note_many(deeds: Sequence[Deed]) -> int:
         [one.at for one in deeds],
     ]
     with connection.cursor() as cursor:
-        cursor.execute(_NOTE, columns)
+        cursor.execute(_NOTE, [array_of(column) for column in columns])
         return int(cursor.fetchone()[0])
 
 
@@ -223,8 +223,9 @@ def note_many(deeds: Sequence[Deed]) -> int:
 _NOTE = """
 WITH new AS (
     INSERT INTO conversations_interaction (post_id, identity_id, kind, name, remote_id, at)
-    SELECT * FROM unnest(%b::bigint[], %b::bigint[], %b::text[], %b::text[], %b::text[],
-                         %b::timestamptz[])
+    SELECT * FROM unnest(
+        %s::text::bigint[], %s::text::bigint[], %s::text::text[], %s::text::text[],
+        %s::text::text[], %s::text::timestamptz[])
     ON CONFLICT DO NOTHING RETURNING post_id, kind, name
 ), named AS (
     SELECT post_id, kind, name, count(*) AS number FROM new
