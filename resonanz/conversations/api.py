@@ -139,9 +139,11 @@ def say(request: Request, channel_id: int, data: PostIn) -> HttpResponse:
 def comment(request: Request, post_id: int, data: CommentIn) -> HttpResponse:
     """Comment on a post."""
     needs(request, "write")
-    parent = queries.answerable_post(request.person, post_id)
-    uploads = queries.own_uploads(request.person, data.attachments) if data.attachments else ()
-    said = actions.comment(request.person, parent, data.source, uploads)
+    person = request.person
+    uploads = queries.own_uploads(person, data.attachments) if data.attachments else ()
+    with actions.keeping_words(person, f"post:{post_id}", data.source):
+        parent = queries.answerable_post(person, post_id)
+        said = actions.comment(person, parent, data.source, uploads)
     return raw_answer(queries.post_json(request.person, said.pk), 201)
 
 

@@ -233,11 +233,15 @@ def visible_post(viewer: Person, post_id: int) -> Post:
 
 
 def answerable_post(viewer: Person, post_id: int) -> Post:
-    """A standing post with its channel, to be answered; raises `Gone` for who may not see it."""
+    """A standing post with its channel, to be answered; raises `Gone` for who may not see it, with
+    a word of its own where it was deleted.
+    """
     post = visible_post_and_channel(viewer, post_id)
-    if post is None:
-        raise gone()
-    return post
+    if post is not None:
+        return post
+    if Post.objects.visible_to(viewer).filter(pk=post_id).exists():
+        raise Gone(_("The post you answer was deleted. Your words are kept as a draft."))
+    raise gone()
 
 
 def deleted_post(viewer: Person, post_id: int) -> Post:

@@ -3,7 +3,7 @@
 from .arriving import add_files, keep_file, leave_there
 from .attaching import describe, discard, reword, upload
 from .crossing import cross
-from .drafting import forget_draft, keep_draft
+from .drafting import forget_draft, keep_draft, keeping_words
 from .reacting import drop_interaction, note_interaction, react, unreact
 from .reading import mark_read
 from .saying import comment, delete, edit, restore, say
@@ -36,6 +36,7 @@ __all__ = [
     "forget_uploads",
     "keep_draft",
     "keep_file",
+    "keeping_words",
     "leave_there",
     "mark_read",
     "note_interaction",

@@ -1,14 +1,15 @@
 """What a person is typing is kept on the server, so that nothing typed is lost."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
 from resonanz.conversations.models import Draft
-from resonanz.core.errors import Refused
+from resonanz.core.errors import Refused, ResonanzError
 from resonanz.core.time import now
 from resonanz.people.models import Person
 
@@ -34,6 +35,17 @@ def keep_draft(
         },
     )
     return draft
+
+
+@contextmanager
+def keeping_words(actor: Person, place: str, source: str) -> Iterator[None]:
+    """What was typed is kept as a draft where the block refuses it."""
+    try:
+        yield
+    except ResonanzError:
+        with suppress(Refused):
+            keep_draft(actor, place, source)
+        raise
 
 
 def _storable(fields: Mapping[str, Any]) -> Any:

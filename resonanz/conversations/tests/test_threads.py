@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from resonanz.conversations import actions, thread
-from resonanz.conversations.models import Interaction, Post
+from resonanz.conversations.models import Draft, Interaction, Post
 
 
 def paths_in_order(root):
@@ -107,3 +107,22 @@ def test_a_change_and_a_deletion_from_outside_are_stored(hear):
     assert actions.take_away(reply) and not actions.take_away(reply)
     root.refresh_from_db()
     assert (reply.plain, reply.content_warning, root.comment_count) == ("neu", "Achtung", 0)
+
+
+def test_who_answers_what_was_deleted_meanwhile_is_told_so_and_loses_no_word(
+    client, tom, mira, service
+):
+    post = actions.say(mira, service, "Frage")
+    actions.delete(mira, post)
+    client.force_login(tom.user)
+
+    told = client.post(f"/posts/{post.pk}/comments", {"source": "Lange Antwort"})
+    assert told.status_code == 404 and "post:" not in told.text
+    assert "The post you answer was deleted" in told.text or "wurde gelöscht" in told.text
+    assert Draft.objects.get(person=tom, place=f"post:{post.pk}").source == "Lange Antwort"
+
+    actions.forget_draft(tom, f"post:{post.pk}")
+    data = {"source": "Noch einmal"}
+    told = client.post(f"/api/v1/posts/{post.pk}/comments", data, "application/json")
+    assert told.status_code == 404
+    assert Draft.objects.get(person=tom).source == "Noch einmal"

@@ -53,12 +53,9 @@ def comments(request: Request, post_id: int) -> HttpResponse:
     """Comment on a post."""
     person, source = request.person, request.POST.get("source", "")
     uploads = queries.own_uploads(person, numbers_in(request, "attachments"))
-    try:
-        parent = queries.visible_post(person, post_id)
+    with actions.keeping_words(person, f"post:{post_id}", source):
+        parent = queries.answerable_post(person, post_id)
         comment = actions.comment(person, parent, source, uploads)
-    except Refused:
-        actions.keep_draft(person, f"post:{post_id}", source)
-        raise
     address = f"/posts/{comment.root_id}/#post-{comment.pk}"
     if is_fragment(request):
         response = HttpResponse(status=204)
