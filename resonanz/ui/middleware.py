@@ -4,19 +4,16 @@ The API tells the same errors as problem+json: see `core.api`.
 """
 
 from collections.abc import Callable
-from urllib.parse import urlencode
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import resolve_url
 from django.utils.translation import gettext as _
 
 from resonanz.core.errors import Forbidden, Gone, Refused, ResonanzError
 from resonanz.core.htmx import is_by_htmx
 
-from .problems import tell, tell_session_ended
+from .problems import login_address, tell, tell_session_ended
 
 API = "/api/"
 
@@ -28,7 +25,7 @@ class ErrorsForPeopleMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if not request.path.startswith(API) and _asks_to_sign_in(request, response):
-            return tell_session_ended(request, f"{_login_address()}?{_next_of(request)}")
+            return tell_session_ended(request)
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
@@ -51,20 +48,9 @@ def _for_people(error: Exception) -> ResonanzError | None:
     return None
 
 
-def _login_address() -> str:
-    return resolve_url(settings.LOGIN_URL)
-
-
 def _asks_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
     """Whether a part of a page, or something typed, met the sign-in page instead of its view."""
-    to_login = response.status_code == 302 and response["Location"].startswith(_login_address())
+    to_login = response.status_code == 302 and response["Location"].startswith(login_address())
     from_elsewhere = not request.path.startswith("/accounts/")
     writes = request.method not in ("GET", "HEAD", "OPTIONS")
     return to_login and from_elsewhere and (writes or is_by_htmx(request))
-
-
-def _next_of(request: HttpRequest) -> str:
-    """Where to go on after signing in: the page the form stood on."""
-    page = request.headers.get("HX-Current-URL") or request.headers.get("Referer") or "/"
-    own = f"{request.scheme}://{request.get_host()}"
-    return urlencode({"next": page.removeprefix(own) if page.startswith(f"{own}/") else "/"})

@@ -2,10 +2,12 @@
 
 import sys
 from typing import Any
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
@@ -30,15 +32,30 @@ def tell(request: HttpRequest, error: ResonanzError) -> HttpResponse:
     return response
 
 
-def tell_session_ended(request: HttpRequest, login_address: str) -> HttpResponse:
+def tell_session_ended(request: HttpRequest) -> HttpResponse:
     """401 instead of a redirect that would lose what was typed."""
+    there = f"{login_address()}?{_next_of(request)}"
     if is_fragment(request):
-        return _fragment(request, "ui/session_ended.html#part", 401, login_address=login_address)
-    return _page(request, "ui/session_ended.html", 401, login_address=login_address)
+        return _fragment(request, "ui/session_ended.html#part", 401, login_address=there)
+    return _page(request, "ui/session_ended.html", 401, login_address=there)
+
+
+def login_address() -> str:
+    return resolve_url(settings.LOGIN_URL)
+
+
+def _next_of(request: HttpRequest) -> str:
+    """Where to go on after signing in: the page the form stood on."""
+    page = request.headers.get("HX-Current-URL") or request.headers.get("Referer") or "/"
+    own = f"{request.scheme}://{request.get_host()}"
+    return urlencode({"next": page.removeprefix(own) if page.startswith(f"{own}/") else "/"})
 
 
 def tell_csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Django's CSRF check failed: an old page or a session that ended; nothing was changed."""
+    """Django's CSRF check failed: an old page, or every cookie is gone; nothing was changed."""
+    user = getattr(request, "user", None)
+    if user is not None and not user.is_authenticated and not request.path.startswith("/accounts/"):
+        return tell_session_ended(request)
     message = _("This page was open for too long, or cookies are off. Go back and try again.")
     return tell(request, Forbidden(message, code="csrf"))
 

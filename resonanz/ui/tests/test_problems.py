@@ -146,6 +146,13 @@ def test_an_old_page_is_told_apart_and_keeps_the_words(mira: Person):
     assert WORDS in answer.text
 
 
+@override_settings(CSRF_FAILURE_VIEW="resonanz.ui.problems.tell_csrf_failure")
+def test_whose_cookies_are_gone_is_asked_to_sign_in_and_keeps_the_words(db: None):
+    answer = Client(enforce_csrf_checks=True).post("/typed/", {"source": WORDS})
+    assert answer.status_code == 401
+    assert WORDS in answer.text and "/accounts/login/" in answer.text
+
+
 def test_a_back_link_never_leads_elsewhere(browser: Client):
     answer = browser.get("/broken/refused/", headers={"Referer": "https://evil.example/"})
     assert "evil.example" not in answer.text
