@@ -197,8 +197,8 @@ PLAIN = {
     "desk.OpeningHours": "weekday opens closes",
     "desk.ServiceLevel": "channel first_answer next_answer resolution in_opening_hours",
     "desk.Case": "post latest channel kind state opened_at begun_at asked_at first_answered_at"
-    " answered_at done_at rested rested_asked first_answer_due_at next_answer_due_at"
-    " resolution_due_at due_at",
+    " next_answers_due next_answers_kept answered_at done_at rested rested_asked"
+    " first_answer_due_at next_answer_due_at resolution_due_at due_at",
     "desk.CaseNote": "case",
     "desk.Answer": "case parent language due_at submitted_at state based_on visibility"
     " content_warning delivery",

@@ -1,5 +1,4 @@
-"""Posts of a page, comments and reactions below them, uploads; little text is read as LinkedIn
-reads it: cut off at the first character that should have been escaped."""
+"""Posts of a page, comments and reactions below them, uploads."""
 
 import json
 import re
@@ -12,13 +11,11 @@ from urllib.parse import unquote
 
 from tests.servers.http import Asked, Told, serving
 
+from .little import read
+
 PAGE, OTHER, JANA = "urn:li:organization:11", "urn:li:organization:22", "urn:li:person:jana"
 ACTIVE_VERSIONS = {"202603", "202604", "202605", "202606", "202607"}
-LIVE = re.compile(
-    r"\{hashtag\|\\?#\|((?:\\.|[^}\\])*)\}|@\[((?:\\.|[^\]\\])*)\]\(urn:li:\w+:[\w-]+\)"
-    r"|\\(.)|([^\\|{}@\[\]()<>#*_~])",
-    re.DOTALL,
-)
+
 
 type Answer = Callable[..., Told]
 ROUTES: list[tuple[str, re.Pattern[str], Answer]] = []
@@ -36,16 +33,6 @@ def route(method: str, path: str) -> Callable[[Answer], Answer]:
 def no(status: int, message: str, code: str = "") -> Told:
     details = {"inputErrors": [{"code": code}]} if code else {}
     return Told(status, {"message": message, "status": status, "errorDetails": details})
-
-
-def read(little: str) -> str:
-    """Little text as it is shown."""
-    shown, here = "", 0
-    while found := LIVE.match(little, here):
-        tag, name, escaped, plain = found.groups()
-        shown += f"#{read(tag)}" if tag is not None else read(name or "") or escaped or plain or ""
-        here = found.end()
-    return shown
 
 
 @dataclass

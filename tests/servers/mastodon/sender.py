@@ -59,7 +59,7 @@ def send(account: Any, found: Mapping[str, Any], kept: Path) -> None:
         fresh.write_text(json.dumps({"parts": parts, "media": progress.media}))
         fresh.replace(kept)
 
-    progress = Progress([Remote(*part) for part in stored["parts"]], stored["media"], keep)
+    progress = Progress([Remote(*part) for part in stored["parts"]], stored["media"], keep=keep)
     while True:
         try:
             network.publish(account, draft, found["key"], progress)

@@ -73,3 +73,23 @@ def test_the_small_graph_shows_comments_and_messages_as_the_real_one():
 def test_odd_figures_are_left_out():
     odd = {"insights": {"data": [{"name": "post_clicks", "values": []}, {"name": "x"}, {}]}}
     assert figures._counted(odd) == {"shares": 0, "comments": 0, "likes": 0}
+
+
+def test_pictures_in_posts_and_messages_are_seen():
+    image = {"image": {"src": "https://x.example/a.jpg", "height": 10, "width": 20}}
+    inner = {
+        "data": [
+            {"type": "photo", "media": image},
+            {"type": "video_inline", "media": {"source": "v"}},
+        ]
+    }
+    attached = {"data": [{"media_type": "album", "subattachments": inner}]}
+    shown = parse.post({"id": "1", "attachments": attached}, PAGE)
+    assert [(one.kind, one.width) for one in shown.media] == [("picture", 20), ("video", None)]
+    link = {"data": [{"media_type": "link", "url": "https://x.example"}]}
+    assert parse.post({"id": "1", "attachments": link}, PAGE).link == "https://x.example"
+    files = {"data": [{"file_url": "https://x.example/a.pdf"}, {"image_data": {"url": "p"}}, {}]}
+    told = parse.message({"id": "m_1", "attachments": files}, PAGE)
+    assert [one.kind for one in told.media] == ["file", "picture"]
+    tagged = parse.post({"id": "1", "message_tags": [{"id": "5", "name": "Jana"}, {}]}, PAGE)
+    assert [one.name for one in tagged.mentions] == ["Jana"]

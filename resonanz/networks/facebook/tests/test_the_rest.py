@@ -22,7 +22,7 @@ from resonanz.networks.contract import (
     Redirect,
     Uncertain,
 )
-from resonanz.networks.facebook import Facebook, errors, network, parse
+from resonanz.networks.facebook import Facebook, errors, network
 from resonanz.networks.graph import Graph, busy_until, by_ids, moment, next_page, number
 from resonanz.networks.graph_errors import COMMON, words_for
 from tests.servers.graph.world import APP, PAGE, SECRET, error
@@ -375,26 +375,6 @@ def test_an_error_nobody_documents_is_told_in_facebooks_words(world, account):
     world.refusal = [("POST", "/feed", error(9999, "x", error_user_msg="Bitte nicht."), 400)]
     with pytest.raises(Refused, match="Bitte nicht"):
         network.publish(account, draft("Hallo"), "k", Progress())
-
-
-def test_pictures_in_posts_and_messages_are_seen():
-    image = {"image": {"src": "https://x.example/a.jpg", "height": 10, "width": 20}}
-    inner = {
-        "data": [
-            {"type": "photo", "media": image},
-            {"type": "video_inline", "media": {"source": "v"}},
-        ]
-    }
-    attached = {"data": [{"media_type": "album", "subattachments": inner}]}
-    shown = parse.post({"id": "1", "attachments": attached}, PAGE)
-    assert [(one.kind, one.width) for one in shown.media] == [("picture", 20), ("video", None)]
-    link = {"data": [{"media_type": "link", "url": "https://x.example"}]}
-    assert parse.post({"id": "1", "attachments": link}, PAGE).link == "https://x.example"
-    files = {"data": [{"file_url": "https://x.example/a.pdf"}, {"image_data": {"url": "p"}}, {}]}
-    told = parse.message({"id": "m_1", "attachments": files}, PAGE)
-    assert [one.kind for one in told.media] == ["file", "picture"]
-    tagged = parse.post({"id": "1", "message_tags": [{"id": "5", "name": "Jana"}, {}]}, PAGE)
-    assert [one.name for one in tagged.mentions] == ["Jana"]
 
 
 def test_the_connector_says_what_it_can():

@@ -13,7 +13,8 @@ from resonanz.networks.contract import Action, MediaOut, Progress, Uncertain
 from resonanz.networks.fitting import check
 from resonanz.networks.linkedin import network, parse, phrase, publishing
 from tests.servers.http import Told
-from tests.servers.linkedin.fake import PAGE, no, read
+from tests.servers.linkedin.fake import PAGE, no
+from tests.servers.linkedin.little import read
 
 from .conftest import draft, item, publish
 
