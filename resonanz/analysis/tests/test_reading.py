@@ -32,6 +32,11 @@ def test_rows_come_as_they_stand_and_what_is_missing_is_filled_in(file):
     assert table.to_pydict() == {"source": ["a", "c"], "target": ["b", "d"], "weight": [1.0, 1.0]}
 
 
+def test_lines_may_end_with_a_carriage_return(file):
+    table = read(file("source,target\r\na,b\r\nc,d\r\n"), EDGES)
+    assert table["target"].to_pylist() == ["b", "d"]
+
+
 def test_parquet_is_read_alike(tmp_path):
     path = tmp_path / "edges"
     pq.write_table(pa.table({"source": [1, 2], "target": ["b", "c"], "weight": [2, 3]}), path)
