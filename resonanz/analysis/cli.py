@@ -15,7 +15,9 @@ import click
 from .errors import BadInput
 
 # What each command does, in a line; its module bears its name.
-COMMANDS: dict[str, str] = {}
+COMMANDS: dict[str, str] = {
+    "drivers": "What raises interaction, and how sure that is.",
+}
 
 
 class Commands(click.Group):

@@ -152,7 +152,10 @@ def _source(file: Path, separator: str) -> str:
 
 
 def _header(file: Path, separator: str) -> tuple[list[str], bool]:
-    """The names in the first line, and whether lines end with a carriage return. DuckDB would guess both, and guess wrong."""
+    """The names in the first line, and whether lines end with a carriage return.
+
+    DuckDB would guess the names, and guess wrong.
+    """
     with file.open("rb") as start:
         line = start.readline(_LONGEST_HEADER).decode("utf-8-sig", errors="replace")
     quoted = csv.reader([line], delimiter=separator)
