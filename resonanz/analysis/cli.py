@@ -16,6 +16,7 @@ from .errors import BadInput
 
 # What each command does, in a line; its module bears its name.
 COMMANDS: dict[str, str] = {
+    "budget": "How a budget brings most, and where the data do not say.",
     "drivers": "What raises interaction, and how sure that is.",
 }
 
