@@ -18,6 +18,7 @@ from .errors import BadInput
 COMMANDS: dict[str, str] = {
     "budget": "How a budget brings most, and where the data do not say.",
     "drivers": "What raises interaction, and how sure that is.",
+    "forecast": "What a post will bring, and how sure that is.",
 }
 
 
