@@ -38,8 +38,9 @@ def main(arguments: list[str]) -> None:
         print(
             f"noise {noise:.0%}, {options.weeks} weeks: regret {np.mean(regrets):.1%} in the mean, "
             f"median {np.median(regrets):.1%}, 90 % under {np.quantile(regrets, 0.9):.1%}; under "
-            f"5 % in {np.mean(np.array(regrets) < 0.05):.0%} of {done}; "
-            f"today's {np.mean(today):.1%}; gain's 90 % interval held {held / done:.0%}; refused {refused}"
+            f"5 % in {np.mean(np.array(regrets) < 0.05):.0%} of {done}; today "
+            f"{np.mean(today):.1%}; the gain's 90 % interval held {held / done:.0%}; "
+            f"refused {refused}"
         )
     for name, wrong in (("spend the same every week", "steady"), ("spend without effect", "idle")):
         kept = sum(not refused_all(seed, options.weeks, wrong) for seed in range(options.rounds))

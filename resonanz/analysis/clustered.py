@@ -111,6 +111,8 @@ def group_means(values: Array, weights: Array, groups: Codes) -> Array:
     total = np.bincount(groups, weights, size)
     table = values[:, None] if values.ndim == 1 else values
     sums = [np.bincount(groups, weights * column, size) for column in table.T]
+    if not sums:
+        return np.zeros((size, 0))
     means = np.column_stack(sums) / total[:, None]
     return means[:, 0] if values.ndim == 1 else means
 
@@ -140,6 +142,8 @@ def _least_squares(problem: _Problem, working: Array, weights: Array) -> tuple[A
     root = np.sqrt(weights)[:, None]
     x = problem.swept(problem.columns, weights)
     z = problem.swept(working, weights)
+    if not x.shape[1]:
+        return working - z, np.zeros(0)
     across, down = np.linalg.qr(x * root)
     beta = np.linalg.solve(down, across.T @ (z * root[:, 0]))
     # What was swept out of the working values and is not explained by the columns' means.
@@ -177,6 +181,8 @@ def _sandwich(x: Array, residual: Array, groups: Codes) -> tuple[Array, Array]:
     (I - X_g M X_g')^-1/2 X_g is X_g T_g with T_g small, so that no matrix of posts by posts is
     ever built.
     """
+    if not x.shape[1]:
+        return np.zeros((0, 0)), np.zeros(0)
     bread = np.linalg.pinv(x.T @ x, hermitian=True)
     values, vectors = np.linalg.eigh(bread)
     lower = vectors * np.sqrt(np.maximum(values, 0))

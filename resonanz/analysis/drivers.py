@@ -25,6 +25,7 @@ from .posts import Posts
 FEW = 30
 MOST_BY = 40
 _MOST_QUARTERS = 60
+_POSTS_OF_CHANNEL = 3
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def drivers(posts: Posts, asked: Asked) -> dict[str, Any]:
     coded = [one for name in by for one in code(posts, name, (asked.against or {}).get(name))]
     if not coded:
         raise BadInput(f"Nothing differs between the posts in {', '.join(by)}.", file=posts.file)
-    warned, coded, rows = of_posts(coded, data.outcome, data.groups if data.clustered else None)
+    warned, coded, rows = of_posts(coded, data.outcome, data.groups if data.inside else None)
     data, coded = data.take(rows), [_cut(one, rows) for one in coded]
     found, fits = _effects(data, coded, warned)
     _pool(found, fits)
@@ -89,6 +90,12 @@ class Data:
     @property
     def clustered(self) -> bool:
         return self.channel is not None
+
+    @property
+    def inside(self) -> bool:
+        """Whether channels have posts enough to compare posts within them."""
+        channels = int(self.groups.max()) + 1
+        return self.clustered and len(self.groups) >= _POSTS_OF_CHANNEL * channels
 
     def take(self, rows: NDArray[np.bool_]) -> "Data":
         _, groups = np.unique(self.groups[rows], return_inverse=True)
@@ -245,12 +252,12 @@ def _effects(
 def _fits(data: Data, coded: list[Coded]) -> list[Fitted]:
     asked = np.column_stack([one.values / one.per for one in coded])
     columns = np.column_stack([asked, data.time])
-    kept = independent(columns, data.groups, within=data.clustered)
+    kept = independent(columns, data.groups, within=data.inside)
     own = tuple(index for index in kept if index < len(coded))
-    first = fit(data.outcome, columns[:, kept], data.exposure, data.groups, within=data.clustered)
-    fits = [Fitted(first, own, data.clustered)]
+    first = fit(data.outcome, columns[:, kept], data.exposure, data.groups, within=data.inside)
+    fits = [Fitted(first, own, data.inside)]
     steady = [i for i, one in enumerate(coded) if i not in own and _steady(one, data)]
-    if data.clustered and steady:
+    if data.inside and steady:
         _, rows = np.unique(data.groups, return_index=True)
         table = asked[np.ix_(rows, steady)]
         apart = independent(table, np.arange(len(rows)), within=False)
@@ -286,7 +293,7 @@ def _told(one: Coded, index: int, used: Fitted, data: Data) -> dict[str, Any]:
         "per": one.per if one.level is None else None,
         "posts": one.posts,
         "channels": len(np.unique(data.groups[with_it])) if data.clustered else None,
-        "compared": ("within" if used.within else "between") if data.clustered else "posts",
+        "compared": ("within" if used.within else "between") if data.inside else "posts",
         "effect": _ratio(estimate),
         "low": None if low is None else _ratio(low),
         "high": None if high is None else _ratio(high),

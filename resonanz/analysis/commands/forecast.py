@@ -120,6 +120,11 @@ def _notes(figures: dict[str, Any]) -> list[str]:
             )
     notes.append(f"Learned from {figures['posts']} posts by {', '.join(figures['used'])}.")
     if figures["not_used"]:
-        aside = "; ".join(f"{each['column']} {each['reason']}" for each in figures["not_used"])
-        notes.append(f"Not used: {aside}.")
+        reasons = dict.fromkeys(each["reason"] for each in figures["not_used"])
+        aside = [f"{_columns(figures, reason)} ({reason})" for reason in reasons]
+        notes.append(f"Not used: {'; '.join(aside)}.")
     return notes
+
+
+def _columns(figures: dict[str, Any], reason: str) -> str:
+    return ", ".join(each["column"] for each in figures["not_used"] if each["reason"] == reason)

@@ -89,6 +89,20 @@ def test_what_differs_between_channels_only_counts_each_channel_once(chance):
     assert "confounded" in kinds(figures)
 
 
+def test_what_differs_between_channels_only_is_told_alone(chance):
+    columns = made(chance)
+    columns["audience"] = np.where(columns["channel"] % 2 == 0, "all", "local")
+    (audience,) = drivers(posts(**columns), Asked("likes", ("audience",)))["drivers"]
+    assert audience["low"] < 1 < audience["high"]
+
+
+def test_channels_of_a_single_post_are_compared_with_each_other(chance):
+    columns = made(chance, channels=600, each=1)
+    video = effect(drivers(posts(**columns), Asked("likes", ("form",))), "form", "video")
+    assert video["compared"] == "posts"
+    assert video["low"] < 2 < video["high"]
+
+
 def test_a_level_of_few_posts_leans_on_the_others(chance):
     columns = made(chance)
     columns["form"][:6] = "poll"
