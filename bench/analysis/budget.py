@@ -3,7 +3,7 @@
 python -m bench.analysis budget [--rounds 200] [--weeks 26]
 
 Simulated: weekly spend on two to six channels, whose answers are Hill curves (some slow at first),
-with noise of 10 or 20 % of the mean, and spend that varies by half. Regret: what the best
+with noise of 10 to 30 % of the mean, and spend that varies by half. Regret: what the best
 distribution of the same total would bring more than the proposal does, by the true curves, as a
 share of all the best brings. Refused: channels that spend nearly the same, or whose spend does
 nothing.
@@ -24,7 +24,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--rounds", type=int, default=200)
     parser.add_argument("--weeks", type=int, default=26)
     options = parser.parse_args(arguments)
-    for noise in (0.1, 0.2):
+    for noise in (0.1, 0.2, 0.3):
         regrets, today, held, refused = [], [], 0, 0
         for seed in range(options.rounds):
             found = regret(seed, options.weeks, noise)

@@ -24,7 +24,7 @@ _LEAST_VARIATION = 0.1
 _SURE_ENOUGH = 0.95
 # All channels together; one must answer, else there is nothing to distribute by.
 _SURELY = 0.025
-_TOLD = 0.2
+_TOLD = 0.4
 _STEPS = 400
 # Nobody knows what happens far beyond what was tried.
 _FURTHEST = 2.0
