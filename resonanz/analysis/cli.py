@@ -15,7 +15,9 @@ import click
 from .errors import BadInput
 
 # What each command does, in a line; its module bears its name.
-COMMANDS: dict[str, str] = {}
+COMMANDS: dict[str, str] = {
+    "influencers": "Who could carry each department along.",
+}
 
 
 class Commands(click.Group):
