@@ -17,6 +17,9 @@ from .errors import BadInput
 # What each command does, in a line; its module bears its name.
 COMMANDS: dict[str, str] = {
     "influencers": "Who could carry each department along.",
+    "superusers": "Who takes part more than others, and how sure that is.",
+    "roles": "How groups take part: shares of five roles.",
+    "network": "How the network holds together: reciprocity, bridges, islands, concentration.",
 }
 
 

@@ -5,19 +5,19 @@ exchange find a choice, Lagrangian relaxation bounds the optimum (Fisher 1981), 
 programming (HiGHS by scipy) finds the optimum of small ones.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, sparse
 
-Ints: TypeAlias = NDArray[np.int64]
-Floats: TypeAlias = NDArray[np.float64]
+type Ints = NDArray[np.int64]
+type Floats = NDArray[np.float64]
 
 # Deterministic limits of the search; the seconds are only there for very slow machines.
 NODES = 20_000
-SECONDS = 30.0
+SECONDS = 10.0
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class _State:
         self.times = np.zeros(problem.covers.shape[1], dtype=np.int32)
         for candidate in [] if start is None else start:
             group = int(np.searchsorted(problem.starts, candidate, side="right")) - 1
-            self._take(group, int(candidate))
+            self.take(group, int(candidate))
 
     def chosen(self) -> Ints:
         return np.sort(np.array([c for group in self.picked for c in group], dtype=np.int64))
@@ -76,31 +76,33 @@ class _State:
     def renew(self, group: int) -> bool:
         """Choose a group anew; whether that is better."""
         before = list(self.picked[group])
-        lost = sum(self._give_up(group, candidate) for candidate in before)
+        lost = sum(self.give_up(group, candidate) for candidate in before)
         won = self._fill(group)
         if won > lost or not before:
             return bool(self.picked[group])
         if self.picked[group] != before:
             for candidate in list(self.picked[group]):
-                self._give_up(group, candidate)
+                self.give_up(group, candidate)
             for candidate in before:
-                self._take(group, candidate)
+                self.take(group, candidate)
         return False
 
     def _fill(self, group: int) -> int:
-        low, high = int(self.problem.starts[group]), int(self.problem.starts[group + 1])
-        first, last = self.pointers[low], self.pointers[high]
-        items = self.items[first:last]
-        worth, begins = self.problem.worth[items], self.pointers[low:high] - first
-        won = 0
+        low, won = int(self.problem.starts[group]), 0
+        items, begins = self.all_items(group)
+        worth = self.problem.worth[items]
         for _ in range(int(self.problem.quota[group])):
             # Everyone covers at least themselves: no row is empty, as `reduceat` needs.
             gains = np.add.reduceat(worth * (self.times[items] == 0), begins)
             gains[[candidate - low for candidate in self.picked[group]]] = -1
-            best = int(np.argmax(gains))
-            won += int(gains[best])
-            self._take(group, low + best)
+            won += self.take(group, low + int(np.argmax(gains)))
         return won
+
+    def all_items(self, group: int) -> tuple[NDArray[np.int32], Ints]:
+        """The items of all candidates of a group, and where those of each begin."""
+        low, high = int(self.problem.starts[group]), int(self.problem.starts[group + 1])
+        first, last = self.pointers[low], self.pointers[high]
+        return self.items[first:last], self.pointers[low:high] - first
 
     def _items(self, candidate: int) -> NDArray[np.int32]:
         items: NDArray[np.int32] = self.items[
@@ -108,15 +110,63 @@ class _State:
         ]
         return items
 
-    def _take(self, group: int, candidate: int) -> None:
-        self.times[self._items(candidate)] += 1
+    def take(self, group: int, candidate: int) -> int:
+        """Choose someone; what is won."""
+        items = self._items(candidate)
+        won = int(self.problem.worth[items[self.times[items] == 0]].sum())
+        self.times[items] += 1
         self.picked[group].append(candidate)
+        return won
 
-    def _give_up(self, group: int, candidate: int) -> int:
+    def give_up(self, group: int, candidate: int) -> int:
+        """Choose someone no longer; what is lost."""
         items = self._items(candidate)
         self.times[items] -= 1
         self.picked[group].remove(candidate)
         return int(self.problem.worth[items[self.times[items] == 0]].sum())
+
+
+@dataclass(frozen=True)
+class Cooling:
+    """How an annealing runs: exchanges, heat at the beginning and the end, random start."""
+
+    steps: int
+    hot: float
+    cold: float
+    seed: int = 0
+
+
+def anneal(
+    problem: Problem,
+    chosen: Ints,
+    soft: Floats,
+    cooling: Cooling,
+    score: Callable[[int], tuple[int, ...]] = lambda value: (value,),
+) -> Ints:
+    """The best choice met in exchanges that sometimes make things worse.
+
+    One of the chosen is given up, and one of the same group taken with a probability proportional
+    to exp(gain / heat), the gain counted in `soft` instead of the problem's worth (Geman & Geman
+    1984); the best is the one whose worth to the problem itself has the greatest `score`.
+    """
+    state, dice = _State(problem, chosen), np.random.default_rng(cooling.seed)
+    value = problem.value(chosen)
+    best = score(value)
+    groups = dice.choice(np.repeat(np.arange(len(problem.quota)), problem.quota), cooling.steps)
+    heats = np.geomspace(cooling.hot, cooling.cold, cooling.steps)
+    parts = [(*state.all_items(group), soft) for group in range(len(problem.quota))]
+    parts = [(items, begins, worth[items]) for items, begins, worth in parts]
+    for group, heat in zip(groups.tolist(), heats.tolist(), strict=True):
+        items, begins, worth = parts[group]
+        picked, low = state.picked[group], int(problem.starts[group])
+        value -= state.give_up(group, picked[int(dice.integers(len(picked)))])
+        gains = np.add.reduceat(worth * (state.times[items] == 0), begins) / heat
+        gains += dice.gumbel(size=len(gains))
+        gains[[candidate - low for candidate in picked]] = -np.inf
+        value += state.take(group, low + int(np.argmax(gains)))
+        if score(value) > best:
+            best, chosen = score(value), state.chosen()
+    return chosen
 
 
 @dataclass(frozen=True)
@@ -169,49 +219,34 @@ class Solved:
     bound: float
 
 
-def solve(
-    problem: Problem, *, at_least: tuple[Problem, int] | None = None, seconds: float = SECONDS
-) -> Solved:
-    """The optimum by mixed-integer programming, within limits.
+def solve(problem: Problem, *, above: int, seconds: float = SECONDS) -> Solved:
+    """The optimum by mixed-integer programming, if it is above `above`, within limits.
 
     maximise Σ worth·y  with  y_i ≤ Σ x_c over the c that cover i,  Σ x = quota in each group.
-    With `at_least` the same candidates must also cover so much of another problem.
     """
-    people = problem.covers.shape[0]
-    blocks = [problem] + ([at_least[0]] if at_least else [])
-    sizes = [block.covers.shape[1] for block in blocks]
-    cost = np.concatenate([np.zeros(people), -problem.worth, np.zeros(sum(sizes[1:]))])
+    people, items = problem.covers.shape
+    group = np.repeat(np.arange(len(problem.quota)), np.diff(problem.starts))
+    members = sparse.csr_array(
+        (np.ones(people), (group, np.arange(people))), shape=(len(problem.quota), people + items)
+    )
+    reached = sparse.hstack([-problem.covers.T, sparse.eye_array(items)])
+    worth = np.concatenate([np.zeros(people), problem.worth])
     found = optimize.milp(
-        cost,
-        integrality=np.repeat([1, 0], [people, sum(sizes)]),
+        -worth,
+        integrality=np.repeat([1, 0], [people, items]),
         bounds=optimize.Bounds(0, 1),
-        constraints=_constraints(blocks, at_least[1] if at_least else None),
+        constraints=[
+            optimize.LinearConstraint(reached, -np.inf, 0),
+            optimize.LinearConstraint(members, problem.quota, problem.quota),
+            optimize.LinearConstraint(worth[None, :], above + 1, np.inf),
+        ],
         options={"time_limit": seconds, "node_limit": NODES, "mip_rel_gap": 0},
     )
-    bound = -found.mip_dual_bound if found.mip_dual_bound is not None else np.inf
-    if found.x is None:
-        return Solved(None, bound)
-    return Solved(np.flatnonzero(found.x[:people] > 0.5), bound)
+    if found.status == _NONE_ABOVE:
+        return Solved(None, above)
+    bound = np.inf if found.mip_dual_bound is None else -found.mip_dual_bound
+    chosen = None if found.x is None else np.flatnonzero(found.x[:people] > 0.5)
+    return Solved(chosen, bound)
 
 
-def _constraints(blocks: list[Problem], least: int | None) -> list[optimize.LinearConstraint]:
-    people = blocks[0].covers.shape[0]
-    sizes = [block.covers.shape[1] for block in blocks]
-    rows = []
-    for number, block in enumerate(blocks):
-        ties = [sparse.csr_array((sizes[number], size)) for size in sizes]
-        ties[number] = sparse.eye_array(sizes[number])
-        rows.append(sparse.hstack([-block.covers.T, *ties]))
-    quota = blocks[0].quota
-    group = np.repeat(np.arange(len(quota)), np.diff(blocks[0].starts))
-    members = sparse.csr_array(
-        (np.ones(people), (group, np.arange(people))), shape=(len(quota), people + sum(sizes))
-    )
-    constraints = [
-        optimize.LinearConstraint(sparse.vstack(rows), -np.inf, 0),
-        optimize.LinearConstraint(members, quota, quota),
-    ]
-    if least is not None:
-        floor = np.concatenate([np.zeros(people + sizes[0]), blocks[1].worth])
-        constraints.append(optimize.LinearConstraint(floor[None, :], least, np.inf))
-    return constraints
+_NONE_ABOVE = 2

@@ -3,8 +3,7 @@
 People are numbered by department, then by name, so that nothing depends on the order of the rows.
 """
 
-from dataclasses import dataclass
-from typing import TypeAlias
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -15,8 +14,8 @@ from scipy import sparse
 from .errors import BadInput
 from .reading import Column, Kind, read
 
-Ints: TypeAlias = NDArray[np.int64]
-Floats: TypeAlias = NDArray[np.float64]
+type Ints = NDArray[np.int64]
+type Floats = NDArray[np.float64]
 
 NO_DEPARTMENT = -1
 
@@ -64,6 +63,10 @@ class Network:
     def only(self, kept: NDArray[np.bool_]) -> "Network":
         """The same people, and of the edges those that are marked."""
         return self._with(self.source[kept], self.target[kept], self.weight[kept])
+
+    def alike(self) -> "Network":
+        """Every pair with weight 1, however many rows it had."""
+        return replace(self, weight=np.ones(len(self.weight)))
 
     def _with(self, source: Ints, target: Ints, weight: Floats) -> "Network":
         edges = _once(source, target, weight, self.size)
@@ -170,3 +173,9 @@ def _once(source: Ints, target: Ints, weight: Floats, size: int) -> tuple[Ints, 
     added = np.add.reduceat(weight, starts) if starts.size else weight
     pairs = key[starts]
     return pairs // size, pairs % size, added
+
+
+def read_departments(path: str) -> dict[str, str]:
+    """Each person's department."""
+    people, departments = _departments(path)
+    return dict(zip(people.to_pylist(), departments.to_pylist(), strict=True))

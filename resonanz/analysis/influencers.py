@@ -12,12 +12,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import sparse
 
-from .cover import Problem, choose, relax, solve
-from .graphs import Ints, Network
+from .cover import Cooling, Problem, anneal, choose, relax, solve
+from .graphs import Floats, Ints, Network
 from .spread import traces
 
 # What the solver is given; larger networks are left to exchange and its bound.
 SMALL = 60_000
+STEPS = 20_000
+# Up to so many people only choices that directly reach exactly as many are equal; above, those that
+# differ by a hundredth are: leaving out a tenth of the edges changes more.
+EXACT, TIE = 300, 0.01
 EDGES_AT_ONCE = 2_000_000
 
 
@@ -62,8 +66,8 @@ def propose(
     directed = _directed(network, reach)
     direct = _direct(directed, per_heads)
     both = _with_spread(direct, directed, seed)
-    chosen = choose(both)
-    bound, chosen = _bounded(direct, both, chosen)
+    chosen, bound = _best(direct, choose(both), seed)
+    chosen = _widest(both, chosen, directed.size, seed)
     first = directed.size - direct.covers.shape[0]
     return Proposal(
         chosen=chosen + first,
@@ -106,28 +110,56 @@ def _direct(network: Network, per_heads: int) -> Problem:
 
 def _with_spread(direct: Problem, network: Network, seed: int) -> Problem:
     """The same, and the spread as what decides among equals."""
-    sets = int(np.clip(EDGES_AT_ONCE // network.size, 1, 100)) * network.size
-    met = traces(network, sets=min(sets, 200_000), seed=seed)
+    rounds = int(np.clip(EDGES_AT_ONCE // network.size, 1, 100))
+    met = traces(network, sets=min(rounds * network.size, 200_000), seed=seed)
     met = met[network.size - direct.covers.shape[0] :]
-    worth = np.concatenate(
-        [direct.worth * (met.shape[1] + 1), np.ones(met.shape[1], dtype=np.int64)]
-    )
+    each = np.ones(met.shape[1], dtype=np.int64)
     return replace(
-        direct, covers=sparse.csr_array(sparse.hstack([direct.covers, met])), worth=worth
+        direct,
+        covers=sparse.csr_array(sparse.hstack([direct.covers, met])),
+        worth=np.concatenate([direct.worth * (met.shape[1] + 1), each]),
     )
 
 
-def _bounded(direct: Problem, both: Problem, chosen: Ints) -> tuple[int, Ints]:
-    relaxed = relax(direct, chosen, rounds=300 if direct.covers.nnz < SMALL else 40)
+def _best(direct: Problem, chosen: Ints, seed: int) -> tuple[Ints, int]:
+    """The choice that directly reaches most, and a bound to what any reaches."""
+    small = direct.covers.nnz <= SMALL
+    relaxed = relax(direct, chosen, rounds=300 if small else 40)
+    bound = int(np.floor(relaxed.bound + 1e-6))
     best = direct.value(chosen)
-    bound = max(best, int(np.floor(relaxed.bound + 1e-6)))
-    if bound == best or direct.covers.nnz > SMALL:
-        return bound, chosen
-    solved = solve(direct)
-    bound = max(best, min(bound, int(np.floor(solved.bound + 1e-6))))
-    if solved.chosen is not None and direct.value(solved.chosen) > best:
-        chosen = choose(both, start=solved.chosen)
-    return max(bound, direct.value(chosen)), chosen
+    if best < bound and small:
+        soft = direct.worth.astype(np.float64)
+        chosen = anneal(direct, chosen, soft, Cooling(STEPS, 1.5, 0.25, seed))
+        best = direct.value(chosen)
+    if best < bound and small:
+        solved = solve(direct, above=best)
+        bound = int(min(bound, np.floor(solved.bound + 1e-6)))
+        chosen = chosen if solved.chosen is None else solved.chosen
+    return chosen, max(bound, direct.value(chosen))
+
+
+def _widest(both: Problem, chosen: Ints, size: int, seed: int) -> Ints:
+    """Among choices that directly reach (about) as many, one with the greatest expected spread."""
+    people = both.covers.shape[0]
+    chosen = choose(both, start=chosen, sweeps=5)
+    unit, spread = int(both.worth[0]), size / (both.covers.shape[1] - people)
+    most = both.value(chosen) // unit
+    enough = most if size <= EXACT else int(np.ceil((1 - TIE) * most))
+
+    def score(value: int) -> tuple[int, int]:
+        return min(value // unit, enough), value % unit
+
+    if both.covers.nnz > 40 * SMALL:
+        wide = _priced(both, np.where(np.arange(len(both.worth)) < people, 1.0, spread))
+        wider = choose(wide, start=chosen, sweeps=2)
+        return max(chosen, wider, key=lambda each: score(both.value(each)))
+    # On the way somebody fewer may be reached: a person reached directly costs little.
+    soft = np.where(np.arange(len(both.worth)) < people, 1.0, spread)
+    return anneal(both, chosen, soft, Cooling(STEPS, 0.6, 0.05, seed), score)
+
+
+def _priced(problem: Problem, worth: Floats) -> Problem:
+    return replace(problem, worth=np.round(worth * 1e6).astype(np.int64))
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,7 @@ def command(
     decides. Suggest people only with their consent.
     """
     network = read_network(edges, departments, weights=weights)
+    network = network if weights else network.alike()
     choice = {"per_heads": per_heads, "reach": reach, "seed": seed}
     proposal = propose(network, **choice)
     steady = stability(network, proposal, **choice)
@@ -105,9 +106,8 @@ def _words(network: Network, proposal: Proposal, steady: Stability, figures: dic
         "",
         f"{'Department':<24}  {'Influencer':<24}  {'reaches':>7}  {'alone':>5}",
     ]
-    for row in figures["influencers"]:
-        lines.append(
-            f"{row['department']:<24}  {row['person']:<24}  {len(row['covers']):>7}  "
-            f"{row['alone']:>5}"
-        )
+    lines += [
+        f"{row['department']:<24}  {row['person']:<24}  {len(row['covers']):>7}  {row['alone']:>5}"
+        for row in figures["influencers"]
+    ]
     return "\n".join(lines)
