@@ -31,18 +31,23 @@ def main(arguments: list[str]) -> None:
 
 
 def _coverage(first: int, cases: int) -> None:
-    shares, slowest = [], 0.0
+    shares, unproven, slowest = [], 0, 0.0
     for case in range(first, first + cases):
         network, per_heads = random_network(case)
         began = time.perf_counter()
         proposal = propose(network, per_heads=per_heads)
         slowest = max(slowest, time.perf_counter() - began)
-        shares.append(proposal.reached / optimum(network, per_heads))
-        if shares[-1] < 1 or proposal.bound < proposal.reached:
-            print(f"case {case}: {shares[-1]:.4f} of the optimum")
-    equal = sum(share == 1 for share in shares)
+        best, is_proven = optimum(network, per_heads)
+        unproven += not is_proven
+        shares.append(proposal.reached / best)
+        if shares[-1] < 1 or proposal.bound < best or not is_proven:
+            proof = "proven" if is_proven else "the best found in 30 s"
+            print(f"case {case}: {proposal.reached} against {best} ({proof})", flush=True)
+    equal = sum(share >= 1 for share in shares)
     print(
-        f"optimum reached in {equal} of {cases}, worst {min(shares):.4f}; slowest {slowest:.1f} s"
+        f"as many as the integer programme in {equal} of {cases} ({unproven} of these not proven "
+        f"there), worst {min(shares):.4f}; slowest {slowest:.1f} s",
+        flush=True,
     )
 
 
@@ -76,8 +81,8 @@ def _best(network: Network, score: np.ndarray, per_heads: int) -> np.ndarray:
     return np.concatenate(chosen)
 
 
-def optimum(network: Network, per_heads: int) -> int:
-    """The most people any choice directly reaches."""
+def optimum(network: Network, per_heads: int) -> tuple[int, bool]:
+    """The most people any choice directly reaches, and whether that was proven in 30 s."""
     n = network.size
     reach = sparse.csr_array(
         (np.ones(len(network.source)), (network.source, network.target)), shape=(n, n)
@@ -95,9 +100,9 @@ def optimum(network: Network, per_heads: int) -> int:
                 sparse.hstack([group, sparse.csr_array(group.shape)]), quota, quota
             ),
         ],
-        options={"mip_rel_gap": 0, "time_limit": 120},
+        options={"mip_rel_gap": 0, "time_limit": 30},
     )
-    return round(-found.fun)
+    return (0 if found.fun is None else round(-found.fun)), found.status == 0
 
 
 def random_network(case: int) -> tuple[Network, int]:

@@ -18,7 +18,7 @@ from .spread import traces
 
 # What the solver is given; larger networks are left to exchange and its bound.
 SMALL = 60_000
-STEPS = 20_000
+STEPS, STEPS_EACH = 20_000, 200
 # Up to so many people only choices that directly reach exactly as many are equal; above, those that
 # differ by a hundredth are: leaving out a tenth of the edges changes more.
 EXACT, TIE = 300, 0.01
@@ -129,13 +129,18 @@ def _best(direct: Problem, chosen: Ints, seed: int) -> tuple[Ints, int]:
     best = direct.value(chosen)
     if best < bound and small:
         soft = direct.worth.astype(np.float64)
-        chosen = anneal(direct, chosen, soft, Cooling(STEPS, 1.5, 0.25, seed))
+        chosen = anneal(direct, chosen, soft, _cooling(direct, 1.5, 0.25, seed))
         best = direct.value(chosen)
     if best < bound and small:
         solved = solve(direct, above=best)
         bound = int(min(bound, np.floor(solved.bound + 1e-6)))
         chosen = chosen if solved.chosen is None else solved.chosen
     return chosen, max(bound, direct.value(chosen))
+
+
+def _cooling(problem: Problem, hot: float, cold: float, seed: int) -> Cooling:
+    steps = min(STEPS, STEPS_EACH * problem.covers.shape[0])
+    return Cooling(steps, hot, cold, seed)
 
 
 def _widest(both: Problem, chosen: Ints, size: int, seed: int) -> Ints:
@@ -155,7 +160,7 @@ def _widest(both: Problem, chosen: Ints, size: int, seed: int) -> Ints:
         return max(chosen, wider, key=lambda each: score(both.value(each)))
     # On the way somebody fewer may be reached: a person reached directly costs little.
     soft = np.where(np.arange(len(both.worth)) < people, 1.0, spread)
-    return anneal(both, chosen, soft, Cooling(STEPS, 0.6, 0.05, seed), score)
+    return anneal(both, chosen, soft, _cooling(both, 0.6, 0.05, seed), score)
 
 
 def _priced(problem: Problem, worth: Floats) -> Problem:

@@ -38,11 +38,13 @@ def read_interactions(path: str) -> pa.Table:
 
 
 def moment(text: str) -> dt.datetime:
-    """A time as an option gives it, without its zone: the file's zone counts."""
+    """A time as an option gives it, in the file's zone; a day alone is its end."""
     try:
-        return dt.datetime.fromisoformat(text.strip()).replace(tzinfo=None)
+        found = dt.datetime.fromisoformat(text.strip()).replace(tzinfo=None)
     except ValueError as error:
         raise BadInput(f"--at: “{text}” is not a time such as 2026-03-01 12:00:00.") from error
+    is_day = len(text.strip()) <= len("2026-03-01")
+    return found + dt.timedelta(days=1, microseconds=-1) if is_day else found
 
 
 def _check_times(texts: pa.ChunkedArray, moments: pa.ChunkedArray, path: str) -> None:

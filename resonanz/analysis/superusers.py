@@ -17,6 +17,7 @@ how often somebody is among the first, and between which ranks 90 of 100 repetit
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -30,6 +31,9 @@ OTHER_POINTS = 1
 DAILY_POINTS = 10
 PERSON_POINTS = 2
 DAY_POINTS = 2
+
+_COLUMNS = ("person", "score", "actions", "people", "days")
+_COLUMNS += ("interactions", "different_people", "different_days")
 
 # Beyond so many times the first, nobody is resampled: they do not come among the first.
 POOL = 5
@@ -81,6 +85,28 @@ def rank(
     `overlap` of the result: the share of the first that a repetition of the bootstrap finds again,
     on average.
     """
+    at, everyone, rows, cells = _first(interactions, at, half_life, top * POOL)
+    ranks = _bootstrap([row[0] for row in rows], cells, seed)
+    top = min(top, len(rows))
+    among = (ranks < top).mean(axis=0)
+    low, high = np.quantile(ranks, [0.05, 0.95], axis=0, method="nearest").astype(int) + 1
+    spans = list(zip(low.tolist(), high.tolist(), strict=True))
+    people = [
+        SuperUser(
+            **dict(zip(_COLUMNS, row, strict=True)),
+            rank=place + 1,
+            among_first=round(float(among[place]), 3),
+            ranks=spans[place],
+        )
+        for place, row in enumerate(rows[:top])
+    ]
+    return Ranking(at, half_life, everyone, people, round(float(among[:top].mean()), 3))
+
+
+def _first(
+    interactions: pa.Table, at: dt.datetime | None, half_life: float, limit: int
+) -> tuple[dt.datetime, int, list[tuple[Any, ...]], pa.Table]:
+    """The time, how many took part, the first of them, and what these did day by day."""
     with duckdb.connect() as base:
         base.register("interactions", interactions)
         at = at or base.sql("SELECT max(moment) FROM interactions").fetchall()[0][0]
@@ -88,22 +114,10 @@ def rank(
         base.execute(_SCORES)
         everyone = base.sql("SELECT count(*) FROM scores").fetchall()[0][0]
         if not everyone:
-            raise BadInput(f"Nobody did anything up to {at}. Give a later --at.")
-        base.execute(f"CREATE TABLE pool AS {_FIRST}", {"limit": top * POOL})
+            raise BadInput(f"Nobody did anything towards others up to {at}. Give a later --at.")
+        base.execute(f"CREATE TABLE pool AS {_FIRST}", {"limit": limit})
         rows = base.sql("SELECT * FROM pool ORDER BY score DESC, actor").fetchall()
-        cells = base.sql(_POOLED).to_arrow_table()
-    ranks = _bootstrap([row[0] for row in rows], cells, seed)
-    top = min(top, len(rows))
-    among = (ranks < top).mean(axis=0)
-    low, high = np.quantile(ranks, [0.05, 0.95], axis=0, method="nearest").astype(int) + 1
-    people = [
-        SuperUser(row[0], place + 1, *row[1:], round(float(among[place]), 3), span)
-        for place, (row, span) in enumerate(
-            zip(rows[:top], zip(low.tolist(), high.tolist(), strict=True), strict=False)
-        )
-    ]
-    overlap = round(float(among[:top].mean()), 3)
-    return Ranking(at, half_life, everyone, people, overlap)
+        return at, everyone, rows, base.sql(_POOLED).to_arrow_table()
 
 
 def _points() -> str:
@@ -157,21 +171,23 @@ def _bootstrap(people: list[str], cells: pa.Table, seed: int) -> NDArray[np.int6
     target = np.unique(cells["target"].to_numpy(zero_copy_only=False), return_inverse=True)[1]
     nobody = np.array([person == "" for person in cells["target"].to_pylist()])
     fresh, points = cells["fresh"].to_numpy(), cells["points"].to_numpy()
-    days, day = np.unique(np.stack([actor, cells["age"].to_numpy()]), axis=1, return_inverse=True)
-    fresh_day = np.zeros(days.shape[1])
-    fresh_day[day] = fresh
+    age = cells["age"].to_numpy()
+    days, first, day = np.unique(
+        actor * (age.max() + 1) + age, return_index=True, return_inverse=True
+    )
+    of_day, fresh_day = actor[first], DAY_POINTS * fresh[first]
     pairs = np.flatnonzero(np.diff(actor * (target.max() + 1) + target, prepend=-1))
     of_pair = actor[pairs]
     to_someone = np.where(nobody[pairs], 0.0, PERSON_POINTS)
     dice = np.random.default_rng(seed)
     ranks = np.empty((RUNS, len(people)), dtype=np.int64)
     for run in range(RUNS):
-        drawn = dice.poisson(1.0, days.shape[1])
+        drawn = dice.poisson(1.0, len(days))
         met = np.maximum.reduceat(fresh * (drawn[day] > 0), pairs)
         score = (
             np.bincount(actor, points * drawn[day], len(people))
             + np.bincount(of_pair, to_someone * met, len(people))
-            + np.bincount(days[0], DAY_POINTS * drawn * fresh_day, len(people))
+            + np.bincount(of_day, drawn * fresh_day, len(people))
         )
         ranks[run, np.argsort(-score, kind="stable")] = np.arange(len(people))
     return ranks

@@ -47,9 +47,8 @@ def command(
     """
     network = read_network(edges, departments, weights=weights)
     network = network if weights else network.alike()
-    choice = {"per_heads": per_heads, "reach": reach, "seed": seed}
-    proposal = propose(network, **choice)
-    steady = stability(network, proposal, **choice)
+    proposal = propose(network, per_heads=per_heads, reach=reach, seed=seed)
+    steady = stability(network, proposal, per_heads=per_heads, reach=reach, seed=seed)
     figures = {
         "influencers": _influencers(network, proposal),
         "coverage": _coverage(network, proposal),
