@@ -20,8 +20,8 @@ from .spread import traces
 SMALL = 60_000
 STEPS, STEPS_EACH = 20_000, 200
 # Up to so many people only choices that directly reach exactly as many are equal; above, those that
-# differ by a hundredth are: leaving out a tenth of the edges changes more.
-EXACT, TIE = 300, 0.01
+# differ by a fiftieth are: leaving out a tenth of the edges changes more.
+EXACT, TIE = 300, 0.02
 EDGES_AT_ONCE = 2_000_000
 
 
@@ -158,9 +158,12 @@ def _widest(both: Problem, chosen: Ints, size: int, seed: int) -> Ints:
         wide = _priced(both, np.where(np.arange(len(both.worth)) < people, 1.0, spread))
         wider = choose(wide, start=chosen, sweeps=2)
         return max(chosen, wider, key=lambda each: score(both.value(each)))
-    # On the way somebody fewer may be reached: a person reached directly costs little.
-    soft = np.where(np.arange(len(both.worth)) < people, 1.0, spread)
-    return anneal(both, chosen, soft, _cooling(both, 0.6, 0.05, seed), score)
+    # On the way fewer may be reached directly: a person reached so costs what one of spread does,
+    # and where there is leeway less.
+    for price in (1.0,) if size <= EXACT else (1.0, 0.4, 0.15):
+        soft = np.where(np.arange(len(both.worth)) < people, price, spread)
+        chosen = anneal(both, chosen, soft, _cooling(both, 0.6, 0.05, seed), score)
+    return chosen
 
 
 def _priced(problem: Problem, worth: Floats) -> Problem:

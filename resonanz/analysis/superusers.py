@@ -32,8 +32,10 @@ DAILY_POINTS = 10
 PERSON_POINTS = 2
 DAY_POINTS = 2
 
-_COLUMNS = ("person", "score", "actions", "people", "days")
-_COLUMNS += ("interactions", "different_people", "different_days")
+_COLUMNS = (
+    *("person", "score", "actions", "people", "days"),
+    *("interactions", "different_people", "different_days"),
+)
 
 # Beyond so many times the first, nobody is resampled: they do not come among the first.
 POOL = 5
