@@ -45,10 +45,10 @@ def _is_in_time(folder: Path) -> bool:
             time.sleep(0.1)
     took = time.perf_counter() - began
     told = json.loads(said.read_text())
-    reached = told["coverage"]["all"]
+    number, reached = len(told["influencers"]), told["coverage"]["all"]
     print(
         f"{took:.1f} s (at most {SECONDS:.0f}), {peak:.2f} GiB (at most {GIB:.0f}); "
-        f"{len(told['influencers'])} influencers reach {reached['covered']} of {reached['people']}, "
+        f"{number} influencers reach {reached['covered']} of {reached['people']}, "
         f"bound {told['bound']}; stability {told['stability']}"
     )
     return process.returncode == 0 and took < SECONDS and peak < GIB

@@ -18,6 +18,7 @@ type Floats = NDArray[np.float64]
 # Deterministic limits of the search; the seconds are only there for very slow machines.
 NODES = 20_000
 SECONDS = 10.0
+FIRST_STEP = 20.0
 
 
 @dataclass(frozen=True)
@@ -48,12 +49,12 @@ def choose(problem: Problem, *, sweeps: int = 20, start: Ints | None = None) -> 
     """A choice no single group can better by choosing anew, the others left as they are.
 
     Group by group (the greatest first) its members are given up and chosen again greedily; kept is
-    whichever covers more. Ends when a sweep betters nothing.
+    whichever covers more. Ends when a sweep betters less than one group in a thousand.
     """
     state = _State(problem, start)
     order = np.argsort(-problem.quota, kind="stable")
     for _ in range(sweeps):
-        if not sum(state.renew(int(group)) for group in order):
+        if sum(state.renew(int(group)) for group in order) <= len(order) // 1000:
             break
     return state.chosen()
 
@@ -185,8 +186,10 @@ def relax(problem: Problem, chosen: Ints, *, rounds: int) -> Relaxed:
     """
     covers = problem.covers.astype(np.float64)
     worth = problem.worth.astype(np.float64)
-    price = worth / np.maximum(1, problem.times(chosen))
-    bound, best, step, since = np.inf, problem.value(chosen), 1.0, 0
+    # What one of the chosen covers alone is dear; the start and the step are found by trying.
+    times = problem.times(chosen)
+    price = worth * np.select([times == 0, times == 1], [1.0, 0.5], 0.1)
+    bound, best, step, since = np.inf, problem.value(chosen), FIRST_STEP, 0
     for _ in range(rounds):
         paid = covers @ price
         picked = _dearest(problem, paid)

@@ -146,7 +146,6 @@ def _cooling(problem: Problem, hot: float, cold: float, seed: int) -> Cooling:
 def _widest(both: Problem, chosen: Ints, size: int, seed: int) -> Ints:
     """Among choices that directly reach (about) as many, one with the greatest expected spread."""
     people = both.covers.shape[0]
-    chosen = choose(both, start=chosen, sweeps=5)
     unit, spread = int(both.worth[0]), size / (both.covers.shape[1] - people)
     most = both.value(chosen) // unit
     enough = most if size <= EXACT else int(np.ceil((1 - TIE) * most))
@@ -156,7 +155,7 @@ def _widest(both: Problem, chosen: Ints, size: int, seed: int) -> Ints:
 
     if both.covers.nnz > 40 * SMALL:
         wide = _priced(both, np.where(np.arange(len(both.worth)) < people, 1.0, spread))
-        wider = choose(wide, start=chosen, sweeps=2)
+        wider = choose(wide, start=chosen, sweeps=1)
         return max(chosen, wider, key=lambda each: score(both.value(each)))
     # On the way fewer may be reached directly: a person reached so costs what one of spread does,
     # and where there is leeway less.
