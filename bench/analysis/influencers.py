@@ -26,8 +26,10 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--spread", type=int, default=50, help="how many of them spread as well")
     parser.add_argument("--first", type=int, default=0)
     options = parser.parse_args(arguments)
-    _coverage(options.first, options.cases)
-    _spread(options.first, options.spread)
+    if options.cases:
+        _coverage(options.first, options.cases)
+    if options.spread:
+        _spread(options.first, options.spread)
 
 
 def _coverage(first: int, cases: int) -> None:

@@ -39,7 +39,7 @@ _COLUMNS = (
 
 # Beyond so many times the first, nobody is resampled: they do not come among the first.
 POOL = 5
-RUNS = 500
+RUNS = 200
 
 
 @dataclass(frozen=True)
