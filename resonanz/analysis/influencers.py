@@ -19,6 +19,7 @@ from .spread import traces
 # What the solver is given; larger networks are left to exchange and its bound.
 SMALL = 60_000
 STEPS, STEPS_EACH = 20_000, 200
+LOOKS = 500_000_000
 # Up to so many people only choices that directly reach exactly as many are equal; above, those that
 # differ by a fiftieth are: leaving out a tenth of the edges changes more.
 EXACT, TIE = 300, 0.02
@@ -139,8 +140,11 @@ def _best(direct: Problem, chosen: Ints, seed: int) -> tuple[Ints, int]:
 
 
 def _cooling(problem: Problem, hot: float, cold: float, seed: int) -> Cooling:
-    steps = min(STEPS, STEPS_EACH * problem.covers.shape[0])
-    return Cooling(steps, hot, cold, seed)
+    """As many exchanges as there is time for: each looks at all a group covers."""
+    of_group = np.diff(problem.covers.indptr[problem.starts].astype(np.int64))
+    looked_at = int((of_group * problem.quota).sum() // max(1, problem.quota.sum()))
+    steps = min(STEPS, STEPS_EACH * problem.covers.shape[0], LOOKS // max(1, looked_at))
+    return Cooling(max(1, steps), hot, cold, seed)
 
 
 def _widest(both: Problem, chosen: Ints, size: int, seed: int) -> Ints:

@@ -116,6 +116,24 @@ def test_small_networks_are_solved_exactly(files):
         assert proposal.reached == best == proposal.bound
 
 
+def test_a_large_network_is_bounded_and_beats_choosing_by_degree(files):
+    dice = np.random.default_rng(4)
+    speaks = dice.pareto(1.5, 3000) + 0.1
+    source = dice.choice(3000, 70_000, p=speaks / speaks.sum())
+    target = dice.integers(0, 3000, 70_000)
+    edges = "\n".join(f"{a},{b}" for a, b in zip(source, target, strict=True))
+    people = "\n".join(f"{p},{p % 20}" for p in range(3000))
+    given = files("source,target\n" + edges, "person,department\n" + people)[1::2]
+    network = read_network(*given).alike()
+    proposal = propose(network, per_heads=0)
+    degree = np.bincount(network.source, minlength=network.size)
+    groups = [np.flatnonzero(network.department == group) for group in range(20)]
+    plain = np.array([each[np.argmax(degree[each])] for each in groups])
+    reached = np.union1d(plain, network.target[np.isin(network.source, plain)]).size
+    assert reached < proposal.reached <= proposal.bound < 1.1 * proposal.reached
+    assert sorted(network.department[proposal.chosen]) == list(range(20))
+
+
 def test_reverse_reachable_sets_estimate_what_simulation_finds(files):
     dice = np.random.default_rng(2)
     edges = "source,target\n" + "\n".join(f"{a},{b}" for a, b in dice.integers(0, 50, (200, 2)))
