@@ -19,6 +19,10 @@ COMMANDS: dict[str, str] = {
     "budget": "How a budget brings most, and where the data do not say.",
     "drivers": "What raises interaction, and how sure that is.",
     "forecast": "What a post will bring, and how sure that is.",
+    "influencers": "Who could carry each department along.",
+    "network": "How the network holds together: reciprocity, bridges, islands, concentration.",
+    "roles": "How groups take part: shares of five roles.",
+    "superusers": "Who takes part more than others, and how sure that is.",
 }
 
 
