@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 from pathlib import Path
 from shutil import copyfileobj
@@ -107,6 +108,31 @@ def _check_header(path: str, file: Path) -> None:
             raise BadInput(
                 f"The column “{name}” is there twice. Rename one.", file=_named(path), line=1
             )
+
+
+def moments(path: str, name: str, texts: Sequence[str]) -> list[datetime]:
+    """The times of a column, in its order; all of one zone, or all without one.
+
+    Raises `BadInput` with the line of the first that is no time or of another zone.
+    """
+    found: list[datetime] = []
+    for line, text in enumerate(texts, start=2):
+        try:
+            found.append(datetime.fromisoformat(text.strip()))
+        except ValueError as error:
+            raise BadInput(
+                f"Column “{name}”: “{text}” is not {Kind.TIME.value[1]}.",
+                file=_named(path),
+                line=line,
+            ) from error
+        if found[-1].utcoffset() != found[0].utcoffset():
+            raise BadInput(
+                f"Column “{name}”: “{text}” is of another time zone than “{texts[0]}” in line 2. "
+                "Write all times in one zone, best in UTC.",
+                file=_named(path),
+                line=line,
+            )
+    return found
 
 
 @contextmanager
