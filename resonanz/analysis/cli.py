@@ -19,6 +19,7 @@ COMMANDS: dict[str, str] = {
     "budget": "How a budget brings most, and where the data do not say.",
     "drivers": "What raises interaction, and how sure that is.",
     "forecast": "What a post will bring, and how sure that is.",
+    "text": "Kind and mood of texts: learn, measure, explain.",
     "spikes": "Unusual volume as it comes, with its reason and false-alarm rate.",
 }
 
