@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "drivers": "What raises interaction, and how sure that is.",
     "forecast": "What a post will bring, and how sure that is.",
     "text": "Kind and mood of texts: learn, measure, explain.",
+    "staffing": "Agents needed per hour of the week so that a promise is kept.",
     "spikes": "Unusual volume as it comes, with its reason and false-alarm rate.",
 }
 

@@ -208,6 +208,8 @@ def _names(base: duckdb.DuckDBPyConnection, path: str, source: str) -> list[str]
 def _check_columns(path: str, there: Sequence[str], columns: Sequence[Column]) -> None:
     needed = [column.name for column in columns if not column.optional]
     missing = [name for name in needed if name not in there]
+    if not any(column.name in there for column in columns):
+        missing, needed = [columns[0].name], needed or [columns[0].name]
     if missing:
         raise BadInput(
             f"The column “{missing[0]}” is missing. The first line names {', '.join(there)}; "

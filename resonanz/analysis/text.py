@@ -35,6 +35,7 @@ _FORMAT = "resonanz text 1"
 _FOLDS = 5
 _PENALTY = 0.1
 _LEAST_FOR_RARE = 500
+_AT_ONCE = 20_000
 _ARRAYS = ("known", "idf", "ratio", "weight", "bias", "slope", "shift", "prior")
 
 
@@ -62,7 +63,9 @@ class Model:
 
     def probabilities(self, texts: Sequence[str]) -> Floats:
         """Calibrated, one row for each text, in the order of `labels`."""
-        return _softmax(self.scores(grams(texts)) @ self.slope.T + self.shift)
+        parts = [texts[start : start + _AT_ONCE] for start in range(0, len(texts), _AT_ONCE)]
+        scores = [self.scores(grams(part)) @ self.slope.T + self.shift for part in parts]
+        return _softmax(np.vstack(scores))
 
     def decide(self, probabilities: Floats) -> NDArray[np.int64]:
         """The place of the label of each text."""
