@@ -19,6 +19,7 @@ COMMANDS: dict[str, str] = {
     "budget": "How a budget brings most, and where the data do not say.",
     "drivers": "What raises interaction, and how sure that is.",
     "forecast": "What a post will bring, and how sure that is.",
+    "experiment": "Split tests: lift with interval, an always-valid p, posts needed.",
     "text": "Kind and mood of texts: learn, measure, explain.",
     "staffing": "Agents needed per hour of the week so that a promise is kept.",
     "spikes": "Unusual volume as it comes, with its reason and false-alarm rate.",
