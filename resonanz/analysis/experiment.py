@@ -121,12 +121,11 @@ def p_values(outcomes: Floats, treated: Bools, share: float) -> Floats:
     odds = math.log(share / (1 - share))
     drawn = np.where(treated, math.log(share), math.log(1 - share))
     sign = np.where(treated, 1.0, -1.0)
-    gained = np.zeros((len(_SLOPES), *outcomes.shape))
-    for row, slope in enumerate(_SLOPES):
+    wealth = np.full(outcomes.shape, -np.inf)
+    for slope in _SLOPES:
         guessed = -np.logaddexp(0, -sign * (odds + slope * score))
-        gained[row] = np.cumsum(guessed - drawn, axis=-1)
-    top = gained.max(axis=0)
-    wealth = top + np.log(np.exp(gained - top).mean(axis=0))
+        wealth = np.logaddexp(wealth, np.cumsum(guessed - drawn, axis=-1))
+    wealth -= math.log(len(_SLOPES))
     best: Floats = np.maximum.accumulate(wealth, axis=-1)
     return np.exp(-np.maximum(best, 0))
 
