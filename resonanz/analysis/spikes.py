@@ -73,7 +73,7 @@ class _Tail:
         """The rows between two peaks as high as this by chance; 0 where it is usual."""
         if score <= self.threshold:
             return 0.0
-        return math.exp(min((score - self.threshold) / self.mean_peak, 30.0)) / self.rate
+        return math.exp(min((score - self.threshold) / self.mean_peak, 30.0)) / max(self.rate, 1e-9)
 
     def add(self, score: float) -> None:
         self.seen += 1

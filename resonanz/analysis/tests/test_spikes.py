@@ -1,10 +1,8 @@
 """Alerts where volume is unusual, none of them by looking ahead."""
 
 import json
-import os
 import re
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -111,11 +109,6 @@ def test_the_scorer_follows_the_benchmark():
     assert score(4000, windows, [1200]) == pytest.approx(0.8482836 / 0.9866143, abs=1e-3)
 
 
-@pytest.mark.skipif(
-    "RESONANZ_DATA" not in os.environ,
-    reason="RESONANZ_DATA names no folder with nab_tweets, which is not ours to ship",
-)
-def test_five_series_of_tweets_are_watched_as_well_as_promised():
-    folder = Path(os.environ["RESONANZ_DATA"]) / "nab_tweets"
-    found = _all(folder, Setting().false_alarm_days)
+def test_five_series_of_tweets_are_watched_as_well_as_promised(public_data):
+    found = _all(public_data / "nab_tweets", Setting().false_alarm_days)
     assert _total(list(found.values())) >= TARGET

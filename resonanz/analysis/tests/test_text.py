@@ -1,7 +1,6 @@
 """Texts are labelled, with a confidence and the words behind it."""
 
 import json
-import os
 import pickle
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from bench.analysis.measure_text import main
 from resonanz.analysis import ngrams
 from resonanz.analysis.cli import insights
 from resonanz.analysis.errors import BadInput
@@ -163,11 +163,5 @@ def test_labels_that_were_never_learnt_count_as_wrong():
     assert judged.micro_f1 == pytest.approx(2 / 3)
 
 
-@pytest.mark.skipif(
-    "RESONANZ_DATA" not in os.environ,
-    reason="RESONANZ_DATA names no folder with germeval2018, which is not ours to ship",
-)
-def test_german_tweets_are_labelled_as_well_as_promised():
-    from bench.analysis.measure_text import main  # noqa: PLC0415
-
-    assert main(["--data", os.environ["RESONANZ_DATA"]])
+def test_german_tweets_are_labelled_as_well_as_promised(public_data):
+    assert main(["--data", str(public_data)])
