@@ -29,6 +29,8 @@ import numpy as np
 
 _DAY = 86_400.0
 _LEAST_ROWS = 50
+# As a logarithm: half a per cent.
+_TRIFLE = 0.005
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,9 @@ class _Tail:
         """The rows between two peaks as high as this by chance; 0 where it is usual."""
         if score <= self.threshold:
             return 0.0
-        return math.exp(min((score - self.threshold) / self.mean_peak, 30.0)) / max(self.rate, 1e-9)
+        # Where nothing was ever unusual, a trifle still is none.
+        height = (score - self.threshold) / max(self.mean_peak, _TRIFLE)
+        return math.exp(min(height, 30.0)) / max(self.rate, self.share / 100)
 
     def add(self, score: float) -> None:
         self.seen += 1

@@ -35,6 +35,7 @@ _FORMAT = "resonanz text 1"
 _FOLDS = 5
 _PENALTY = 0.1
 _LEAST_FOR_RARE = 500
+_LEAST_FOR_CALIBRATION = 5
 _AT_ONCE = 20_000
 _ARRAYS = ("known", "idf", "ratio", "weight", "bias", "slope", "shift", "prior")
 
@@ -150,10 +151,14 @@ def _splits(
 
 
 def _calibrated(scores: Floats, truth: NDArray[np.int64], labels: int) -> tuple[Floats, Floats]:
+    scale = scores.shape[1]
+    fit_slope, fit_shift = np.eye(labels)[:, -scale:], np.zeros(labels)
+    # Few texts held out would teach nothing, or the contrary.
+    if np.bincount(truth, minlength=labels).min() < _LEAST_FOR_CALIBRATION:
+        return fit_slope, fit_shift
     fit = LogisticRegression(C=1.0, max_iter=1000).fit(scores, truth)
     if labels == 2:
-        zero = np.zeros((1, scores.shape[1]))
-        return np.vstack([zero, fit.coef_]), np.array([0.0, fit.intercept_[0]])
+        return fit_slope * max(float(fit.coef_[0, 0]), 0.1), np.array([0.0, fit.intercept_[0]])
     return fit.coef_, fit.intercept_
 
 

@@ -34,7 +34,7 @@ def command(series: str, false_alarm_days: float, as_json: bool) -> None:
 def words(found: dict[str, Any]) -> str:
     rows = [f"{s['time']}  {s['score']:>10,.1f}  {s['reason']}" for s in found["spikes"]]
     count = f"{len(rows)} alerts" if len(rows) != 1 else "1 alert"
-    rate = f"about one false alarm in {found['false_alarm_days']:g} days is to be expected"
+    rate = f"at most about one false alarm in {found['false_alarm_days']:g} days is to be expected"
     head = f"{count} in {found['rows']:,} rows; {rate}."
     if not rows:
         return head

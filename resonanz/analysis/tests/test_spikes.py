@@ -46,6 +46,13 @@ def test_an_ordinary_day_is_no_storm():
     assert sum(counts) <= 2 * 3 * 60 / Setting().false_alarm_days
 
 
+def test_where_nothing_ever_came_one_storm_is_one_alert():
+    times, values = series(60)
+    values[:] = 0
+    values[40 * 288 : 40 * 288 + 3] = 5
+    assert [alert.index for alert in alerts(times, values)] == [40 * 288]
+
+
 def test_silence_is_unusual():
     times, values = series()
     values[15 * 288 : 16 * 288] = 0

@@ -55,6 +55,13 @@ def test_what_was_learnt_is_found_again(kinds):
     assert np.allclose(probabilities.sum(axis=1), 1)
 
 
+def test_four_texts_teach_no_contrary():
+    said = ["Wo ist mein Zug?", "Das ist schlecht", "Wann kommt ihr?", "alles kaputt"]
+    model = train(said, ["question", "complaint"] * 2)
+    found = model.decide(model.probabilities(said)).tolist()
+    assert found == [1, 0, 1, 0]
+
+
 def test_confidence_is_as_good_as_it_says():
     said, labels = texts(2000)
     random = np.random.default_rng(2)
