@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from bench.analysis.measure_experiment import OUTCOMES, false_alarms
+from bench.analysis.experiment import OUTCOMES, false_alarms
 from resonanz.analysis.cli import insights
 from resonanz.analysis.experiment import LEVEL, compare, lift_interval, p_values, posts_needed
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from bench.analysis.measure_spikes import TARGET, _all, _total
-from bench.analysis.nab import normalised, score
+from bench.analysis._nab import normalised, score
+from bench.analysis.spikes import TARGET, _all, _total
 from resonanz.analysis.cli import insights
 from resonanz.analysis.spikes import Setting, alerts
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from bench.analysis.measure_staffing import history, in_time, rates
+from bench.analysis.staffing import history, in_time, rates
 from resonanz.analysis.cli import insights
 from resonanz.analysis.staffing import Promise, agents_needed, observe, staff
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from bench.analysis.measure_text import main
+from bench.analysis.text import main
 from resonanz.analysis import ngrams
 from resonanz.analysis.cli import insights
 from resonanz.analysis.errors import BadInput

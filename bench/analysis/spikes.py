@@ -12,7 +12,7 @@ import numpy as np
 from resonanz.analysis.commands.spikes import figures
 from resonanz.analysis.spikes import Setting, alerts
 
-from .nab import normalised, score
+from ._nab import normalised, score
 
 TARGET = 75.0
 RATES = (7.0, 10.0, 14.0, 20.0, 28.0)
