@@ -10,7 +10,8 @@ def main() -> None:
     names = sorted(p.stem for p in Path(__file__).parent.glob("[a-z]*.py"))
     if len(sys.argv) < 2 or sys.argv[1] not in names:
         sys.exit(f"python -m bench.analysis {'|'.join(names)} [options]")
-    import_module(f"bench.analysis.{sys.argv[1]}").main(sys.argv[2:])
+    met = import_module(f"bench.analysis.{sys.argv[1]}").main(sys.argv[2:])
+    sys.exit(1 if met is False else 0)
 
 
 if __name__ == "__main__":

@@ -18,11 +18,15 @@ from .errors import BadInput
 COMMANDS: dict[str, str] = {
     "budget": "How a budget brings most, and where the data do not say.",
     "drivers": "What raises interaction, and how sure that is.",
+    "experiment": "Split tests: lift with interval, an always-valid p, posts needed.",
     "forecast": "What a post will bring, and how sure that is.",
     "influencers": "Who could carry each department along.",
     "network": "How the network holds together: reciprocity, bridges, islands, concentration.",
     "roles": "How groups take part: shares of five roles.",
+    "spikes": "Unusual volume as it comes, with its reason and false-alarm rate.",
+    "staffing": "Agents needed per hour of the week so that a promise is kept.",
     "superusers": "Who takes part more than others, and how sure that is.",
+    "text": "Kind and mood of texts: learn, measure, explain.",
 }
 
 

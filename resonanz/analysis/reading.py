@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 from pathlib import Path
 from shutil import copyfileobj
@@ -109,6 +110,31 @@ def _check_header(path: str, file: Path) -> None:
             )
 
 
+def moments(path: str, name: str, texts: Sequence[str]) -> list[datetime]:
+    """The times of a column, in its order; all of one zone, or all without one.
+
+    Raises `BadInput` with the line of the first that is no time or of another zone.
+    """
+    found: list[datetime] = []
+    for line, text in enumerate(texts, start=2):
+        try:
+            found.append(datetime.fromisoformat(text.strip()))
+        except ValueError as error:
+            raise BadInput(
+                f"Column “{name}”: “{text}” is not {Kind.TIME.value[1]}.",
+                file=_named(path),
+                line=line,
+            ) from error
+        if found[-1].utcoffset() != found[0].utcoffset():
+            raise BadInput(
+                f"Column “{name}”: “{text}” is of another time zone than “{texts[0]}” in line 2. "
+                "Write all times in one zone, best in UTC.",
+                file=_named(path),
+                line=line,
+            )
+    return found
+
+
 @contextmanager
 def _base() -> Iterator[duckdb.DuckDBPyConnection]:
     with tempfile.TemporaryDirectory() as folder:
@@ -182,6 +208,8 @@ def _names(base: duckdb.DuckDBPyConnection, path: str, source: str) -> list[str]
 def _check_columns(path: str, there: Sequence[str], columns: Sequence[Column]) -> None:
     needed = [column.name for column in columns if not column.optional]
     missing = [name for name in needed if name not in there]
+    if not any(column.name in there for column in columns):
+        missing, needed = [columns[0].name], needed or [columns[0].name]
     if missing:
         raise BadInput(
             f"The column “{missing[0]}” is missing. The first line names {', '.join(there)}; "
