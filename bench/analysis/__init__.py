@@ -1,0 +1,1 @@
+"""What the figures of `resonanz insights` are worth: one evaluation for each, to be repeated."""
