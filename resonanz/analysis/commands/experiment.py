@@ -163,14 +163,12 @@ def _sentences(one: dict[str, Any], outcome: str) -> list[str]:
     )
     lines = [
         f"{name} against {control} {verdict} in {outcome}: {lift}, {span}, p {one['p']:.3g}.",
-        "One may look after every post and stop at any time: false alarms stay below 5 %.",
+        "The variants came in other shares than meant: if they were not drawn at random, this is "
+        "no experiment, and none of it shows what made the difference."
+        if one["uneven"]
+        else "One may look after every post and stop at any time: false alarms stay below 5 %.",
         "",
         f"{'variant':20} {'posts':>7} {'mean':>12}",
         *[f"{v:20} {one['posts'][v]:7,} {one['mean'][v]:12,.4g}" for v in (control, name)],
     ]
-    if one["uneven"]:
-        lines.append(
-            "The variants came in other shares than meant; if they were not drawn at random, "
-            "none of this holds."
-        )
     return lines
