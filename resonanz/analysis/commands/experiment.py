@@ -163,8 +163,8 @@ def _sentences(one: dict[str, Any], outcome: str) -> list[str]:
     )
     lines = [
         f"{name} against {control} {verdict} in {outcome}: {lift}, {span}, p {one['p']:.3g}.",
-        "The variants came in other shares than meant: if they were not drawn at random, this is no "
-        "experiment, and none of it shows what made the difference."
+        "The variants came in other shares than meant: if they were not drawn at random, this is "
+        "no experiment, and none of it shows what made the difference."
         if one["uneven"]
         else "One may look after every post and stop at any time: false alarms stay below 5 %.",
         "",
