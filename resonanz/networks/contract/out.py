@@ -106,7 +106,8 @@ class Remote:
 
 @dataclass
 class Progress:
-    """What of a delivery is known to be done: kept after every step, given back on the next try.
+    """What of a delivery is known to be done: kept after every step on the way, given back on the
+    next try.
 
     `parts` are the published parts in order; `media` what the network gave for each uploaded file;
     `notes` what a person must be told although the post stands; `keep` stores all of it at once and

@@ -156,17 +156,19 @@ class Conformance:
             return self.nothing_goes_out(bench)
         if not needs(bench, Ability.THREAD):
             return self.one_part_is_the_limit(bench)
-        sent, key = draft("Eins von zwei", "Zwei von zwei"), "f" * 32
+        sent, key = draft("Eins von drei", "Zwei von drei", "Drei von drei"), "f" * 32
         kept: list[int] = []
         progress = Progress(keep=lambda now: kept.append(len(now.parts)))
-        first = publish(bench, draft("Eins von zwei"), key)
+        first = publish(bench, draft("Eins von drei"), key)
         progress.parts = list(first)
-        both = publish(bench, sent, key, progress)
+        parts = publish(bench, sent, key, progress)
 
-        assert len(both) == 2
-        assert both[0].remote_id == first[0].remote_id
-        assert "Zwei von zwei" in (bench.standing(both[1].remote_id) or "")
-        assert kept, "every step is kept"
+        assert len(parts) == 3
+        assert parts[0].remote_id == first[0].remote_id
+        assert "Zwei von drei" in (bench.standing(parts[1].remote_id) or "")
+        assert "Drei von drei" in (bench.standing(parts[2].remote_id) or "")
+        # The last one may be noted by whoever asked, with the whole.
+        assert 2 in kept, "every step on the way is kept"
 
     def one_part_is_the_limit(self, bench: Bench) -> None:
         assert bench.network.limits_of(bench.account).thread_parts == 1
