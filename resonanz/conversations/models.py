@@ -136,7 +136,8 @@ class Post(models.Model):
                 condition=~Q(remote_parent_id="") & Q(parent=None),
                 name="post_awaits_parent",
             ),
-            GinIndex(fields=["search"], name="post_search"),
+            # Every search reads what is not yet in the index: little, so that it stays quick.
+            GinIndex(fields=["search"], name="post_search", gin_pending_list_limit=128),
         ]
 
     def __str__(self) -> str:
