@@ -6,10 +6,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from resonanz.channels.models import Channel
 from resonanz.conversations.models import Interaction, Post
 from resonanz.core.time import now
 from resonanz.networks.contract import Hint, IdentitySeen, InteractionSeen, PostGone, PostSeen
 from resonanz.networks.hooks import _concerned
+from resonanz.networks.models import Account
 from resonanz.networks.taking import take
 from resonanz.people.models import Identity, Person
 
@@ -88,10 +90,17 @@ def test_what_comes_in_and_what_is_taken_back_is_found_by_index(crowd):
 
 
 def test_the_account_a_network_calls_about_is_found_by_index(account):
+    channels = Channel.objects.bulk_create(
+        Channel(network="practice", name=f"K{n}", slug=f"k{n}") for n in range(500)
+    )
+    Account.objects.bulk_create(
+        Account(channel=one, handle=one.slug, remote_id=one.slug, secret={}, connected_at=now())
+        for one in channels
+    )
     with connection.cursor() as cursor, CaptureQueriesContext(connection) as asked:
+        cursor.execute("ANALYZE networks_account, channels_channel")
         found = _concerned("practice", Hint(account.remote_id, {}))
         assert found == [account]
-        cursor.execute("SET LOCAL enable_seqscan = off")  # one account needs no index yet
         cursor.execute(f"EXPLAIN {asked.captured_queries[0]['sql']}")
         plan = "\n".join(row[0] for row in cursor.fetchall())
     assert "account_remote" in plan
