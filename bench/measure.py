@@ -66,7 +66,8 @@ def feed_page_ms(seconds: int) -> float:
 
 def measure(url: str, seconds: int, threads: int, targets: dict[str, float]) -> dict[str, float]:
     """Measure everything, print it, and give the ratios to the floor (16 clients)."""
-    floor = statement(url, feed_statement(), VIEWERS, 8, seconds).per_second
+    floors = [statement(url, feed_statement(), VIEWERS, 8, seconds).per_second for _ in range(3)]
+    floor = max(floors)  # what else the machine does in between can only slow it
     print(f"the feed's SQL alone (pgbench, prepared, 8 clients): {floor:.0f} a second")
     print(f"{'':12} {'1 client':>10} {'16 clients':>11} {'ratio':>7} {'at least':>9}")
     ratios = {}
