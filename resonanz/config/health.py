@@ -1,13 +1,19 @@
 """`/healthz`: whether this installation works, for machines that watch it."""
 
+import asyncio
 from collections.abc import Callable
+from typing import Any
 
+import psycopg
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from resonanz import __version__
 
 PATH = "/healthz"
+# A database that hangs is away: whoever watches us learns it before they give up.
+PATIENCE_SECONDS = 4.0
+_WHERE = ("host", "port", "dbname", "user", "password", "sslmode", "sslrootcert")
 HEARTBEAT = "SELECT extract(epoch FROM now() - max(last_heartbeat)) FROM procrastinate_workers"
 
 
@@ -24,11 +30,21 @@ class HealthMiddleware:
 def healthz(request: HttpRequest) -> JsonResponse:
     """200 and how it goes, 503 where the database is away."""
     try:
+        asyncio.run(_reach(connection.get_connection_params()))
         seconds = seconds_since_heartbeat()
-    except Error:
+    except (Error, psycopg.Error, TimeoutError):
         connection.close()
         return _report("error", "away", None, 503)
     return _report("ok", "ok", seconds, 200)
+
+
+async def _reach(database: dict[str, Any]) -> None:
+    """Raises an error where the database does not answer a new connection in time."""
+    parameters = {name: database[name] for name in _WHERE if database.get(name)}
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        reached = await psycopg.AsyncConnection.connect(**parameters)
+        await reached.execute("SELECT 1")
+        await reached.close()
 
 
 def seconds_since_heartbeat() -> float | None:

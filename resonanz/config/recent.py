@@ -5,8 +5,6 @@ from django.views.decorators.http import require_GET
 
 from resonanz.core import live
 
-MOST_TOPICS = 40
-
 
 @require_GET
 def recent(request: HttpRequest) -> JsonResponse:
@@ -15,7 +13,7 @@ def recent(request: HttpRequest) -> JsonResponse:
     if person is None:
         return JsonResponse({"error": "signed out"}, status=401)
     since = request.GET.get("since", "")
-    topics = live.allowed(person, request.GET.getlist("topic")[:MOST_TOPICS])
+    topics = live.allowed(person, request.GET.getlist("topic")[: live.MOST_TOPICS])
     latest = live.latest()
     hints = live.missed(topics, int(since)) if since.isdecimal() else None
     answer = {"latest": latest, "again": hints is None, "hints": hints or []}

@@ -1,6 +1,7 @@
 """What production refuses to start with, and how to mend it. Read before Django is ready."""
 
 import os
+from base64 import urlsafe_b64decode
 from urllib.parse import parse_qs, urlsplit
 
 from cryptography.fernet import Fernet
@@ -43,6 +44,8 @@ def _secrets_keys() -> str:
             Fernet(key)
     except ValueError:
         return f"SECRETS_KEYS holds something that is no key. Make one with {_MAKE}."
+    if any(b"unsafe" in urlsafe_b64decode(key) for key in keys):
+        return f"SECRETS_KEYS holds the key of development, which anybody can read. Use {_MAKE}."
     return ""
 
 

@@ -41,7 +41,6 @@ from resonanz.people.viewers import NOTIFY_CHANNEL as RIGHTS_CHANNEL  # noqa: E4
 
 HEARTBEAT_SECONDS: float = settings.LIVE_HEARTBEAT_SECONDS
 RECHECK_SECONDS: float = settings.LIVE_RECHECK_SECONDS
-MAX_TOPICS = 40
 STREAMS_A_PERSON = 12
 WAITING = 200
 # Tells a page to look at everything it shows.
@@ -189,7 +188,7 @@ async def _serve(scope: Scope, receive: Receive, send: Send) -> None:
     person = await viewer_of(key)
     if person is None:
         return await _refuse(send, 401, headers)
-    topics = await allowed_of(person, query.get("topic", [])[:MAX_TOPICS])
+    topics = await allowed_of(person, query.get("topic", [])[: live.MOST_TOPICS])
     if not topics:
         return await _refuse(send, 403, headers)
     if hub.is_full_for(person):

@@ -13,6 +13,9 @@ from .models import Event
 
 Rule = Callable[[Any, int], bool]
 
+# So many topics one page may follow: those of the spaces of a feed, and the reader's own.
+MOST_TOPICS = 128
+
 _rules: dict[str, Rule] = {}
 
 

@@ -1,6 +1,7 @@
 """Machines that watch us learn whether we work."""
 
 import json
+import socket
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -40,6 +41,16 @@ def test_without_a_database_it_answers_503(web):
     assert told.value.code == 503
     assert report["database"] == "away"
     assert report["status"] == "error"
+
+
+def test_where_the_database_hangs_it_answers_503_in_time(web):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        hangs = f"postgresql://postgres@127.0.0.1:{silent.getsockname()[1]}/postgres"
+        with web(DATABASE_URL=hangs) as address, pytest.raises(HTTPError) as told:
+            urlopen(f"{address}/healthz", timeout=8)
+
+    assert told.value.code == 503
+    assert json.load(told.value)["database"] == "away"
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ def test_a_safe_installation_starts():
         ("SECRET_KEY", "unsafe-for-development-only-unsafe-for-development-only", "too weak"),
         ("SECRETS_KEYS", "", "SECRETS_KEYS is not set"),
         ("SECRETS_KEYS", "no-key", "SECRETS_KEYS holds something"),
+        ("SECRETS_KEYS", "dW5zYWZlLWZvci1kZXZlbG9wbWVudC1vbmx5LTMyYnk=", "key of development"),
         ("SECRETS_KEYS", f"{SAFE['SECRETS_KEYS']},no-key", "SECRETS_KEYS holds something"),
         ("ALLOWED_HOSTS", "*", "ALLOWED_HOSTS is '*'"),
         ("ALLOWED_HOSTS", "resonanz.example.org, *", "ALLOWED_HOSTS is '*'"),

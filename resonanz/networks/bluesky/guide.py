@@ -8,7 +8,7 @@ from resonanz.networks.guides import Field, Guide
 GUIDE = Guide(
     steps=(
         _("In Bluesky, open Settings › Privacy and security › App passwords."),
-        _("Make an app password for Resonanz and allow access to direct messages if you wish."),
+        _("Make an app password for Resonanz; access to direct messages is not needed."),
         _("Type your handle and that app password here. Never use your real password."),
     ),
     fields=(

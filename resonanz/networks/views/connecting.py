@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.messages import info as tell
@@ -161,8 +162,8 @@ def _elsewhere(request: Request, guide: Guide) -> str:
     """Where the page should be opened instead, where it matters: a network sends people back to
     the public address, and there nobody knows them who came by another.
     """
-    here = f"{request.scheme}://{request.get_host()}"
-    is_known = not guide.leads_here or here == settings.PUBLIC_ADDRESS
+    public = urlsplit(settings.PUBLIC_ADDRESS).netloc
+    is_known = not guide.leads_here or request.get_host() == public
     return "" if is_known else _public(request.get_full_path())
 
 
