@@ -7,9 +7,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from .errors import BadInput
-from .reading import Column, read
+from .reading import Column, check_zones, no_time, read
 
-_ZONE = r"(?:[Zz]|[+-]\d\d:?\d\d)$"
 _SECONDS = r"^\d{9,11}$"
 _TIME = f"""
     CASE WHEN regexp_matches(time, '{_SECONDS}') THEN make_timestamp(time::BIGINT * 1000000)
@@ -26,7 +25,7 @@ def read_interactions(path: str) -> pa.Table:
     """
     columns = [Column("time"), Column("actor"), Column("target", may_be_empty=True), Column("kind")]
     given = read(path, columns)
-    _check_zones(given["time"], path)
+    check_zones(path, "time", given["time"])
     with duckdb.connect() as base:
         base.register("given", given)
         found = base.sql(
@@ -50,28 +49,4 @@ def moment(text: str) -> dt.datetime:
 def _check_times(texts: pa.ChunkedArray, moments: pa.ChunkedArray, path: str) -> None:
     if moments.null_count:
         row = pc.index(pc.is_null(moments), True).as_py()
-        said = texts[row].as_py()
-        raise BadInput(
-            f"Column “time”: “{said}” is not a time such as 2026-03-01 12:00:00.",
-            file=path,
-            line=row + 2,
-        )
-
-
-def _check_zones(texts: pa.ChunkedArray, path: str) -> None:
-    zones = pc.struct_field(pc.extract_regex(texts, f"(?P<zone>{_ZONE})"), "zone").fill_null("")
-    # A date alone ends like a zone: 2026-03-01.
-    zones = pc.if_else(pc.match_substring_regex(texts, r"^\d{4}-\d\d-\d\d$"), "", zones)
-    other = pc.index(pc.not_equal(_plain(zones), _plain(zones)[0]), True).as_py()
-    if other >= 0:
-        raise BadInput(
-            f"Column “time”: “{texts[other].as_py()}” is of another time zone than "
-            f"“{texts[0].as_py()}” in line 2. Write all times in one zone, best in UTC.",
-            file=path,
-            line=other + 2,
-        )
-
-
-def _plain(zones: pa.ChunkedArray) -> pa.ChunkedArray:
-    same = pc.replace_substring_regex(zones, r"^(Z|z|[+-]00:?00)$", "+0000")
-    return pc.replace_substring(same, ":", "")
+        raise no_time(path, "time", texts[row].as_py(), row + 2)

@@ -18,12 +18,14 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from .errors import BadInput
 
 MEMORY_LIMIT = "2GB"
 _MAGIC = b"PAR1"
 _LONGEST_HEADER = 1_000_000
+_ZONE = r"(?:[Zz]|[+-]\d\d(?::?\d\d)?)$"
 
 
 class Kind(Enum):
@@ -113,26 +115,46 @@ def _check_header(path: str, file: Path) -> None:
 def moments(path: str, name: str, texts: Sequence[str]) -> list[datetime]:
     """The times of a column, in its order; all of one zone, or all without one.
 
-    Raises `BadInput` with the line of the first that is no time or of another zone.
+    Raises `BadInput` with the line of the first that is no time, or of another zone.
     """
     found: list[datetime] = []
     for line, text in enumerate(texts, start=2):
         try:
             found.append(datetime.fromisoformat(text.strip()))
         except ValueError as error:
-            raise BadInput(
-                f"Column “{name}”: “{text}” is not {Kind.TIME.value[1]}.",
-                file=_named(path),
-                line=line,
-            ) from error
-        if found[-1].utcoffset() != found[0].utcoffset():
-            raise BadInput(
-                f"Column “{name}”: “{text}” is of another time zone than “{texts[0]}” in line 2. "
-                "Write all times in one zone, best in UTC.",
-                file=_named(path),
-                line=line,
-            )
+            raise no_time(path, name, text, line) from error
+    check_zones(path, name, pa.chunked_array([pa.array(texts, pa.string())]))
     return found
+
+
+def no_time(path: str, name: str, text: str, line: int) -> BadInput:
+    """What is said of a value that is no time."""
+    said = f"Column “{name}”: “{text}” is not {Kind.TIME.value[1]}."
+    return BadInput(said, file=_named(path), line=line)
+
+
+def check_zones(path: str, name: str, texts: pa.ChunkedArray) -> None:
+    """Raise `BadInput` for the first time of another zone than the first of a column."""
+    zones = _zones(pc.utf8_trim_whitespace(texts))
+    other = pc.index(pc.not_equal(zones, zones[0]), True).as_py() if len(zones) else -1
+    if other >= 0:
+        raise BadInput(
+            f"Column “{name}”: “{texts[other].as_py()}” is of another time zone than "
+            f"“{texts[0].as_py()}” in line 2. Write all times in one zone, best in UTC.",
+            file=_named(path),
+            line=other + 2,
+        )
+
+
+def _zones(texts: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The zone each time ends with, in one way of writing; nothing where it has none."""
+    found = pc.struct_field(pc.extract_regex(texts, f"(?P<zone>{_ZONE})"), "zone").fill_null("")
+    # A date alone ends like a zone: 2026-03-01.
+    found = pc.if_else(pc.match_substring_regex(texts, r"^\d{4}-\d\d-\d\d$"), "", found)
+    whole = pc.replace_substring_regex(found, r"^([+-]\d\d)$", r"\100")
+    return pc.replace_substring_regex(
+        pc.replace_substring(whole, ":", ""), r"^(Z|z|[+-]0000)$", "+0000"
+    )
 
 
 @contextmanager

@@ -12,45 +12,19 @@ from django.utils.translation import gettext as _
 from resonanz.core.errors import Refused
 from resonanz.core.secrets import ring
 from resonanz.core.time import now
+from resonanz.networks.values import LONG_AGO, count, text
 
 from .contract import JSON
 
-LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 # Where a server says "too much" without saying for how long, and the longest we believe.
 USUAL_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=6)
 
 
-def text(value: Any) -> str:
-    """A string; nothing where the server put something else there."""
-    return value if isinstance(value, str) else ""
-
-
-def mapping(value: Any) -> Mapping[str, Any]:
-    """An object; an empty one where the server gave something else."""
-    return value if isinstance(value, dict) else {}
-
-
-def objects(value: Any) -> list[Mapping[str, Any]]:
-    """The objects of a list; none where the server gave something else."""
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
-def strings(value: Any) -> list[str]:
-    """The strings of a list; none where the server gave something else."""
-    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
-
-
-def number(value: Any) -> int:
-    """A whole number that is not negative; 0 where the server gave something else."""
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return int(value) if is_number and 0 <= value < 2**53 else 0
-
-
 def moment(value: Any) -> datetime:
     """A moment from milliseconds since 1970, never one that is still to come."""
     try:
-        return min(datetime.fromtimestamp(number(value) / 1000, UTC), now())
+        return min(datetime.fromtimestamp(count(value) / 1000, UTC), now())
     except (ValueError, OverflowError, OSError):
         return LONG_AGO
 

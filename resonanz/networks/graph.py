@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -19,10 +19,22 @@ from resonanz.core import http
 from resonanz.core.errors import Gone, Refused, ResonanzError, TryLater
 from resonanz.core.http import Answer, Interrupted
 from resonanz.core.time import now
+from resonanz.networks.values import mapping, moment, number, objects
 
 from .addresses import address_of
 from .contract import JSON, AccountView, LostRight, RateLimited, Uncertain
-from .graph_errors import ENDED, GONE, LOST, RATE, SPAM, TEMPORARY, Words, words_for
+from .graph_errors import (
+    ENDED,
+    GONE,
+    LOST,
+    PIECES,
+    RATE,
+    RATE_PAIRS,
+    REFUSED,
+    TEMPORARY,
+    Words,
+    words_for,
+)
 
 USUAL_WAIT = timedelta(minutes=15)
 LONGEST_WAIT = timedelta(hours=24)
@@ -30,7 +42,6 @@ LONGEST_WAIT = timedelta(hours=24)
 NEARLY = 90
 # From this one on nothing is said either, until the network lets us.
 ALL = 100
-LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 UPLOAD_SECONDS = 120.0
 # So many objects of a list are looked through, at most.
 LOOKED_BACK = 1000
@@ -153,14 +164,15 @@ class Graph:
         said = said_by(error) or str(answer.status)
         known = words_for(self._words, code, subcode, said)
         if code in LOST or (answer.status == 401 and not code):
-            return LostRight(said, problem=str(ENDED.get(subcode, "")))
-        if (code, subcode) in SPAM:
+            return LostRight(said, problem=str(ENDED.get(subcode or code, "")))
+        if (code, subcode) in REFUSED:
             return Refused(known or said, code=f"{code}/{subcode}")
-        if code in RATE or answer.status == 429:
+        if code in RATE or (code, subcode) in RATE_PAIRS or answer.status == 429:
             return RateLimited(wait_until(answer.headers, now()))
         if (code, subcode) in GONE or (answer.status == 404 and not code):
             return Gone(known or _("It is no longer there."))
-        if code in TEMPORARY or error.get("is_transient") is True or answer.status >= 500:
+        is_passing = code in TEMPORARY or {code, subcode} & PIECES
+        if is_passing or error.get("is_transient") is True or answer.status >= 500:
             return Failed(
                 known or _("The network has a problem of its own (%d).") % (code or answer.status)
             )
@@ -291,33 +303,9 @@ def text(value: Any) -> str:
     return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
 
 
-def number(value: Any) -> int:
-    """A whole number; none is 0."""
-    return int(value) if isinstance(value, int | float) and not isinstance(value, bool) else 0
-
-
-def mapping(value: Any) -> JSON:
-    return value if isinstance(value, dict) else {}
-
-
-def objects(value: Any) -> list[JSON]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
 def within(value: Any) -> list[JSON]:
     """The objects of a list that is nested in an answer."""
     return objects(mapping(value).get("data"))
-
-
-def moment(value: Any, otherwise: datetime = LONG_AGO) -> datetime:
-    """An aware moment, from ISO 8601 or from seconds (or thousandths) since 1970."""
-    try:
-        if isinstance(value, int | float):
-            return datetime.fromtimestamp(value / (1000 if value > 1e11 else 1), UTC)
-        found = datetime.fromisoformat(text(value))
-    except (ValueError, OverflowError, OSError):
-        return otherwise
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def digest(*words: Any) -> str:

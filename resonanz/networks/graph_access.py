@@ -19,11 +19,12 @@ from django.utils.translation import gettext_lazy
 
 from resonanz.core.errors import Forbidden, Refused
 from resonanz.core.secrets import ring
+from resonanz.networks.values import mapping, moment, number, objects
 
 from . import oauth2
 from .addresses import address_of
 from .contract import JSON, Call, Choice, ConnectRequest, Grant, Hint, Redirect, Reply
-from .graph import Graph, mapping, moment, number, objects, text
+from .graph import Graph, text
 from .graph_errors import COMMON
 from .guides import Field
 from .oauth2 import Provider

@@ -23,7 +23,9 @@ from resonanz.core import http
 from resonanz.core.errors import Refused, TryLater
 from resonanz.core.http import Answer
 from resonanz.core.time import now
+from resonanz.networks.values import text
 
+from . import oauth2_errors
 from .contract import JSON, AccountView, ConnectRequest, LostRight, RateLimited, Redirect
 from .guides import Field
 
@@ -176,10 +178,9 @@ def _why_not(answer: Answer) -> Exception:
             % {"said": said_by(answer)},
             code="wrong_app",
         )
-    return Refused(
-        _("The network did not accept the permission: %(said)s Please begin again.")
-        % {"said": said_by(answer)}
-    )
+    words = _("The network did not accept the permission: %(said)s Please begin again.")
+    said = said_by(answer)
+    return Refused(oauth2_errors.exchanged(error_of(answer), said) or words % {"said": said})
 
 
 # --- later: renewal ----------------------------------------------------------------------------
@@ -316,8 +317,3 @@ def mapping(answer: Answer) -> JSON:
     except TryLater:
         return {}
     return found if isinstance(found, dict) else {}
-
-
-def text(value: Any) -> str:
-    """A text as the network gave it; anything else is none."""
-    return value if isinstance(value, str) else ""

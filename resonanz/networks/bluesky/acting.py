@@ -5,10 +5,11 @@ from django.utils.translation import gettext as _
 from resonanz.core.errors import Gone, Refused, ResonanzError
 from resonanz.core.time import now
 from resonanz.networks.contract import AccountView, Action
+from resonanz.networks.values import mapping, objects
 
 from . import phrase
 from .keys import deed_key
-from .parse import DID, mapping, objects, parts_of, text
+from .parse import DID, parts_of, text
 from .records import ref_of, write_once
 from .wire import Session
 

@@ -8,9 +8,9 @@ from resonanz.core import http
 from resonanz.core.errors import Gone, Refused, ResonanzError
 from resonanz.core.previews import Preview, preview
 from resonanz.networks.contract import JSON, DraftOut, MediaOut, Progress
+from resonanz.networks.values import mapping
 
 from . import phrase
-from .parse import mapping
 from .records import ref_of
 from .wire import Session
 

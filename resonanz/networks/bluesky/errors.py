@@ -16,6 +16,17 @@ WORDS: dict[str, Promise] = {
     "PayloadTooLarge": _TOO_LARGE,
     "BlockedActor": _("We have blocked this person. Take the block back in Bluesky first."),
     "BlockedByActor": _("This person has blocked the account."),
+    "HandleNotFound": _("Nobody has this handle (any more). Is it spelled right?"),
+    "DidNotFound": _("Nobody has this handle (any more). Is it spelled right?"),
+    "InvalidHandle": _("Nobody has this handle (any more). Is it spelled right?"),
+    "BlobNotFound": _(
+        "The server no longer has an uploaded file. Send it again, it is uploaded anew."
+    ),
+    "NotAcceptable": _NOT_UNDERSTOOD,
+    "BadExpiration": _NOT_UNDERSTOOD,
+    "AuthFactorTokenRequired": _(
+        "This is the account's own password. Make an app password in Bluesky's settings."
+    ),
     "BadQueryString": _("Bluesky does not understand this search. Write it otherwise."),
     "UnknownFeed": _("This feed does not exist (any more)."),
     "UnknownList": _("This list does not exist (any more)."),
@@ -45,6 +56,7 @@ STOPPED: dict[str, Promise] = {
     "RepoSuspended": _TAKEN_DOWN,
     "AccountDeactivated": _SWITCHED_OFF,
     "RepoDeactivated": _SWITCHED_OFF,
+    "DidDeactivated": _SWITCHED_OFF,
     "AccountNotFound": _NOBODY,
 }
 

@@ -25,9 +25,10 @@ from resonanz.networks.contract import (
     RateLimited,
     Seen,
 )
+from resonanz.networks.values import mapping, objects
 
 from . import parse
-from .parse import mapping, objects, text
+from .parse import text
 from .wire import Session
 
 PAGE = 100

@@ -17,6 +17,7 @@ from resonanz.networks.contract import (
     MediaSeen,
     PostSeen,
 )
+from resonanz.networks.values import mapping, objects
 
 WEB = "https://bsky.app"
 DID = re.compile(r"did:[a-z]+:[A-Za-z0-9._:%-]{1,250}")
@@ -31,14 +32,6 @@ _EPOCH = datetime.fromtimestamp(0, UTC)
 # Notifications that are posts, the one that says most about why it came first.
 POST_REASONS = ("reply", "mention", "quote")
 _INTERACTIONS = {"like": ("reaction", "like"), "repost": ("share", "")}
-
-
-def mapping(value: Any) -> JSON:
-    return value if isinstance(value, dict) else {}
-
-
-def objects(value: Any) -> list[JSON]:
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
 def text(value: Any) -> str:

@@ -12,11 +12,12 @@ from resonanz.networks.contract import (
     Remote,
 )
 from resonanz.networks.pacing import heed
+from resonanz.networks.values import mapping
 
 from . import phrase
 from .embeds import embed
 from .keys import post_key
-from .parse import POST, mapping, post_address, text
+from .parse import POST, post_address, text
 from .phrase import Ref
 from .records import ref_of, write_once
 from .signing_in import resolve

@@ -2,8 +2,9 @@
 
 from resonanz.core.errors import Gone, Refused
 from resonanz.networks.contract import JSON, Uncertain
+from resonanz.networks.values import mapping
 
-from .parse import mapping, parts_of, text
+from .parse import parts_of, text
 from .phrase import Ref
 from .wire import Session
 

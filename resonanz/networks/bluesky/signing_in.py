@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from resonanz.core import http
 from resonanz.core.errors import Gone, Refused, ResonanzError, TryLater
 from resonanz.networks.contract import JSON, ConnectRequest, Grant, LostRight, RateLimited
+from resonanz.networks.values import mapping
 
-from .parse import DID, HANDLE, mapping, profile_address, text
+from .parse import DID, HANDLE, profile_address, text
 from .wire import Xrpc, error_of, said_by, tokens
 
 DEFAULT_DOMAIN = "bsky.social"

@@ -8,9 +8,10 @@ from django.utils.translation import pgettext_lazy
 
 from resonanz.core.errors import Gone, Refused
 from resonanz.networks.contract import JSON, AccountView, Batch, PostSeen, Watched, WatchKind
+from resonanz.networks.values import mapping, objects
 
 from . import parse
-from .parse import mapping, objects, text
+from .parse import text
 from .signing_in import resolve
 from .wire import Session
 

@@ -18,9 +18,10 @@ from resonanz.core.errors import Gone, Refused, TryLater
 from resonanz.core.http import Answer
 from resonanz.core.time import now
 from resonanz.networks.contract import JSON, AccountView, LostRight, RateLimited, Uncertain
+from resonanz.networks.values import mapping
 
 from . import errors
-from .parse import mapping, text
+from .parse import text
 
 # Where a server says "too many" without saying for how long.
 USUAL_WAIT = timedelta(minutes=5)

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from resonanz.networks import graph_access
 from resonanz.networks.contract import JSON, Choice, ConnectRequest, Grant, Redirect
-from resonanz.networks.graph import Graph, mapping, text
+from resonanz.networks.graph import Graph, text
 from resonanz.networks.graph_access import Offer
+from resonanz.networks.values import mapping
 
 from .errors import WORDS
 

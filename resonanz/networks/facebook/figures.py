@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from resonanz.networks.contract import AccountView
-from resonanz.networks.graph import by_ids, graph_of, mapping, number, within
+from resonanz.networks.graph import by_ids, graph_of, within
+from resonanz.networks.values import mapping, number
 
 from .errors import WORDS
 

@@ -19,7 +19,8 @@ from resonanz.networks.contract import (
     PostSeen,
     Seen,
 )
-from resonanz.networks.graph import LONG_AGO, Graph, graph_of, mapping, moment, text, within
+from resonanz.networks.graph import Graph, graph_of, text, within
+from resonanz.networks.values import LONG_AGO, mapping, moment
 
 from . import parse
 from .errors import WORDS

@@ -12,7 +12,8 @@ from resonanz.networks.contract import (
     PostSeen,
     Seen,
 )
-from resonanz.networks.graph import digest, mapping, moment, objects, text, within
+from resonanz.networks.graph import digest, text, within
+from resonanz.networks.values import mapping, moment, objects
 
 type Object = Mapping[str, Any]
 

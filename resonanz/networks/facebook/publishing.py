@@ -27,18 +27,11 @@ from resonanz.networks.contract import (
     Remote,
     Uncertain,
 )
-from resonanz.networks.graph import (
-    Failed,
-    Graph,
-    graph_of,
-    mapping,
-    moment,
-    text,
-    upload_base,
-    within,
-)
+from resonanz.networks.graph import Failed, Graph, graph_of, text, upload_base, within
+from resonanz.networks.graph_errors import is_upload_gone
 from resonanz.networks.once import TOLERANCE, once
 from resonanz.networks.told import told_to_people
+from resonanz.networks.values import mapping, moment
 
 from . import parse
 from .errors import WORDS
@@ -273,9 +266,11 @@ def _piece(graph: Graph, account: AccountView, kept: JSON, piece: Part, progress
     except (Interrupted, Failed) as error:
         # Pieces can be sent twice; nothing is published before the end.
         raise TryLater(error.message, retry_after_seconds=5) from error
-    except (Refused, Gone):
+    except (Refused, Gone) as refusal:
         progress.media.pop(VIDEO, None)  # the session may have ended: begin anew the next time
         progress.keep(progress)
+        if is_upload_gone(refusal.code):
+            raise TryLater(refusal.message, retry_after_seconds=5) from refusal
         raise
 
 

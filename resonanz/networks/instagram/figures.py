@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from resonanz.networks.contract import AccountView
-from resonanz.networks.graph import by_ids, graph_of, mapping, within
+from resonanz.networks.graph import by_ids, graph_of, within
+from resonanz.networks.values import mapping
 
 from .errors import WORDS
 

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from resonanz.core.errors import Gone, Refused
 from resonanz.core.time import now
 from resonanz.networks.contract import JSON, AccountView, Batch, PostChanged, PostSeen, Seen
-from resonanz.networks.graph import Graph, graph_of, mapping, text
+from resonanz.networks.graph import Graph, graph_of, text
+from resonanz.networks.values import mapping
 
 from . import parse
 from .errors import WORDS

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from resonanz.networks.contract import IdentitySeen, MediaSeen, PostSeen
-from resonanz.networks.graph import digest, mapping, moment, text, within
+from resonanz.networks.graph import digest, text, within
+from resonanz.networks.values import mapping, moment
 
 type Object = Mapping[str, Any]
 

@@ -28,8 +28,9 @@ from resonanz.networks.contract import (
     Remote,
     Uncertain,
 )
-from resonanz.networks.graph import Graph, graph_of, mapping, moment, number, objects, text
+from resonanz.networks.graph import Graph, graph_of, text
 from resonanz.networks.once import TOLERANCE, once
+from resonanz.networks.values import mapping, moment, number, objects
 
 from . import parse
 from .errors import NOT_FETCHED, VIDEO, WORDS

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from resonanz.core.errors import Gone, Refused
 from resonanz.networks.contract import JSON, AccountView, Action
+from resonanz.networks.values import text
 
 from . import parse, phrase
-from .parse import text
 from .wire import Api, api_of, urn
 
 

@@ -13,9 +13,9 @@ from resonanz.networks.contract import (
     RateLimited,
     Redirect,
 )
+from resonanz.networks.values import mapping, text
 
 from . import parse
-from .parse import mapping, text
 from .wire import Api, provider, urn
 
 ACLS = "organizationAcls?q=roleAssignee&role=ADMINISTRATOR&state=APPROVED&count=100"

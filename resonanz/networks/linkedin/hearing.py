@@ -14,6 +14,7 @@ from typing import Any
 
 from resonanz.core.errors import Gone, Refused
 from resonanz.core.time import now
+from resonanz.networks import values
 from resonanz.networks.contract import (
     JSON,
     AccountView,
@@ -22,9 +23,10 @@ from resonanz.networks.contract import (
     PostGone,
     Seen,
 )
+from resonanz.networks.values import mapping, number, text
 
 from . import parse
-from .parse import elements, mapping, number, text
+from .parse import elements
 from .wire import Api, api_of, urn
 
 log = logging.getLogger(__name__)
@@ -153,7 +155,7 @@ class Hearing:
             created = mapping(one.get("created"))
             actor, kind = text(created.get("actor")), text(one.get("reactionType"))
             if actor and kind:
-                told[f"{actor}|{kind}"] = parse.moment(created.get("time"))
+                told[f"{actor}|{kind}"] = values.from_milliseconds(created.get("time"))
         before = set(_texts(known.get("reactions")))
         if len(told) >= PAGE:
             before &= set(told)  # not all were read: what is missing need not be gone

@@ -1,12 +1,13 @@
 """LinkedIn's answers as we understand them: pure functions; any field may be missing or wrong."""
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from resonanz.networks.contract import JSON, IdentitySeen, InteractionSeen, PostSeen
+from resonanz.networks.values import from_milliseconds, mapping, number, objects, text
 
 COMMENT = re.compile(r"urn:li:comment:\((?P<on>urn:li:\w+:\d+),(?P<number>\d+)\)")
 _LIVE = re.compile(
@@ -15,29 +16,6 @@ _LIVE = re.compile(
     r"|\\(?P<plain>.)",
     re.DOTALL,
 )
-
-
-def mapping(value: Any) -> JSON:
-    return value if isinstance(value, dict) else {}
-
-
-def objects(value: Any) -> list[JSON]:
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
-
-
-def text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def number(value: Any) -> int:
-    return value if isinstance(value, int) and not isinstance(value, bool) else 0
-
-
-def moment(milliseconds: Any) -> datetime:
-    try:
-        return datetime.fromtimestamp(number(milliseconds) / 1000, UTC)
-    except (OverflowError, ValueError, OSError):
-        return datetime.fromtimestamp(0, UTC)
 
 
 def elements(page: Any) -> list[JSON]:
@@ -62,7 +40,7 @@ def address_of(remote_id: str) -> str:
 
 def created_at(found: JSON) -> datetime:
     """When a post was published there."""
-    return moment(found.get("publishedAt") or found.get("createdAt"))
+    return from_milliseconds(found.get("publishedAt") or found.get("createdAt"))
 
 
 def post(found: JSON, us: IdentitySeen) -> PostSeen:
@@ -82,7 +60,7 @@ def post(found: JSON, us: IdentitySeen) -> PostSeen:
 
 def _edited(found: JSON) -> datetime | None:
     is_edited = mapping(found.get("lifecycleStateInfo")).get("isEditedByAuthor") is True
-    return moment(found.get("lastModifiedAt")) if is_edited else None
+    return from_milliseconds(found.get("lastModifiedAt")) if is_edited else None
 
 
 def comment(found: JSON, below: str, us: IdentitySeen, names: dict[str, IdentitySeen]) -> PostSeen:
@@ -95,12 +73,12 @@ def comment(found: JSON, below: str, us: IdentitySeen, names: dict[str, Identity
     return PostSeen(
         remote_id=remote_id,
         author=who,
-        said_at=moment(created.get("time")),
+        said_at=from_milliseconds(created.get("time")),
         text=text(mapping(found.get("message")).get("text")) or _("(a picture)"),
         parent_remote_id=text(found.get("parentComment")) or below,
         root_remote_id=below,
         address=address_of(remote_id),
-        edited_at=moment(changed) if is_edited else None,
+        edited_at=from_milliseconds(changed) if is_edited else None,
         reason="own" if who is us else "reply",
     )
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from resonanz.core.errors import Gone, Refused, TryLater
 from resonanz.core.http import Answer, Interrupted
 from resonanz.core.time import now
+from resonanz.networks import values
 from resonanz.networks.contract import (
     JSON,
     AccountView,
@@ -22,10 +23,10 @@ from resonanz.networks.contract import (
     Remote,
     Uncertain,
 )
+from resonanz.networks.values import mapping, number, text
 
 from . import errors, parse, phrase, uploading
 from .hearing import comments_on, recent_posts
-from .parse import mapping, number, text
 from .wire import Api, Failed, api_of, urn
 
 # Where progress keeps that we were about to send.
@@ -171,7 +172,7 @@ def _found_below(
         return []
     for one in told:
         says = phrase.bare(text(mapping(one.get("message")).get("text")))
-        at = parse.moment(mapping(one.get("created")).get("time"))
+        at = values.from_milliseconds(mapping(one.get("created")).get("time"))
         if one.get("actor") == account.remote_id and says == words and _is_since(at, draft, api):
             return [_remote(parse.comment_id(one))]
     return []

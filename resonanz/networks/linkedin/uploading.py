@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from resonanz.core.errors import Gone, Refused, TryLater
 from resonanz.networks.contract import JSON, DraftOut, MediaOut, Progress
+from resonanz.networks.values import mapping, number, objects, text
 
 from . import phrase
-from .parse import mapping, number, objects, text
 from .wire import Api, urn
 
 # What each kind is called there: the place, and the field of its name.

@@ -14,9 +14,9 @@ from resonanz.core.time import now
 from resonanz.networks import clocks, oauth2
 from resonanz.networks.addresses import address_of
 from resonanz.networks.contract import AccountView, LostRight, RateLimited
+from resonanz.networks.values import mapping, objects, text
 
 from . import errors
-from .parse import mapping, objects, text
 from .versions import version
 
 SCOPES = (
@@ -29,6 +29,9 @@ SCOPES = (
 )
 # Where LinkedIn does not tell which limit it is.
 USUAL_WAIT = timedelta(hours=1)
+# Of comments it takes only so many a minute.
+COMMENTS_WAIT = timedelta(minutes=1)
+PREPARING_SECONDS = 30
 LONGEST_WAIT = timedelta(hours=24)
 
 
@@ -146,6 +149,8 @@ def _refusal(answer: Answer) -> Exception:
         return Gone(_("It is no longer there."))
     if status >= 500:
         return Failed(_("LinkedIn has a problem of its own (%d).") % status)
+    if passing := errors.passing(said):
+        return TryLater(passing, code=said, retry_after_seconds=PREPARING_SECONDS)
     words = errors.words_for(status, said) or _("LinkedIn refused it: %s") % (said or status)
     return Refused(words, code=said)
 
@@ -156,6 +161,8 @@ def _until(answer: Answer, said: str) -> datetime:
     if told.isdecimal() and len(told) < 8:
         wished = timedelta(seconds=int(told))
         return now() + min(max(wished, timedelta(seconds=1)), LONGEST_WAIT)
+    if "creation rate limit" in said.lower():
+        return now() + COMMENTS_WAIT
     if " DAY " in f" {said} ".upper():
         today = now().astimezone(UTC).date()
         return datetime.combine(today + timedelta(days=1), time(0), UTC)

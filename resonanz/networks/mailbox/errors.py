@@ -35,24 +35,80 @@ _GREY = gettext_lazy("The server asks us to come again later. We do so by oursel
 _BUSY = gettext_lazy("The mail server is busy. We try again by ourselves.")
 _WRONG = gettext_lazy("The server does not accept user name and password.")
 
-# Enhanced status -> words; looked for before the plain number.
+_PARTLY = gettext_lazy("The mail went through a server that does not keep to the rules.")
+_AWAY = gettext_lazy("The other server could not be reached for too long.")
+_NO_ROUTE = gettext_lazy("The mail server finds no way to the other server.")
+_SERVER = gettext_lazy("The mail server has a problem of its own.")
+_NOT_UNDERSTOOD = gettext_lazy("The mail server does not understand us.")
+_CONTENT = gettext_lazy("The server does not take what is in the mail. Send it as plain words.")
+_UNSAFE = gettext_lazy("The mail server wants us to encrypt first.")
+_NOT_SAFELY = gettext_lazy("The mail can go on only unencrypted, and the server does not let it.")
+_FORBIDDEN = gettext_lazy("The server does not let the account do that. Ask whoever runs it.")
+_NO_LONGER = gettext_lazy("The address belongs to somebody else now. Ask for the new one.")
+_NO_PROOF = gettext_lazy(
+    "The server does not trust our mails: the proof of the domain (SPF, DKIM) is missing or wrong. "
+    "Whoever runs the domain sets it up."
+)
+
+# Enhanced status -> words (RFC 3463 and IANA's registry of them); looked for before the number,
+# which tells more than those that end with 0.
 ENHANCED: dict[str, Promise] = {
     "1.1": _NOBODY,
     "1.2": gettext_lazy("The server behind the address does not exist. Is it spelled right?"),
     "1.3": _ADDRESS,
+    "1.4": gettext_lazy("The address means more than one person there. Ask for a whole one."),
     "1.6": gettext_lazy("The mailbox has moved, and nobody says where to."),
+    "1.7": _NOT_OURS,
     "1.8": _NOT_OURS,
+    "1.9": _PARTLY,
     "1.10": gettext_lazy("The address takes no mails at all."),
     "2.1": gettext_lazy("The mailbox of whom you write to is closed."),
     "2.2": _FULL,
     "2.3": _TOO_LARGE,
+    "2.4": gettext_lazy("The mailing list behind the address does not work."),
+    "3.1": gettext_lazy("The mail server has no room at the moment. We try again by ourselves."),
+    "3.2": gettext_lazy("The other server takes no mails at the moment."),
+    "3.3": _NOT_UNDERSTOOD,
     "3.4": _TOO_LARGE,
+    "3.5": _SERVER,
+    "3.6": _SERVER,
+    "4.1": _AWAY,
+    "4.2": _AWAY,
+    "4.3": _NO_ROUTE,
+    "4.4": _NO_ROUTE,
     "4.5": _DAILY,
-    "4.7": gettext_lazy("The other server could not be reached for too long."),
+    "4.6": gettext_lazy("The mail goes round in circles between servers. Ask whoever runs them."),
+    "4.7": _AWAY,
+    "5.1": _NOT_UNDERSTOOD,
+    "5.2": _NOT_UNDERSTOOD,
     "5.3": gettext_lazy("There are too many recipients."),
+    "5.4": _NOT_UNDERSTOOD,
+    "5.5": _NOT_UNDERSTOOD,
+    "5.6": _NOT_UNDERSTOOD,
+    **{f"6.{number}": _CONTENT for number in range(1, 11)},
+    "7.2": gettext_lazy("The account may not write to this mailing list."),
+    "7.3": _NOT_SAFELY,
+    "7.4": _NOT_SAFELY,
+    "7.5": _NOT_SAFELY,
+    "7.6": _NOT_SAFELY,
+    "7.7": gettext_lazy("The server finds the mail changed on its way. Send it again."),
     "7.8": _WRONG,
     "7.9": _APP_PASSWORD,
-    "7.26": _SPAM,
+    "7.10": _UNSAFE,
+    "7.11": _UNSAFE,
+    "7.12": gettext_lazy("The password must be changed at the provider first."),
+    "7.13": gettext_lazy("The account is switched off. Ask whoever runs the mail server."),
+    "7.14": _FORBIDDEN,
+    "7.15": _SERVER,
+    "7.16": _TOO_LARGE,
+    "7.17": _NO_LONGER,
+    "7.18": _NO_LONGER,
+    "7.19": _NO_LONGER,
+    **{f"7.{number}": _NO_PROOF for number in range(20, 27)},
+    "7.27": gettext_lazy("The address of the sender takes no mails, so nothing is taken from it."),
+    "7.28": _DAILY,
+    "7.29": _NO_PROOF,
+    "7.30": _NOT_SAFELY,
     "7.60": _NOT_OURS,
 }
 
@@ -63,17 +119,17 @@ NUMBERS: dict[int, Promise] = {
     451: _GREY,
     452: gettext_lazy("The mail server has no room at the moment. We try again by ourselves."),
     454: gettext_lazy("The mail server cannot check passwords at the moment."),
-    500: gettext_lazy("The mail server does not understand us."),
+    500: _NOT_UNDERSTOOD,
     501: _ADDRESS,
-    502: gettext_lazy("The mail server does not understand us."),
-    503: gettext_lazy("The mail server does not understand us."),
-    504: gettext_lazy("The mail server does not understand us."),
+    502: _NOT_UNDERSTOOD,
+    503: _NOT_UNDERSTOOD,
+    504: _NOT_UNDERSTOOD,
     521: gettext_lazy("The other server takes no mails."),
     523: _TOO_LARGE,
     530: gettext_lazy("The mail server wants us to sign in or to encrypt first."),
     534: _APP_PASSWORD,
     535: _WRONG,
-    538: gettext_lazy("The mail server wants us to encrypt first."),
+    538: _UNSAFE,
     550: _NOBODY,
     551: _NO_RELAY,
     552: _FULL,
@@ -84,6 +140,13 @@ NUMBERS: dict[int, Promise] = {
 }
 
 IMAP: dict[str, Promise] = {
+    "ALREADYEXISTS": gettext_lazy("The folder is there already."),
+    "BADCHARSET": _NOT_UNDERSTOOD,
+    "CLIENTBUG": _NOT_UNDERSTOOD,
+    "PARSE": gettext_lazy("The mail server cannot read one of its own mails."),
+    "READ-ONLY": gettext_lazy("The mailbox may only be read."),
+    "TOOBIG": _TOO_LARGE,
+    "UNKNOWN-CTE": gettext_lazy("The mail server cannot read one of its own mails."),
     "ALERT": gettext_lazy("The provider wants you to look at the mailbox in its web page."),
     "AUTHENTICATIONFAILED": _WRONG,
     "AUTHORIZATIONFAILED": gettext_lazy("The account may not read this mailbox."),
@@ -96,8 +159,8 @@ IMAP: dict[str, Promise] = {
     "NONEXISTENT": gettext_lazy("The folder is not there."),
     "NOPERM": gettext_lazy("The account may not read this mailbox."),
     "OVERQUOTA": gettext_lazy("Our mailbox is full. Make room there."),
-    "PRIVACYREQUIRED": gettext_lazy("The mail server wants us to encrypt first."),
-    "SERVERBUG": gettext_lazy("The mail server has a problem of its own."),
+    "PRIVACYREQUIRED": _UNSAFE,
+    "SERVERBUG": _SERVER,
     "THROTTLED": gettext_lazy("The mail server lets us do no more at the moment."),
     "TRYCREATE": gettext_lazy("The folder is not there."),
     "UNAVAILABLE": _BUSY,

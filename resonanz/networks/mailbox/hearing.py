@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 
 from resonanz.core.markdown import from_text
 from resonanz.core.time import now
-from resonanz.networks.chat import LONG_AGO, mapping, number, text
 from resonanz.networks.contract import (
     JSON,
     AccountView,
@@ -25,6 +24,7 @@ from resonanz.networks.contract import (
     Seen,
     Undelivered,
 )
+from resonanz.networks.values import LONG_AGO, count, mapping, text
 
 from . import automatic, copies, files, parse, threads
 from .parse import OURS, Mail
@@ -65,9 +65,9 @@ class Place:
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> "Place":
         return cls(
-            validity=number(kept.get("validity")),
-            reached=number(kept.get("reached")),
-            old=number(kept.get("old")),
+            validity=count(kept.get("validity")),
+            reached=count(kept.get("reached")),
+            old=count(kept.get("old")),
             since=text(kept.get("since")),
             known_until=text(kept.get("known_until")),
             newest=text(kept.get("newest")),
@@ -110,7 +110,7 @@ class Hearing:
     def _folder(self, name: str, place: Place) -> tuple[Place, bool]:
         """What is new in a folder, as far as it is read now: where we stand then; is there more?"""
         told = self.box.select_folder(name, readonly=True)
-        validity, following = number(told.get(b"UIDVALIDITY")), number(told.get(b"UIDNEXT"))
+        validity, following = count(told.get(b"UIDVALIDITY")), count(told.get(b"UIDNEXT"))
         uids = self._uids(place, validity, following)
         facts = self.box.fetch(uids[:AT_ONCE], _FACTS) if uids else {}
         for uid in uids[:AT_ONCE]:
@@ -153,7 +153,7 @@ class Hearing:
         if isinstance(raw, bytes) and raw:
             self.read_bytes += len(raw)
             mail = parse.read(raw)
-            is_whole = number(facts.get(b"RFC822.SIZE")) <= MOST_BYTES
+            is_whole = count(facts.get(b"RFC822.SIZE")) <= MOST_BYTES
             if folder == INBOX:
                 is_news = place.is_news(uid, at, flags)
                 self._came(uid, mail, at, is_news=is_news, is_whole=is_whole)

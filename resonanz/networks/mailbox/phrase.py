@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from resonanz.core.errors import Refused
 from resonanz.core.markdown import from_text
 from resonanz.core.time import now
-from resonanz.networks.chat import text
 from resonanz.networks.contract import AccountView, DraftOut, MediaOut
+from resonanz.networks.values import text
 
 from . import parse
 from .letters import seen

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from resonanz.core.errors import Refused
 from resonanz.networks import oauth2
 from resonanz.networks.addresses import address_of
-from resonanz.networks.chat import text
 from resonanz.networks.contract import JSON, AccountView, ConnectRequest
 from resonanz.networks.oauth2 import Provider
+from resonanz.networks.values import text
 
 GOOGLE, MICROSOFT = "google", "microsoft"
 # Apps for one organisation alone name it; the others take anybody.

@@ -19,7 +19,6 @@ from django.utils.translation import gettext as _
 
 from resonanz.core.errors import Refused, ResonanzError, TryLater
 from resonanz.core.time import now
-from resonanz.networks.chat import mapping, text
 from resonanz.networks.contract import (
     AccountView,
     DraftOut,
@@ -30,6 +29,7 @@ from resonanz.networks.contract import (
     Remote,
     Uncertain,
 )
+from resonanz.networks.values import mapping, text
 
 from . import parse, phrase, threads
 from .errors import told

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from resonanz.core.errors import Refused
-from resonanz.networks.chat import number, text
+from resonanz.networks.values import count, text
 
 from . import finding
 
@@ -132,4 +132,4 @@ def _known(domain: str, is_typed: bool) -> Iterator[Pair]:
 def kept(value: Any) -> Server:
     """A server as an account keeps it."""
     host, port, is_encrypted = value if isinstance(value, list) and len(value) == 3 else ("", 0, 1)
-    return Server(text(host), number(port), bool(is_encrypted))
+    return Server(text(host), count(port), bool(is_encrypted))

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from resonanz.core.errors import Refused, TryLater
 from resonanz.networks import oauth2
-from resonanz.networks.chat import mapping, text
 from resonanz.networks.contract import (
     JSON,
     ConnectRequest,
@@ -17,6 +16,7 @@ from resonanz.networks.contract import (
     RateLimited,
     Redirect,
 )
+from resonanz.networks.values import mapping, text
 
 from . import servers, wire
 from .letters import is_address, seen

@@ -6,6 +6,7 @@ from urllib.parse import quote
 from django.utils.translation import gettext as _
 
 from resonanz.core.errors import Gone, Refused
+from resonanz.networks import values
 from resonanz.networks.contract import AccountView, Action
 
 from . import parse, phrase
@@ -39,7 +40,7 @@ def person(api: Api, handle: str) -> str:
     """The server's own number of somebody whom all servers know by the handle."""
     handle = handle.lstrip("@")
     try:
-        found = parse.mapping(api.get("/api/v1/accounts/lookup", acct=handle))
+        found = values.mapping(api.get("/api/v1/accounts/lookup", acct=handle))
     except (Gone, Refused):
         found = _searched(api, handle)
     if not parse.text(found.get("id")):
@@ -48,7 +49,7 @@ def person(api: Api, handle: str) -> str:
 
 
 def _searched(api: Api, handle: str) -> dict[str, object]:
-    for one in parse.objects(api.get("/api/v1/accounts/search", q=handle, resolve="true")):
+    for one in values.objects(api.get("/api/v1/accounts/search", q=handle, resolve="true")):
         acct = parse.text(one.get("acct")).lower()
         if handle.lower() in (acct, f"{acct}@{api.server.partition('://')[2]}"):
             return dict(one)
@@ -67,7 +68,7 @@ def _edit(api: Api, account: AccountView, action: Action) -> None:
     before = dict(api.get(f"/api/v1/statuses/{_safe(action)}"))
     answered = [
         parse.handle(one, parse.text(account.extra.get("domain")))
-        for one in parse.objects(before.get("mentions"))
+        for one in values.objects(before.get("mentions"))
         if parse.text(one.get("id")) == parse.text(before.get("in_reply_to_account_id"))
     ]
     text = parse.text(action.extra.get("text"))

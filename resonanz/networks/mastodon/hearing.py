@@ -12,6 +12,7 @@ from typing import Any
 
 from resonanz.core.errors import Gone, Refused, ResonanzError, TryLater
 from resonanz.core.time import now
+from resonanz.networks import values
 from resonanz.networks.contract import (
     JSON,
     AccountView,
@@ -173,9 +174,9 @@ class Hearing:
             if now() - parse.moment(status.get("created_at")) < PATIENCE:
                 raise
             return [], []
-        found = parse.mapping(told)
+        found = values.mapping(told)
         before, after = (
-            parse.in_time(parse.oldest_first(parse.objects(found.get(name))))
+            parse.in_time(parse.oldest_first(values.objects(found.get(name))))
             for name in ("ancestors", "descendants")
         )
         return before, after
@@ -264,7 +265,7 @@ class Hearing:
         kept = self.watch[remote_id]
         kept[LOOKED] = int(now().timestamp())
         try:
-            status = parse.mapping(self.api.get(f"/api/v1/statuses/{remote_id}"))
+            status = values.mapping(self.api.get(f"/api/v1/statuses/{remote_id}"))
         except Gone:
             del self.watch[remote_id]
             self.found.append(PostGone(remote_id))

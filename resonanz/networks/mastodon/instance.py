@@ -4,7 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from .parse import mapping, text
+from resonanz.networks.values import mapping
+
+from .parse import text
 
 
 def is_instance(answer: Any) -> bool:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from resonanz.core import http
 from resonanz.core.errors import Refused, TryLater
+from resonanz.networks import values
 from resonanz.networks.contract import JSON, ConnectRequest, Grant, LostRight, RateLimited, Redirect
 
 from . import parse, servers
@@ -93,7 +94,7 @@ def challenge(verifier: str) -> str:
 def _metadata(server: Server) -> Mapping[str, Any]:
     """What the server offers (RFC 8414); nothing from servers that do not say."""
     found = servers._json(f"{server.address}/.well-known/oauth-authorization-server")
-    return parse.mapping(found)
+    return values.mapping(found)
 
 
 def _scope(metadata: Mapping[str, Any]) -> str:
@@ -154,7 +155,7 @@ def _register(server: Server, return_address: str, scope: str) -> JSON:
     answer = Api(server.address).plain("POST", "/api/v1/apps", data=form)
     if answer.status >= 500:
         raise TryLater(_("The server has a problem of its own (%d).") % answer.status)
-    app = parse.mapping(answer.json()) if answer.ok else {}
+    app = values.mapping(answer.json()) if answer.ok else {}
     if not app.get("client_id") or not app.get("client_secret"):
         raise Refused(
             _("The server did not accept Resonanz as an app: %(said)s")
@@ -186,7 +187,7 @@ def _token(request: ConnectRequest, state: Mapping[str, Any]) -> JSON:
     }
     address = parse.text(state.get("token_address")) or f"{state['server']}/oauth/token"
     answer = Api(parse.text(state["server"])).plain("POST", address, data=form_of(form))
-    given = parse.mapping(answer.json()) if answer.ok else {}
+    given = values.mapping(answer.json()) if answer.ok else {}
     if not given.get("access_token"):
         _no_token(request, state, answer)
     if not _may_write(parse.text(given.get("scope")) or kept["scope"]):
@@ -218,7 +219,7 @@ def grant(server: Server, secret: JSON) -> Grant:
     """The right that a token gives; raises `Refused` where the server does not accept it."""
     api = Api(server.address, parse.text(secret["access_token"]))
     try:
-        account = parse.mapping(api.get("/api/v1/accounts/verify_credentials"))
+        account = values.mapping(api.get("/api/v1/accounts/verify_credentials"))
     except LostRight as error:
         raise Refused(
             _("The server does not accept this access token."), code="wrong_secret"

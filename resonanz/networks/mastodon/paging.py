@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from resonanz.networks import values
+
 from . import parse
 from .wire import Api
 
@@ -81,7 +83,7 @@ def _page(
     """A page, and what to ask for the one before it, where the server says so (`Link`)."""
     answer = api.ask("GET", path, params={"limit": str(PAGE), **params})
     older = parse.older_page(answer.headers)
-    return parse.objects(answer.json()), _place(older)
+    return list(values.objects(answer.json())), _place(older)
 
 
 def _place(address: str) -> dict[str, str]:

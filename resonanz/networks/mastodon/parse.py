@@ -23,6 +23,7 @@ from resonanz.networks.contract import (
     PostSeen,
     Seen,
 )
+from resonanz.networks.values import mapping, objects
 
 VISIBILITIES = {"public": "public", "unlisted": "unlisted", "direct": "direct"}
 MEDIA_KINDS = {"image": "picture", "gifv": "video", "video": "video"}
@@ -49,16 +50,6 @@ class Me:
 def text(value: Any) -> str:
     """A string, whatever a server put there (null, a number)."""
     return "" if value is None or isinstance(value, dict | list | bool) else str(value)
-
-
-def mapping(value: Any) -> Mapping[str, Any]:
-    """An object; an empty one where the server gave something else."""
-    return value if isinstance(value, dict) else {}
-
-
-def objects(value: Any) -> list[Mapping[str, Any]]:
-    """The objects of a list; none where the server gave something else."""
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def moment(value: Any, otherwise: datetime = LONG_AGO) -> datetime:

@@ -13,6 +13,7 @@ from resonanz.core.errors import Gone, Refused, TryLater
 from resonanz.core.figures import Figure
 from resonanz.core.http import Answer, Interrupted
 from resonanz.core.time import now
+from resonanz.networks import values
 from resonanz.networks.contract import (
     JSON,
     AccountView,
@@ -159,7 +160,7 @@ def _refusal(error: Refused | Gone, body: JSON) -> Refused:
 
 def _status_of(answer: Answer) -> Status:
     try:
-        status = parse.mapping(answer.json())
+        status = values.mapping(answer.json())
     except TryLater as error:
         raise Uncertain(error.message) from error
     if not parse.text(status.get("id")):
@@ -221,7 +222,7 @@ def _upload(api: Api, item: MediaOut) -> JSON:
         if isinstance(error, Refused) and error.code != "405":
             raise
         answer = _post_file(api, "/api/v1/media", item)
-    told = parse.mapping(answer.json())
+    told = values.mapping(answer.json())
     if not parse.text(told.get("id")):
         raise TryLater(_("The server answered something we do not understand."))
     ready = answer.status == 200 and bool(told.get("url"))
@@ -251,7 +252,7 @@ def _when_ready(api: Api, kept: JSON) -> JSON:
             if isinstance(error, Gone) and kept.get("doubted"):
                 raise
             return {**kept, "ready": True}
-        if answer.status == 200 and parse.mapping(answer.json()).get("url"):
+        if answer.status == 200 and values.mapping(answer.json()).get("url"):
             return {**kept, "ready": True}
     raise TryLater(_("The server is still preparing the picture."), retry_after_seconds=5)
 
@@ -322,7 +323,7 @@ class Recent:
             source = self.api.get(f"/api/v1/statuses/{parse.text(status['id'])}/source")
         except (Gone, Refused):
             return False
-        return phrase.bare(parse.text(parse.mapping(source).get("text"))) == phrase.bare(text)
+        return phrase.bare(parse.text(values.mapping(source).get("text"))) == phrase.bare(text)
 
     def _is_recent(self, status: Status) -> bool:
         """Not older than the draft, on the server's clock."""
@@ -350,7 +351,7 @@ class Recent:
             told = self.api.get(f"/api/v1/statuses/{answers}/context")
         except (Gone, Refused):
             return []
-        return self._ours(parse.objects(parse.mapping(told).get("descendants")))
+        return self._ours(values.objects(values.mapping(told).get("descendants")))
 
     def _of_home(self) -> list[Status]:
         if self.draft.visibility in ("public", "unlisted"):

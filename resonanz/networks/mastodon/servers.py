@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from resonanz.core import http
 from resonanz.core.errors import Refused, TryLater
 from resonanz.core.time import now
+from resonanz.networks import values
 from resonanz.networks.contract import JSON
 
 from . import instance, parse
@@ -130,7 +131,7 @@ def _by_nodeinfo(address: str) -> str:
 
 
 def _first_base(found: Any, rel: str) -> str:
-    for link in parse.objects(parse.mapping(found).get("links")):
+    for link in values.objects(values.mapping(found).get("links")):
         parts = urlsplit(parse.text(link.get("href")))
         if parts.netloc and rel in ("", parse.text(link.get("rel"))):
             return f"{parts.scheme}://{parts.netloc}"

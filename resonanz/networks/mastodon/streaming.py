@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from resonanz.core import http
 from resonanz.core.errors import Refused, TryLater
+from resonanz.networks import values
 from resonanz.networks.contract import AccountView
 
 from . import parse
@@ -51,7 +52,7 @@ def _listen(api: Api, base: str, me: Me) -> Iterator[None]:
 
 def _is_ours(data: str, me: Me) -> bool:
     try:
-        return parse.is_mine(parse.mapping(json.loads(data)), me)
+        return parse.is_mine(values.mapping(json.loads(data)), me)
     except ValueError:
         return False
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import pgettext_lazy
 
 from resonanz.core.errors import Gone, Refused
+from resonanz.networks import values
 from resonanz.networks.contract import JSON, Batch, Watched, WatchKind
 
 from . import paging, parse
@@ -44,7 +45,7 @@ def watched(api: Api, kind: str, what: str) -> Watched:
 
 
 def _list(api: Api, name: str) -> Watched:
-    lists = parse.objects(api.get("/api/v1/lists"))
+    lists = values.objects(api.get("/api/v1/lists"))
     found = [one for one in lists if parse.text(one.get("title")).lower() == name.lower()]
     if not found:
         names = ", ".join(parse.text(one.get("title")) for one in lists) or _("none")
@@ -75,7 +76,7 @@ def _searched(api: Api, me: Me, words: str, cursor: JSON) -> Batch:
         told = api.get("/api/v2/search", q=words, type="statuses", limit=str(SEARCHED))
     except Gone as error:
         raise Refused(_("This server does not search posts.")) from error
-    found = parse.oldest_first(parse.objects(parse.mapping(told).get("statuses")))
+    found = parse.oldest_first(values.objects(values.mapping(told).get("statuses")))
     known = list(cursor.get("known", ()))
     fresh = [one for one in found if parse.text(one["id"]) not in set(known)]
     known += [parse.text(one["id"]) for one in fresh]

@@ -12,6 +12,7 @@ from resonanz.core import http
 from resonanz.core.errors import Gone, Refused, TryLater
 from resonanz.core.http import Answer
 from resonanz.core.time import now
+from resonanz.networks import values
 from resonanz.networks.contract import AccountView, LostRight, RateLimited
 
 from . import errors, parse
@@ -128,7 +129,7 @@ class Api:
 def said_by(answer: Answer) -> str:
     """The server's own words about what is wrong; outside text, bounded."""
     try:
-        found = parse.mapping(answer.json())
+        found = values.mapping(answer.json())
     except TryLater:
         return ""
     named = (parse.text(found.get(name)) for name in ("error_description", "error", "message"))
@@ -138,7 +139,7 @@ def said_by(answer: Answer) -> str:
 def error_of(answer: Answer) -> str:
     """The error by its name in the protocol (`invalid_client`), where the server gives one."""
     try:
-        return parse.text(parse.mapping(answer.json()).get("error"))
+        return parse.text(values.mapping(answer.json()).get("error"))
     except TryLater:
         return ""
 
@@ -168,7 +169,7 @@ def _renewed_token(account: AccountView) -> str:
     answer = http.post(address, data=form_of(form), headers={"accept": "application/json"})
     if not answer.ok:
         return ""
-    given = parse.mapping(answer.json())
+    given = values.mapping(answer.json())
     if not parse.text(given.get("access_token")):
         return ""
     # An empty answer never takes the place of something good.

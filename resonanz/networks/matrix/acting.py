@@ -8,8 +8,8 @@ from uuid import uuid4
 from django.utils.translation import gettext as _
 
 from resonanz.core.errors import Gone, Refused
-from resonanz.networks.chat import mapping, objects, text
 from resonanz.networks.contract import AccountView, Action
+from resonanz.networks.values import mapping, objects, text
 
 from . import parse, phrase
 from .hearing import place_of

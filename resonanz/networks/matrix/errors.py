@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from resonanz.core.errors import Gone, Refused, TryLater
 from resonanz.core.http import Answer
-from resonanz.networks.chat import mapping, number, text, wait_until
+from resonanz.networks.chat import wait_until
 from resonanz.networks.contract import LostRight, RateLimited
+from resonanz.networks.values import count, mapping, text
 
 
 class Broken(TryLater):
@@ -27,6 +28,8 @@ LOST = {
     "M_USER_DEACTIVATED",
     "M_USER_LOCKED",
 }
+_ADDRESS = gettext_lazy("The server does not take this e-mail address or telephone number.")
+
 WORDS = {
     "M_FORBIDDEN": gettext_lazy("The room or the server does not allow this account to do that."),
     "M_USER_SUSPENDED": gettext_lazy(
@@ -81,6 +84,20 @@ WORDS = {
     "M_CANNOT_OVERWRITE_MEDIA": gettext_lazy("The file lies there already."),
     "M_USER_IN_USE": gettext_lazy("The name is taken on that server."),
     "M_ROOM_IN_USE": gettext_lazy("The name of the room is taken on that server."),
+    "M_INVITE_BLOCKED": gettext_lazy("The person takes no invitations."),
+    "M_APPSERVICE_LOGIN_UNSUPPORTED": gettext_lazy(
+        "The server lets this account in otherwise only. Use an access token instead."
+    ),
+    "M_THREEPID_IN_USE": _ADDRESS,
+    "M_THREEPID_NOT_FOUND": _ADDRESS,
+    "M_THREEPID_AUTH_FAILED": _ADDRESS,
+    "M_THREEPID_DENIED": _ADDRESS,
+    "M_THREEPID_MEDIUM_NOT_SUPPORTED": _ADDRESS,
+    "M_KEY_TOO_LARGE": gettext_lazy("The server does not take anything this large."),
+    "M_PROFILE_TOO_LARGE": gettext_lazy("The server does not take anything this large."),
+    "M_UNKNOWN_POS": gettext_lazy(
+        "The server no longer knows where we had come to. We begin anew."
+    ),
     "M_WEAK_PASSWORD": gettext_lazy("The server does not take such a weak password."),
 }
 
@@ -96,7 +113,7 @@ def trouble(answer: Answer) -> Exception:
     if answer.status >= 500:
         words = _("The server has a problem of its own (%(status)d).")
         return Broken(words % {"status": answer.status})
-    if answer.status == 404 and code != "M_UNRECOGNIZED":
+    if code == "M_NOT_FOUND" or (answer.status == 404 and code != "M_UNRECOGNIZED"):
         return Gone(_("It is no longer there."))
     if answer.status == 413:
         return Refused(str(WORDS["M_TOO_LARGE"]), code="M_TOO_LARGE")
@@ -123,4 +140,4 @@ def _seconds(answer: Answer, told: Mapping[str, Any]) -> float:
     header = answer.headers.get("retry-after", "")
     if header.isascii() and header.isdecimal():
         return float(header[:9])
-    return number(told.get("retry_after_ms")) / 1000
+    return count(told.get("retry_after_ms")) / 1000

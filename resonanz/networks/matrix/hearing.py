@@ -5,12 +5,12 @@ The cursor is the server's own (`since`). Where more happened than one answer ho
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from resonanz.core.errors import Gone, Refused
-from resonanz.networks.chat import mapping, moment, objects, text
+from resonanz.networks.chat import moment
 from resonanz.networks.contract import (
     JSON,
     AccountView,
@@ -20,6 +20,7 @@ from resonanz.networks.contract import (
     PostGone,
     Seen,
 )
+from resonanz.networks.values import mapping, objects, text
 
 from . import parse
 from .parse import Event, Place
@@ -183,7 +184,7 @@ class Hearing:
 
     # --- one after the other -----------------------------------------------------------------
 
-    def _take(self, happened: list[Event], state: Iterable[Event]) -> None:
+    def _take(self, happened: Sequence[Event], state: Iterable[Event]) -> None:
         for event in (*state, *happened):
             self._known[parse.event_id(event)] = event
             self._note(event)
@@ -260,5 +261,5 @@ class Hearing:
         return self._known[name]
 
 
-def _state(room: Mapping[str, Any]) -> list[Event]:
+def _state(room: Mapping[str, Any]) -> Sequence[Event]:
     return objects(mapping(room.get("state")).get("events"))

@@ -4,8 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from resonanz.networks.chat import number
 from resonanz.networks.limits import PICTURES, Limits
+from resonanz.networks.values import count
 
 from .phrase import marked_up
 
@@ -51,7 +51,7 @@ LIMITS = Limits(
 
 def limits_from(extra: Mapping[str, Any]) -> Limits:
     """The limits of a server, as far as it told them when the account was connected."""
-    most = number(extra.get("upload_bytes"))
+    most = count(extra.get("upload_bytes"))
     if not most:
         return LIMITS
     return LIMITS.with_(picture_bytes=most, video_bytes=most, file_bytes=most)

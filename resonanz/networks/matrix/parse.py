@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from resonanz.networks.chat import mapping, moment, number, strings, text
+from resonanz.networks.chat import moment
 from resonanz.networks.contract import IdentitySeen, InteractionSeen, MediaSeen, PostSeen
+from resonanz.networks.values import count, mapping, strings, text
 
 from .phrase import relation_of
 
@@ -197,8 +198,8 @@ def _media(event: Event, place: Place) -> tuple[MediaSeen, ...]:
             preview_address=preview if kind in MEDIA_KINDS else "",
             media_type=text(info.get("mimetype")),
             alt=text(content.get("body"))[:1500],
-            width=number(info.get("w")) or None,
-            height=number(info.get("h")) or None,
+            width=count(info.get("w")) or None,
+            height=count(info.get("h")) or None,
         ),
     )
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from resonanz.core.errors import Gone, Refused, TryLater
 from resonanz.core.http import Interrupted
-from resonanz.networks.chat import mapping, milliseconds, number, objects, text
+from resonanz.networks.chat import milliseconds
 from resonanz.networks.contract import (
     JSON,
     AccountView,
@@ -26,6 +26,7 @@ from resonanz.networks.contract import (
     Remote,
     Uncertain,
 )
+from resonanz.networks.values import count, mapping, objects, text
 
 from . import parse, phrase
 from .errors import Broken
@@ -71,7 +72,7 @@ def standing(api: Api, account: AccountView, key: str, draft: DraftOut) -> JSON:
     """Our events of this draft that stand in the room: their ids by their keys."""
     found: JSON = {}
     for event in _our_newest(api, account):
-        if number(event.get("origin_server_ts")) < _begin(api, draft):
+        if count(event.get("origin_server_ts")) < _begin(api, draft):
             break
         kept = text(mapping(event.get("content")).get(phrase.KEY))
         if kept.startswith(f"{key}."):

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from django.utils.translation import gettext as _
 
 from resonanz.core.errors import Refused
-from resonanz.networks.chat import mapping, number, objects, strings, text
+from resonanz.networks.values import count, mapping, objects, strings, text
 
 from .wire import Api
 
@@ -119,8 +119,8 @@ def parsed(room_id: str, told: Mapping[str, Any]) -> Room:
     }
     summary = mapping(told.get("summary"))
     alias = text(state.get("m.room.canonical_alias", {}).get("alias"))
-    members = number(summary.get("m.joined_member_count"))
-    invited = number(summary.get("m.invited_member_count"))
+    members = count(summary.get("m.joined_member_count"))
+    invited = count(summary.get("m.invited_member_count"))
     named = text(state.get("m.room.name", {}).get("name")).strip() or alias
     readable = state.get("m.room.history_visibility", {}).get("history_visibility")
     return Room(

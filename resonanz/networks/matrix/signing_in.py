@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from resonanz.core import http
 from resonanz.core.errors import Gone, Refused, TryLater
-from resonanz.networks.chat import address_of, mapping, number, objects, sealed, text, unsealed
+from resonanz.networks.chat import address_of, sealed, unsealed
 from resonanz.networks.contract import JSON, Choice, ConnectRequest, Grant, LostRight
+from resonanz.networks.values import count, mapping, objects, text
 
 from .rooms import Room, described, entered, refuse_unsupported, rooms
 from .wire import Api, right_of
@@ -177,7 +178,7 @@ def _upload_bytes(api: Api) -> int:
     """How large a file may be there; 0 where the server does not say."""
     for path in ("/_matrix/client/v1/media/config", "/_matrix/media/v3/config"):
         try:
-            return number(api.get(path).get("m.upload.size"))
+            return count(api.get(path).get("m.upload.size"))
         except (Gone, Refused):
             continue
     return 0

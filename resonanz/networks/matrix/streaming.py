@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from resonanz.networks.chat import mapping, text
 from resonanz.networks.contract import AccountView
+from resonanz.networks.values import mapping, text
 
 from .hearing import room_in, sync
 from .wire import api_of

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 
 from resonanz.core.errors import Gone, Refused
-from resonanz.networks.chat import text
 from resonanz.networks.contract import AccountView, Action
+from resonanz.networks.values import text
 
 from . import parse
 from .wire import Api, api_of, post_in, user_of

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy
 from resonanz.core.errors import Gone, Refused, TryLater
 from resonanz.core.http import Answer
 from resonanz.core.time import now
-from resonanz.networks.chat import mapping, text, wait_until
+from resonanz.networks.chat import wait_until
 from resonanz.networks.contract import LostRight, RateLimited
+from resonanz.networks.values import mapping, text
 
 
 class Broken(TryLater):
@@ -48,11 +49,15 @@ WORDS = {
     ),
     "api.post.create_post.can_not_post_to_deleted.error": _ARCHIVED,
     "api.post.update_post.can_not_update_post_in_deleted.error": _ARCHIVED,
+    "api.post.patch_post.can_not_update_post_in_deleted.error": _ARCHIVED,
     "api.post.delete_post.can_not_delete_post_in_deleted.error": _ARCHIVED,
     "api.reaction.save.archived_channel.app_error": _ARCHIVED,
     "api.reaction.delete.archived_channel.app_error": _ARCHIVED,
     "api.post.create_post.town_square_read_only": gettext_lazy(
         "Only administrators may post in this channel."
+    ),
+    "api.post.create_post.can_not_post_to_restricted_dm.error": gettext_lazy(
+        "The server lets these two people write to each other no more."
     ),
     "api.post.create_post.root_id.app_error": _PARENT,
     "api.post.create_post.channel_root_id.app_error": _PARENT,
@@ -67,6 +72,12 @@ WORDS = {
     "api.file.attachments.disabled.app_error": _NO_FILES,
     "api.file.upload_file.too_large.app_error": _TOO_LARGE,
     "api.file.upload_file.too_large_detailed.app_error": _TOO_LARGE,
+    "api.file.upload_file.incorrect_channelId.app_error": gettext_lazy(
+        "The server finds something wrong in what we sent."
+    ),
+    "api.file.upload_file.read_request.app_error": gettext_lazy(
+        "The server finds something wrong in what we sent."
+    ),
     "api.file.upload_file.large_image.app_error": gettext_lazy(
         "The picture has more pixels than the server takes."
     ),

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from resonanz.core.errors import Gone, Refused
-from resonanz.networks.chat import mapping, number, objects, strings, text
 from resonanz.networks.contract import (
     JSON,
     AccountView,
@@ -20,6 +19,7 @@ from resonanz.networks.contract import (
     PostGone,
     Seen,
 )
+from resonanz.networks.values import count, mapping, objects, strings, text
 
 from . import parse
 from .parse import Place, Post
@@ -82,7 +82,7 @@ class Hearing:
         return Batch(self.found, self._cursor(since, newest))
 
     def _onward(self) -> Batch:
-        since = number(self.before.get("since"))
+        since = count(self.before.get("since"))
         told = self._posts(since=max(1, since - OVERLAP_MS))
         if _is_full(told):  # the overlap alone may be too much: without it we come forward
             told = self._posts(since=since)
@@ -95,7 +95,7 @@ class Hearing:
 
     def _hole(self, told: Any, changed: list[Post], reached: int) -> Batch:
         """Too much for one answer: what changed of the known now, what is new page by page."""
-        last, last_at = self.before.get("last"), number(self.before.get("last_at"))
+        last, last_at = self.before.get("last"), count(self.before.get("last_at"))
         self._take(told, [one for one in changed if parse.created(one) <= last_at])
         cursor = {**self.before, "since": reached, "reactions": self._remembered(), "gap": last}
         return Batch(self.found, cursor, more=True)
@@ -105,7 +105,7 @@ class Hearing:
         told = self._posts(after=text(self.before.get("gap")), per_page=PAGE)
         new = parse.in_order(told)
         self._take(told, new)
-        since = max([number(self.before.get("since")), *map(parse.updated, new)])
+        since = max([count(self.before.get("since")), *map(parse.updated, new)])
         cursor = self._cursor(since, new)
         if len(new) >= PAGE:
             cursor["gap"] = cursor["last"]
@@ -116,7 +116,7 @@ class Hearing:
 
     def _is_news(self, post: Post) -> bool:
         """Whether it changed since we looked: threads come with what stands around them."""
-        since = number(self.before.get("since"))
+        since = count(self.before.get("since"))
         seen = mapping(self.before.get("seen")).get(parse.post_id(post))
         return parse.updated(post) > since - OVERLAP_MS and seen != parse.updated(post)
 
@@ -126,7 +126,7 @@ class Hearing:
         standing = [one for one in taken if not parse.is_gone(one)]
         newest = max(standing, key=parse.created, default=None)
         last = self.before.get("last", ""), self.before.get("last_at", 0)
-        if newest is not None and parse.created(newest) >= number(last[1]):
+        if newest is not None and parse.created(newest) >= count(last[1]):
             last = parse.post_id(newest), parse.created(newest)
         return {
             "since": since,
@@ -216,5 +216,5 @@ def _is_full(told: Any) -> bool:
 
 def _newest(seen: Mapping[str, Any], begin: int) -> JSON:
     """What was seen since a moment, as far as it is worth keeping."""
-    kept = [(number(at), name) for name, at in seen.items() if number(at) > begin]
+    kept = [(count(at), name) for name, at in seen.items() if count(at) > begin]
     return {name: at for at, name in sorted(kept)[-REMEMBERED:]}

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from resonanz.networks.chat import number
 from resonanz.networks.limits import PICTURES, Limits
+from resonanz.networks.values import count
 
 # Servers set up since 2018 take this many characters (model.PostMessageMaxRunesV2), and each tells
 # its own number (MaxPostSize) to whoever is signed in.
@@ -36,7 +36,7 @@ LIMITS = Limits(
 
 def limits_from(extra: Mapping[str, Any]) -> Limits:
     """The limits of a server, as far as it told them when the account was connected."""
-    length, most = number(extra.get("text_length")), number(extra.get("file_bytes"))
+    length, most = count(extra.get("text_length")), count(extra.get("file_bytes"))
     told = {"text_length": length} if length else {}
     if most:
         told |= {"picture_bytes": most, "video_bytes": most, "file_bytes": most}

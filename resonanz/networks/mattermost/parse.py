@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from resonanz.core.markdown import render
-from resonanz.networks.chat import mapping, moment, number, objects, text
+from resonanz.networks.chat import moment
 from resonanz.networks.contract import IdentitySeen, InteractionSeen, MediaSeen, PostSeen
+from resonanz.networks.values import count, mapping, objects, text
 
 Post = Mapping[str, Any]
 
@@ -41,11 +42,11 @@ def root(post: Post) -> str:
 
 
 def updated(post: Post) -> int:
-    return number(post.get("update_at"))
+    return count(post.get("update_at"))
 
 
 def created(post: Post) -> int:
-    return number(post.get("create_at"))
+    return count(post.get("create_at"))
 
 
 def is_said(post: Post) -> bool:
@@ -55,12 +56,12 @@ def is_said(post: Post) -> bool:
 
 
 def is_gone(post: Post) -> bool:
-    return number(post.get("delete_at")) > 0
+    return count(post.get("delete_at")) > 0
 
 
 def edited(post: Post) -> datetime | None:
     """When its words were last changed."""
-    return moment(post.get("edit_at")) if number(post.get("edit_at")) else None
+    return moment(post.get("edit_at")) if count(post.get("edit_at")) else None
 
 
 def in_order(told: Any) -> list[Post]:
@@ -163,8 +164,8 @@ def _media(file: Mapping[str, Any], place: Place) -> MediaSeen:
         preview_address=f"{where}/preview" if file.get("has_preview_image") is True else "",
         media_type=kind,
         alt=text(file.get("name"))[:300],
-        width=number(file.get("width")) or None,
-        height=number(file.get("height")) or None,
+        width=count(file.get("width")) or None,
+        height=count(file.get("height")) or None,
     )
 
 

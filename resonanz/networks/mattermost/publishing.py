@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from resonanz.core.errors import Gone, Refused, TryLater
 from resonanz.core.http import Interrupted
-from resonanz.networks.chat import mapping, milliseconds, objects, text
+from resonanz.networks.chat import milliseconds
 from resonanz.networks.contract import (
     JSON,
     AccountView,
@@ -23,6 +23,7 @@ from resonanz.networks.contract import (
     Uncertain,
 )
 from resonanz.networks.pacing import heed
+from resonanz.networks.values import mapping, objects, text
 
 from . import parse
 from .errors import Broken

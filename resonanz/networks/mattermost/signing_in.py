@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 
 from resonanz.core.errors import Gone, Refused, TryLater
-from resonanz.networks.chat import address_of, mapping, objects, sealed, text, unsealed
+from resonanz.networks.chat import address_of, sealed, unsealed
 from resonanz.networks.contract import JSON, Choice, ConnectRequest, Grant, LostRight
+from resonanz.networks.values import mapping, objects, text
 
 from . import parse
 from .errors import Broken

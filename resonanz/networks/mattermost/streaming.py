@@ -6,8 +6,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from resonanz.core.websocket import line
-from resonanz.networks.chat import mapping, text
 from resonanz.networks.contract import AccountView, LostRight
+from resonanz.networks.values import mapping, text
 
 from .wire import ROOT
 

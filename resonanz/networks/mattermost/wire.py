@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from resonanz.core import http
 from resonanz.core.errors import TryLater
 from resonanz.core.http import Answer
-from resonanz.networks.chat import ahead, mapping, text
+from resonanz.networks.chat import ahead
 from resonanz.networks.contract import AccountView
+from resonanz.networks.values import mapping, text
 
 from .errors import Broken, spent_until, trouble
 

@@ -6,11 +6,11 @@ from django.utils.translation import gettext as _
 
 from resonanz.core.errors import Refused
 from resonanz.networks.contract import JSON, AccountView, Action
+from resonanz.networks.values import mapping, number, text
 
 from . import errors
 from .albums import Album, album_of
 from .parse import numbers_of
-from .reading import mapping, number, text
 from .wire import Api, api_of
 
 LIKE = "👍"

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from resonanz.networks.contract import JSON
-
-from .reading import mapping, number, text
+from resonanz.networks.values import mapping, number, text
 
 REMEMBERED = 300
 MESSAGES = ("message", "channel_post")

@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 
 from resonanz.core.errors import Forbidden
 from resonanz.networks.contract import Call, Hint, Reply
-
-from .reading import mapping
+from resonanz.networks.values import mapping
 
 SALT = "networks.telegram.hook"
 HEADER = "x-telegram-bot-api-secret-token"

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from resonanz.core.errors import Refused, TryLater
 from resonanz.networks.contract import JSON, ConnectRequest, Grant, LostRight, RateLimited
+from resonanz.networks.values import mapping, number, text
 
 from . import calling
-from .reading import mapping, number, text
 from .wire import Api
 
 TOKEN = re.compile(r"\d{3,20}:[\w-]{20,100}")

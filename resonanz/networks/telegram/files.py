@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from resonanz.core.errors import Gone, Refused
 from resonanz.networks.contract import JSON, AccountView, Fetched, MediaSeen
+from resonanz.networks.values import mapping, number, objects, text
 
-from .reading import mapping, number, objects, text
 from .wire import api_of
 
 NAMED = re.compile(r"https://t\.me/[\w/]*#([\w-]{1,300})")

@@ -12,11 +12,11 @@ from typing import Any
 
 from resonanz.core.time import now
 from resonanz.networks.contract import JSON, AccountView, Batch, Seen
+from resonanz.networks.values import mapping, number, objects, text
 
 from . import albums, parse
 from .connecting import UPDATES
 from .parse import Place
-from .reading import mapping, number, objects, text
 from .wire import Api, Conflict, api_of
 
 PAGE = 100

@@ -16,9 +16,9 @@ from resonanz.networks.contract import (
     PostSeen,
     Seen,
 )
+from resonanz.networks.values import mapping, moment, number, objects, text
 
 from .files import media_of
-from .reading import mapping, moment, number, objects, text
 
 # What a post without words is, in words, where nothing of it can be shown.
 KINDS = (

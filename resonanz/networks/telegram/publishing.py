@@ -27,11 +27,11 @@ from resonanz.networks.contract import (
     Remote,
     Uncertain,
 )
+from resonanz.networks.values import mapping, number, objects, text
 
 from . import albums, parse, phrase
 from .hearing import place_of
 from .parse import Place, name_of, numbers_of
-from .reading import mapping, number, objects, text
 from .wire import Api, Failed, api_of
 
 # Where progress keeps that a part was about to be sent, and when.

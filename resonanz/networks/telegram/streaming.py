@@ -4,9 +4,9 @@ import time
 from collections.abc import Iterator
 
 from resonanz.networks.contract import AccountView
+from resonanz.networks.values import number
 
 from .hearing import updates_since
-from .reading import number
 from .wire import Conflict, api_of
 
 WAIT_SECONDS = 25

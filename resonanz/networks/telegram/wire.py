@@ -13,9 +13,9 @@ from resonanz.core.http import Answer
 from resonanz.core.time import now
 from resonanz.networks.addresses import address_of
 from resonanz.networks.contract import JSON, AccountView, LostRight, RateLimited
+from resonanz.networks.values import mapping, number, text
 
 from . import errors
-from .reading import mapping, number, text
 
 USUAL_WAIT_SECONDS = 30
 LONGEST_WAIT_SECONDS = 6 * 3600

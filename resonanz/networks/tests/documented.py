@@ -1,6 +1,6 @@
 """An error as a network documents it, and what our person reads of it: in both languages."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -62,3 +62,13 @@ def _told(ask: Callable[[], object], language: str) -> tuple[Exception, str]:
         except KNOWN as error:
             return error, told_to_people(error)
     raise AssertionError("the network refused, and nobody heard of it")
+
+
+def unshown(
+    table: Iterable[tuple[str, object]], rows: Sequence[Error], said: Callable[[Error], str]
+) -> list[str]:
+    """The parts of a connector's table that no documented answer leads to."""
+    answers = [said(row).lower() for row in rows]
+    parts = [part for part, _words in table]
+    met = {next((part for part in parts if part in one), "") for one in answers}
+    return [part for part in parts if part not in met]

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from resonanz.core.errors import Gone, Refused, TryLater
 from resonanz.core.htmx import is_fragment, signed_in
 from resonanz.core.rights import require
-from resonanz.networks import actions
+from resonanz.networks import actions, oauth2_errors
 from resonanz.networks.accounts import is_app_known
 from resonanz.networks.contract import Choice, ConnectRequest, Redirect
 from resonanz.networks.forms import ConnectForm
@@ -111,7 +111,8 @@ def come_back(request: Request, key: str) -> HttpResponse:
     require(request.person, "networks.connect")
     away = request.session.pop(AWAY, {}).get(key)
     if away is None or not request.GET.get("code"):
-        tell(request, _("The server did not agree, or too much time went by. Nothing was changed."))
+        words = _("The server did not agree, or too much time went by. Nothing was changed.")
+        tell(request, oauth2_errors.returned(request.GET.get("error", "")) or words)
         return redirect("networks:connect", key)
     if not _is_ours(away, request.GET.get("state", "")):
         raise Refused(_("This answer belongs to another sign-in. Begin again."))

@@ -14,8 +14,7 @@ from resonanz.core.errors import Refused, TryLater
 from resonanz.core.figures import Figure
 from resonanz.core.time import now
 from resonanz.networks.contract import JSON, AccountView
-
-from .parse import mapping, number
+from resonanz.networks.values import mapping, number
 
 # What the account's page shows: {"month", "reads", "posts"}; connecting again leaves it.
 USED = "usage"

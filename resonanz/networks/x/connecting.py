@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from resonanz.core.errors import Refused, TryLater
-from resonanz.networks import oauth2
+from resonanz.networks import oauth2, values
 from resonanz.networks.contract import ConnectRequest, Grant, LostRight, RateLimited, Redirect
 
 from . import budget, parse
@@ -17,16 +17,16 @@ def connect(request: ConnectRequest) -> Grant | Redirect:
         return oauth2.redirect(provider(), request, plan=plan)
     secret = oauth2.exchanged(provider(), request)
     try:
-        me = parse.mapping(Api(secret["access_token"]).get("/2/users/me", **parse.USER_FIELDS))
+        me = values.mapping(Api(secret["access_token"]).get("/2/users/me", **parse.USER_FIELDS))
     except LostRight as error:
         raise Refused(_nobody(), code="wrong_secret") from error
     except RateLimited as error:
         raise TryLater(_("X asks us to wait before the next try.")) from error
-    who = parse.identity(parse.mapping(me.get("data")))
+    who = parse.identity(values.mapping(me.get("data")))
     if not who.remote_id:
         raise Refused(_nobody())
     # Connected again without numbers, those of the first time hold.
-    plan = parse.mapping(request.state.get("plan"))
+    plan = values.mapping(request.state.get("plan"))
     return Grant(
         remote_id=who.remote_id,
         handle=who.handle,

@@ -6,9 +6,9 @@ from typing import Any
 
 from resonanz.core.time import now
 from resonanz.networks.contract import JSON, AccountView, Batch, PostSeen
+from resonanz.networks.values import mapping, number, objects, text
 
 from . import budget, parse
-from .parse import mapping, number, objects, text
 from .wire import Api, api_of
 
 PAGE = 100

@@ -2,13 +2,12 @@
 
 import html
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 import regex
-from django.utils.dateparse import parse_datetime
 
 from resonanz.networks.contract import JSON, IdentitySeen, MediaSeen, PostSeen
+from resonanz.networks.values import mapping, moment, number, objects, text
 
 USER_FIELDS = {"user.fields": "id,name,username,profile_image_url"}
 FIELDS = {
@@ -21,32 +20,6 @@ FIELDS = {
 }
 KINDS = {"photo": "picture", "video": "video", "animated_gif": "video"}
 LEADING = regex.compile(r"\A(?:@\w{1,20}\s+)+")
-
-
-def mapping(value: Any) -> JSON:
-    return value if isinstance(value, dict) else {}
-
-
-def objects(value: Any) -> list[JSON]:
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
-
-
-def text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def number(value: Any) -> int:
-    return value if isinstance(value, int) and not isinstance(value, bool) else 0
-
-
-def moment(value: Any) -> datetime:
-    try:
-        found = parse_datetime(text(value))
-    except ValueError:
-        found = None
-    if found is None:
-        return datetime.fromtimestamp(0, UTC)
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def order(remote_id: str) -> tuple[int, str]:

@@ -22,9 +22,9 @@ from resonanz.networks.contract import (
     Uncertain,
 )
 from resonanz.networks.pacing import heed
+from resonanz.networks.values import mapping, moment, objects, text
 
 from . import budget, errors, parse, phrase, uploading
-from .parse import mapping, moment, objects, text
 from .wire import Api, Failed, api_of
 
 # Where progress keeps that a part was about to be sent, and when.

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from resonanz.core.errors import Gone, Refused, TryLater
 from resonanz.core.time import now
 from resonanz.networks.contract import JSON, DraftOut, MediaOut, Progress
+from resonanz.networks.values import mapping, moment, number, text
 
 from . import phrase
-from .parse import mapping, moment, number, text
 from .wire import Api
 
 # X takes five million bytes at a time.

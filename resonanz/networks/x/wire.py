@@ -13,9 +13,9 @@ from resonanz.core.time import now
 from resonanz.networks import clocks, oauth2
 from resonanz.networks.addresses import address_of
 from resonanz.networks.contract import AccountView, LostRight, RateLimited
+from resonanz.networks.values import objects, text
 
 from . import errors
-from .parse import objects, text
 
 SCOPES = (
     "tweet.read",
@@ -133,11 +133,12 @@ def _refusal(answer: Answer) -> Exception:
         return LostRight(said)
     if status == 429:
         return RateLimited(_until(answer, said))
-    if status == 404:
+    if status in (404, 410):
         return Gone(_("It is no longer there."))
     if status >= 500:
         return Failed(_("X has a problem of its own (%d).") % status)
-    return Refused(errors.words_of(said) or _("X refused it: %s") % (said or status), code=said)
+    words = errors.words_for(status, said) or _("X refused it: %s") % (said or status)
+    return Refused(words, code=said)
 
 
 def _until(answer: Answer, said: str) -> datetime:

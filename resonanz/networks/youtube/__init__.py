@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext_lazy as _
 
 from resonanz.channels.abilities import Ability, Side
-from resonanz.networks import oauth2
+from resonanz.networks import oauth2, values
 from resonanz.networks.contract import (
     JSON,
     AccountView,
@@ -105,7 +105,7 @@ class YouTube:
         if not videos:
             return {}
         told = Api(account).get("videos", part="statistics", id=",".join(videos))
-        return {parse.text(one.get("id")): parse.counted(one) for one in parse.items(told)}
+        return {values.text(one.get("id")): parse.counted(one) for one in parse.items(told)}
 
 
 network = YouTube()

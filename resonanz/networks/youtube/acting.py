@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from resonanz.core.errors import Gone, Refused
 from resonanz.core.http import Interrupted
+from resonanz.networks import values
 from resonanz.networks.contract import AccountView, Action, Uncertain
 
 from . import parse
@@ -46,7 +47,7 @@ def _delete(api: Api, action: Action) -> None:
 
 def _edit(api: Api, action: Action) -> None:
     """Other words: a comment's, or the description of a video, whose title stays."""
-    words = parse.text(action.extra.get("text"))
+    words = values.text(action.extra.get("text"))
     if not parse.is_video(action.remote_id):
         body = {"id": action.remote_id, "snippet": {"textOriginal": words}}
         api.write("PUT", "comments", body, part="snippet")
@@ -54,7 +55,7 @@ def _edit(api: Api, action: Action) -> None:
     told = parse.items(api.get("videos", part="snippet", id=action.remote_id))
     if not told:
         raise Gone(_("It is no longer there."))
-    snippet = parse.mapping(told[0].get("snippet"))
+    snippet = values.mapping(told[0].get("snippet"))
     kept = ("title", "categoryId", "tags", "defaultLanguage")
     before = {name: snippet[name] for name in kept if name in snippet}
     body = {"id": action.remote_id, "snippet": {**before, "description": words}}

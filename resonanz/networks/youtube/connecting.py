@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from resonanz.core.errors import Refused
-from resonanz.networks import oauth2
+from resonanz.networks import oauth2, values
 from resonanz.networks.contract import JSON, AccountView, Choice, ConnectRequest, Grant, Redirect
 
 from . import parse
@@ -31,8 +31,8 @@ def granted(secret: JSON) -> Grant:
     if not found:
         raise Refused(_("This Google account has no YouTube channel. Make one first."))
     me = parse.channel(found[0])
-    lists = parse.mapping(parse.mapping(found[0].get("contentDetails")).get("relatedPlaylists"))
-    long_videos = parse.text(parse.mapping(found[0].get("status")).get("longUploadsStatus"))
+    lists = values.mapping(values.mapping(found[0].get("contentDetails")).get("relatedPlaylists"))
+    long_videos = values.text(values.mapping(found[0].get("status")).get("longUploadsStatus"))
     return Grant(
         remote_id=me.remote_id,
         handle=me.handle,
@@ -42,7 +42,7 @@ def granted(secret: JSON) -> Grant:
         address=me.address,
         picture_address=me.picture_address,
         extra={
-            "uploads": parse.text(lists.get("uploads")),
+            "uploads": values.text(lists.get("uploads")),
             "long_videos": long_videos in ("allowed", "longUploadsUnspecified", ""),
         },
         ends_at=oauth2.end_of(secret),

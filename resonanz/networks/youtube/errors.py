@@ -6,12 +6,36 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 # The day's quota is used up; it begins anew at midnight in California.
-QUOTA = {"quotaExceeded", "dailyLimitExceeded", "dailyLimitExceededUnreg"}
+QUOTA = {
+    "quotaExceeded",
+    "quotaExceeded402",
+    "dailyLimitExceeded",
+    "dailyLimitExceeded402",
+    "dailyLimitExceededUnreg",
+    "variableTermExpiredDailyExceeded",
+}
 # Too fast: a little patience is enough.
-RATE = {"rateLimitExceeded", "userRateLimitExceeded", "limitExceeded"}
+RATE = {
+    "rateLimitExceeded",
+    "rateLimitExceededUnreg",
+    "userRateLimitExceeded",
+    "userRateLimitExceededUnreg",
+    "limitExceeded",
+    "concurrentLimitExceeded",
+    "servingLimitExceeded",
+    "variableTermLimitExceeded",
+}
 # Only a person can give the right (again).
 LOST = {
     "authError",
+    "unauthorized",
+    "expired",
+    "accountDeleted",
+    "accountDisabled",
+    "accountUnverified",
+    "insufficientAudience",
+    "insufficientAuthorizedParty",
+    "unknownAuth",
     "authorizationRequired",
     "insufficientPermissions",
     "ACCESS_TOKEN_SCOPE_INSUFFICIENT",
@@ -19,7 +43,14 @@ LOST = {
     "authenticatedUserAccountSuspended",
     "accountDelegationForbidden",
 }
-TEMPORARY = {"backendError", "internalError", "processingFailure", "SERVICE_UNAVAILABLE"}
+TEMPORARY = {
+    "backendError",
+    "backendNotConnected",
+    "internalError",
+    "notReady",
+    "processingFailure",
+    "SERVICE_UNAVAILABLE",
+}
 GONE = {
     "videoNotFound",
     "commentNotFound",
@@ -28,13 +59,27 @@ GONE = {
     "channelNotFound",
     "playlistNotFound",
     "playlistItemNotFound",
+    "captionNotFound",
     "notFound",
+    "deleted",
 }
 
 TEXT = _("YouTube does not take these words: no < or >, at most 5,000 bytes.")
 COMMENT = _("YouTube does not take this comment. Look at its length and its links.")
 CLOSED = _("Comments are switched off there.")
+NOT_UNDERSTOOD = _(
+    "YouTube does not understand what we sent. Write it otherwise, or ask the operator."
+)
+CHANGED = _("Somebody changed it at the same moment. Send it again.")
+ACCOUNT_CLOSED = _(
+    "The Google account was closed. Connect the channel with another that manages it."
+)
+SUBTITLES = _("YouTube does not take the subtitles. Mend them, or take them out.")
+PLAYLIST = _("YouTube does not take the video into this playlist. Look at the playlist there.")
+NO_APP = _("Google does not accept the app in your project. Ask the operator.")
+TOO_LARGE = _("YouTube does not take files this large. Make it smaller.")
 
+# fmt: off
 WORDS: Mapping[str, str | Promise] = {
     "quotaExceeded": _("The day's quota of the app at Google is used up. It goes on tomorrow."),
     "uploadLimitExceeded": _("YouTube takes no more videos of this channel today. Try tomorrow."),
@@ -42,8 +87,13 @@ WORDS: Mapping[str, str | Promise] = {
     "youtubeSignupRequired": _("This Google account has no YouTube channel. Make one first."),
     "authenticatedUserNotChannel": _("This Google account has no YouTube channel."),
     "channelClosed": _("The channel was closed."),
-    "authenticatedUserAccountClosed": _(
-        "The Google account was closed. Connect the channel with another that manages it."
+    "authenticatedUserAccountClosed": ACCOUNT_CLOSED,
+    "accountDeleted": ACCOUNT_CLOSED,
+    "accountDisabled": _(
+        "Google has switched the account off. Its owner asks there; then connect it again."
+    ),
+    "accountUnverified": _(
+        "The Google account is not confirmed yet. Confirm it there, then connect it again."
     ),
     "authenticatedUserAccountSuspended": _(
         "Google has suspended the account. Its owner appeals there; then connect it again."
@@ -90,4 +140,48 @@ WORDS: Mapping[str, str | Promise] = {
     "insufficientPermissions": _("The right to do this is missing. Connect the channel again."),
     "forbidden": _("YouTube does not allow this for the channel."),
     "accessNotConfigured": _("Switch on the YouTube Data API v3 in your project at Google first."),
+    # What Google's interfaces have in common ("Global domain errors").
+    **dict.fromkeys(
+        (
+            "badRequest", "badContent", "badBinaryDomainRequest", "invalid", "invalidAltValue",
+            "invalidHeader", "invalidParameter", "invalidQuery", "invalidValue", "notDownload",
+            "notUpload", "parseError", "required", "tooManyParts", "unknownApi",
+            "unsupportedMediaProtocol", "unsupportedOutputFormat", "wrongUrlForUpload",
+            "corsRequestWithXOrigin", "endpointConstraintMismatch", "httpMethodNotAllowed",
+            "unsupportedProtocol", "requestedRangeNotSatisfiable", "expectationFailed",
+            "preconditionRequired", "notImplemented", "unsupportedMethod", "sslRequired",
+            "downloadServiceForbidden", "responseTooLarge", "user402",
+            # And what YouTube says of a question itself.
+            "missingRequiredParameter", "unexpectedParameter", "unexpectedPart", "unknownPart",
+            "incompatibleParameters", "invalidFilters", "invalidPageToken", "unsupportedRegionCode",
+            "unsupportedLanguageCode", "channelIdMissing", "channelOrVideoIdMissing",
+            "videoIdMissing", "idMissing",
+        ),
+        NOT_UNDERSTOOD,
+    ),
+    **dict.fromkeys(
+        (
+            "keyExpired", "keyInvalid", "lockedDomainCreationFailure", "badLockedDomainRequest",
+            "lockedDomainExpired", "lockedDomainForbidden",
+        ),
+        NO_APP,
+    ),
+    **dict.fromkeys(("conflict", "duplicate", "conditionNotMet", "failedPrecondition"), CHANGED),
+    **dict.fromkeys(("uploadTooLarge", "backendRequestTooLarge", "batchSizeTooLarge"), TOO_LARGE),
+    # Subtitles.
+    "captionExists": _("The video has subtitles of this language already."),
+    **dict.fromkeys(("contentRequired", "invalidMetadata", "nameTooLong"), SUBTITLES),
+    # Playlists.
+    **dict.fromkeys(
+        (
+            "playlistIdRequired", "resourceIdRequired", "invalidPlaylistItemPosition",
+            "invalidSnippet", "invalidContentDetails", "invalidResourceType", "manualSortRequired",
+            "playlistOperationUnsupported", "playlistForbidden",
+        ),
+        PLAYLIST,
+    ),
+    "channelForbidden": _("YouTube does not allow this for the channel."),
+    "forbiddenEmbedSetting": _("The channel may not choose where the video is shown."),
+    "emailNotVerified": _("Confirm the e-mail address of the Google account there first."),
 }
+# fmt: on

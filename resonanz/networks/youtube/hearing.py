@@ -11,6 +11,7 @@ from typing import Any
 
 from resonanz.core.errors import Gone, Refused
 from resonanz.core.time import now
+from resonanz.networks import values
 from resonanz.networks.contract import (
     JSON,
     AccountView,
@@ -39,7 +40,7 @@ LOOK_AGAIN = timedelta(minutes=15)
 def events(account: AccountView, cursor: JSON) -> Batch:
     """What happened since the cursor, videos before their comments."""
     hearing = Hearing(Api(account), account, cursor)
-    is_time = hearing.began - parse.moment(cursor.get("looked")) >= LOOK_AGAIN
+    is_time = hearing.began - values.moment(cursor.get("looked")) >= LOOK_AGAIN
     if is_time:
         hearing.own_videos()
     hearing.comments()
@@ -75,7 +76,7 @@ class Hearing:
 
     def own_videos(self) -> None:
         """Our newest videos, whoever uploaded them."""
-        uploads = parse.text(self.account.extra.get("uploads"))
+        uploads = values.text(self.account.extra.get("uploads"))
         if not uploads:
             return
         try:
@@ -85,7 +86,7 @@ class Hearing:
         except Gone:
             return  # a channel without any video has no list of them
         names = [
-            parse.text(parse.mapping(one.get("contentDetails")).get("videoId"))
+            values.text(values.mapping(one.get("contentDetails")).get("videoId"))
             for one in parse.items(listed)
         ]
         self._videos([name for name in names if name and name not in self.known])
@@ -124,7 +125,7 @@ class Hearing:
             )
             fresh = [one for one in parse.items(told) if self._is_fresh(one)]
             yield from fresh
-            mark = parse.text(told.get("nextPageToken"))
+            mark = values.text(told.get("nextPageToken"))
             if not mark or not fresh:
                 return
 
@@ -137,14 +138,14 @@ class Hearing:
         return max(one.said_at for one in newest) > self.began - BACKLOG
 
     def _has_new_answers(self, thread: Object) -> bool:
-        known = self.answered.get(parse.text(thread.get("id")), 0)
+        known = self.answered.get(values.text(thread.get("id")), 0)
         return parse.answer_count(thread) != known or any(
-            parse.text(one.get("id")) not in self.known for one in parse.answers(thread)
+            values.text(one.get("id")) not in self.known for one in parse.answers(thread)
         )
 
     def _of_thread(self, thread: Object) -> Iterator[PostSeen]:
         name, about, me = (
-            parse.text(thread.get("id")),
+            values.text(thread.get("id")),
             parse.video_of(thread),
             self.account.remote_id,
         )
@@ -185,7 +186,7 @@ class Hearing:
             )
         except (Gone, Refused):
             return
-        there = {parse.text(one.get("id")): one for one in parse.items(told)}
+        there = {values.text(one.get("id")): one for one in parse.items(told)}
         for name in names:
             if name not in there:
                 self.known.pop(name)

@@ -3,40 +3,19 @@
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from resonanz.networks.contract import JSON, IdentitySeen, MediaSeen, PostSeen
+from resonanz.networks.values import mapping, moment, objects, text
 
 type Object = Mapping[str, Any]
 
 VIDEO_ID = re.compile(r"[\w-]{11}")
-LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 COUNTS = {"viewCount": "plays", "likeCount": "likes", "commentCount": "comments"}
-
-
-def text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def mapping(value: Any) -> JSON:
-    return value if isinstance(value, dict) else {}
-
-
-def objects(value: Any) -> list[JSON]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def items(found: Object) -> list[JSON]:
     return objects(found.get("items"))
-
-
-def moment(value: Any) -> datetime:
-    try:
-        found = datetime.fromisoformat(text(value))
-    except ValueError:
-        return LONG_AGO
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def is_video(remote_id: str) -> bool:

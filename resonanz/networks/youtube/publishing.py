@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from resonanz.core.errors import Gone, Refused
 from resonanz.core.http import Interrupted
 from resonanz.core.time import now
+from resonanz.networks import values
 from resonanz.networks.contract import (
     JSON,
     AccountView,
@@ -71,7 +72,7 @@ def _comment(api: Api, account: AccountView, parent: ParentOut, words: str) -> R
             told = api.do("comments", {"snippet": below}, part="snippet")
     except Gone as error:
         raise Refused(_("What you answer is no longer there.")) from error
-    return _remote(parse.text(told.get("id")), parent)
+    return _remote(values.text(told.get("id")), parent)
 
 
 def _thread(account: AccountView, video: str, words: str) -> JSON:
@@ -142,10 +143,10 @@ def _playlist(api: Api, wished: str) -> str:
     if not wished.strip():
         return ""
     told = parse.items(api.get("playlists", part="snippet", mine="true", maxResults="50"))
-    named = {parse.text(parse.mapping(one.get("snippet")).get("title")): one for one in told}
+    named = {values.text(values.mapping(one.get("snippet")).get("title")): one for one in told}
     for name, one in named.items():
-        if wished.strip().lower() in (name.lower(), parse.text(one.get("id")).lower()):
-            return parse.text(one.get("id"))
+        if wished.strip().lower() in (name.lower(), values.text(one.get("id")).lower()):
+            return values.text(one.get("id"))
     raise Refused(
         _("The channel has no playlist of that name. It has: %s.") % (", ".join(named) or _("none"))
     )
@@ -184,12 +185,12 @@ def find(account: AccountView, draft: DraftOut) -> list[Remote]:
 
 
 def _found_video(api: Api, account: AccountView, draft: DraftOut) -> list[Remote]:
-    uploads = parse.text(account.extra.get("uploads"))
+    uploads = values.text(account.extra.get("uploads"))
     listed = api.get(
         "playlistItems", part="contentDetails", playlistId=uploads, maxResults=str(RECENT)
     )
     names = [
-        parse.text(parse.mapping(one.get("contentDetails")).get("videoId"))
+        values.text(values.mapping(one.get("contentDetails")).get("videoId"))
         for one in parse.items(listed)
     ]
     if not names:
@@ -197,11 +198,11 @@ def _found_video(api: Api, account: AccountView, draft: DraftOut) -> list[Remote
     told = api.get("videos", part="snippet,status", id=",".join(names))
     privacy = PRIVACY.get(draft.visibility, "private")
     for one in parse.items(told):
-        snippet, status = parse.mapping(one.get("snippet")), parse.mapping(one.get("status"))
+        snippet, status = values.mapping(one.get("snippet")), values.mapping(one.get("status"))
         same = bare(snippet.get("title")) == bare(draft.title)
         same = same and bare(snippet.get("description")) == bare(draft.parts[0])
         if same and _is_new(snippet, draft) and status.get("privacyStatus") == privacy:
-            return [_remote(parse.text(one.get("id")))]
+            return [_remote(values.text(one.get("id")))]
     return []
 
 
@@ -209,11 +210,11 @@ def _found_comment(
     api: Api, account: AccountView, draft: DraftOut, parent: ParentOut
 ) -> list[Remote]:
     for one in _below(api, parent):
-        snippet = parse.mapping(one.get("snippet"))
+        snippet = values.mapping(one.get("snippet"))
         ours = parse.author(snippet).remote_id == account.remote_id
         same = bare(snippet.get("textOriginal")) == bare(draft.parts[0])
         if ours and same and _is_new(snippet, draft):
-            return [_remote(parse.text(one.get("id")), parent)]
+            return [_remote(values.text(one.get("id")), parent)]
     return []
 
 
@@ -227,8 +228,8 @@ def _below(api: Api, parent: ParentOut) -> Iterable[JSON]:
 
 def bare(words: object) -> str:
     """Words as they compare: YouTube trims them."""
-    return " ".join(parse.text(words).split())
+    return " ".join(values.text(words).split())
 
 
 def _is_new(snippet: JSON, draft: DraftOut) -> bool:
-    return parse.moment(snippet.get("publishedAt")) >= (draft.created_at or now()) - TOLERANCE
+    return values.moment(snippet.get("publishedAt")) >= (draft.created_at or now()) - TOLERANCE

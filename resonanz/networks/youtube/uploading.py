@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from resonanz.core.errors import Refused, TryLater
 from resonanz.core.http import Answer, Interrupted, Streamed
+from resonanz.networks import values
 from resonanz.networks.contract import JSON, DraftOut, MediaOut, Progress
 
-from . import parse
 from .quota import SUBTITLES, UPLOAD
 from .wire import Api, Failed, as_object, base
 
@@ -136,7 +136,7 @@ def _next_byte(answer: Answer) -> int:
 
 
 def _ended(api: Api, answer: Answer, progress: Progress) -> str:
-    name = parse.text(as_object(answer).get("id"))
+    name = values.text(as_object(answer).get("id"))
     if answer.ok and name:
         _keep(progress, {"id": name})
         return name

@@ -10,7 +10,7 @@ from resonanz.core import http
 from resonanz.core.errors import Gone, Refused, ResonanzError, TryLater
 from resonanz.core.http import Answer, Interrupted
 from resonanz.core.time import now
-from resonanz.networks import oauth2
+from resonanz.networks import oauth2, values
 from resonanz.networks.addresses import address_of
 from resonanz.networks.contract import JSON, AccountView, LostRight, RateLimited, Uncertain
 from resonanz.networks.oauth2 import Provider
@@ -101,9 +101,9 @@ class Api:
         }
 
     def trouble(self, answer: Answer) -> Exception:
-        error = parse.mapping(as_object(answer).get("error"))
+        error = values.mapping(as_object(answer).get("error"))
         reasons = parse.reasons(error)
-        said = parse.text(error.get("message"))[:300] or str(answer.status)
+        said = values.text(error.get("message"))[:300] or str(answer.status)
         words = next((str(WORDS[one]) for one in reasons if one in WORDS), "")
         if QUOTA & reasons:
             return self.quota.exhausted()

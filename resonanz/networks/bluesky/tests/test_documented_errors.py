@@ -4,6 +4,7 @@
 import pytest
 
 from resonanz.core.errors import Gone, Refused, TryLater
+from resonanz.networks.bluesky import errors
 from resonanz.networks.bluesky.wire import Session, Xrpc
 from resonanz.networks.contract import AccountView, LostRight, RateLimited, Uncertain
 from resonanz.networks.tests.documented import Error, answering, holds
@@ -29,6 +30,16 @@ ERRORS = [
     told(400, "UnknownList", Refused, "does not exist"),
     told(400, "unconfirmed_email", Refused, "is confirmed"),
     told(400, "DailyLimitExceeded", Refused, "Try tomorrow"),
+    told(400, "HandleNotFound", Refused, "Nobody has this handle"),
+    told(400, "DidNotFound", Refused, "Nobody has this handle"),
+    told(400, "InvalidHandle", Refused, "Nobody has this handle"),
+    told(400, "BlobNotFound", Refused, "uploaded anew"),
+    told(400, "BadExpiration", Refused, "too old"),
+    told(406, "NotAcceptable", Refused, "too old"),
+    told(400, "AuthFactorTokenRequired", Refused, "app password"),
+    told(400, "DidDeactivated", LostRight, "Switch it on there"),
+    told(400, "AccountSuspended", LostRight, "moderation has taken the account down"),
+    told(404, "RepoNotFound", Gone, "no longer there"),
     told(400, "RecordNotFound", Gone, "no longer there"),
     told(400, "NotFound", Gone, "no longer there"),
     told(400, "AccountTakedown", LostRight, "moderation has taken the account down"),
@@ -83,3 +94,8 @@ def test_a_token_that_ended_for_good_asks_to_connect_again(name):
         secret = {"access": token(7200), "refresh": "r", "password": "p"}
         account = AccountView(1, address, "velora.test", DID, secret, {})
         holds(row, lambda: Session(account).post("com.atproto.repo.putRecord", {}))
+
+
+def test_every_name_we_know_stands_in_the_table():
+    named = {row.body["error"] for row in ERRORS}
+    assert {*errors.WORDS, *errors.STOPPED} <= named

@@ -159,20 +159,20 @@ def test_a_video_whose_end_is_lost_stands_there_once(world, account, is_done):
 
 def test_an_upload_that_facebook_forgot_begins_anew(world, account):
     progress, sent = Progress(), draft("Ein Film", media=(video(),))
-    world.refusal = [("POST", "/videos", error(6000, "Problem", 1363030), 400)]
-    with pytest.raises(Refused):
+    world.refusal = [("POST", "/videos", error(6000, "Problem", 1363023), 400)]
+    with pytest.raises(Refused, match="too large"):
         publish(account, sent, progress)
     publish(account, sent, progress)
     assert len(world.of("post")) == 1
 
 
-def test_a_session_that_ended_is_refused_and_forgotten(world, account):
+def test_a_session_that_ended_begins_anew_by_itself(world, account):
     progress, sent = Progress(), draft("Ein Film", media=(video(),))
     world.cut = "transfer"
     with pytest.raises(TryLater):
         publish(account, sent, progress)
     world.things.clear()
-    with pytest.raises(Refused, match="does not take this video"):
+    with pytest.raises(TryLater, match="begins anew"):
         publish(account, sent, progress)
     publish(account, sent, progress)
     assert len(world.of("post")) == 1

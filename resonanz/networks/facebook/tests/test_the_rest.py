@@ -23,8 +23,9 @@ from resonanz.networks.contract import (
     Uncertain,
 )
 from resonanz.networks.facebook import Facebook, errors, network
-from resonanz.networks.graph import Graph, busy_until, by_ids, moment, next_page, number
+from resonanz.networks.graph import Graph, busy_until, by_ids, next_page
 from resonanz.networks.graph_errors import COMMON, words_for
+from resonanz.networks.values import moment, number
 from tests.servers.graph.world import APP, PAGE, SECRET, error
 
 from .conftest import Called, account_on, call_of, draft, picture

@@ -1,7 +1,7 @@
 """Real answers of Instagram, recorded: they are read, and the small one is held to them."""
 
-from resonanz.networks.graph import mapping, moment, number, objects
 from resonanz.networks.instagram import figures, parse
+from resonanz.networks.values import mapping, moment, number, objects
 from tests.servers import recordings
 from tests.servers.graph import fake, shapes
 from tests.servers.graph.world import World

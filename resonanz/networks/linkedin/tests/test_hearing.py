@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from resonanz.networks import values
 from resonanz.networks.contract import Action, IdentitySeen, InteractionSeen, PostGone, PostSeen
 from resonanz.networks.linkedin import hearing, network, parse
 from tests.servers.linkedin.fake import OTHER, PAGE
@@ -152,7 +153,7 @@ ANYTHING = st.recursive(
 
 @given(ANYTHING)
 def test_whatever_an_answer_holds_it_is_read(page):
-    for one in [*parse.elements(page), *parse.objects([page])]:
+    for one in [*parse.elements(page), *values.objects([page])]:
         assert isinstance(parse.post(one, US), PostSeen)
         assert isinstance(parse.comment(one, "urn:li:share:1", US, {}), PostSeen)
         assert isinstance(parse.answers(one), int)
@@ -165,4 +166,4 @@ def test_broken_counts_are_none(value):
 
 
 def test_no_moment_is_no_trouble():
-    assert parse.moment(10**30).year == 1970
+    assert values.from_milliseconds(10**30).year == 1970

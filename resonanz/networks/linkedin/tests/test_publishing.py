@@ -221,7 +221,7 @@ def test_a_comment_takes_no_pictures_and_is_shorter(world, account):
     [
         (no(403, "Not enough permissions to access: posts.CREATE"), "lacks a right"),
         (no(400, "Something new"), "Something new"),
-        (Told(400, []), "400"),
+        (Told(400, []), "does not understand"),
     ],
 )
 def test_what_linkedin_refuses_is_said_in_words(world, account, fault, words):

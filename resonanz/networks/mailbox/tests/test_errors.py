@@ -29,7 +29,13 @@ SMTP = [
     (552, "5.3.4 Message size exceeds fixed limit", Refused, "larger than"),
     (552, "message size exceeds limit", Refused, "larger than"),
     (553, "5.1.3 Bad recipient address syntax", Refused, "finds the address wrong"),
-    (554, "5.7.26 Unauthenticated mail is not accepted", Refused, "unwanted"),
+    (554, "5.7.26 Unauthenticated mail is not accepted", Refused, "proof of the domain"),
+    (550, "5.7.23 SPF validation failed", Refused, "proof of the domain"),
+    (550, "5.6.0 Lone CR or LF in body", Refused, "does not exist"),
+    (552, "5.6.1 Media not supported", Refused, "as plain words"),
+    (535, "5.7.13 User account disabled", LostRight, "switched off"),
+    (451, "4.4.1 No answer from host", TryLater, "could not be reached"),
+    (450, "4.7.28 Our system has detected an unusual rate of mail", TryLater, "no more mails for now"),
     (556, "5.1.10 Recipient address has null MX", Refused, "takes no mails"),
     (599, "Whatever", Refused, "599 Whatever"),
 ]  # fmt: skip
@@ -56,9 +62,36 @@ IMAP = [
     ("[CONTACTADMIN] Account locked", True, Refused, "locked"),
     ("[NONEXISTENT] Unknown mailbox", False, Refused, "not there"),
     ("[NOPERM] Permission denied", False, Refused, "may not read"),
+    ("[READ-ONLY] Mailbox is read-only", False, Refused, "only be read"),
+    ("[PARSE] Error in a message header", False, Refused, "one of its own mails"),
+    ("[TOOBIG] Message too large", False, Refused, "larger than"),
+    ("[CLIENTBUG] That makes no sense", False, Refused, "does not understand"),
     ("Something else", False, Refused, "Something else"),
     ("[X-ODD 5] Something else", False, Refused, "Something else"),
 ]
+
+
+# IANA's registry of enhanced status codes, without those that say nothing (X.Y.0, X.1.5: "valid")
+# and those that only Postfix-like programs among themselves use.
+REGISTERED = [
+    *(f"1.{number}" for number in (1, 2, 3, 4, 6, 7, 8, 9, 10)),
+    *(f"2.{number}" for number in range(1, 5)),
+    *(f"3.{number}" for number in range(1, 7)),
+    *(f"4.{number}" for number in range(1, 8)),
+    *(f"5.{number}" for number in range(1, 7)),
+    *(f"6.{number}" for number in range(1, 11)),
+    *(f"7.{number}" for number in range(2, 31)),
+]
+
+
+@pytest.mark.parametrize("enhanced", REGISTERED)
+def test_every_registered_status_has_words_of_its_own(enhanced):
+    told = {}
+    for language in ("en", "de"):
+        with override(language):
+            told[language] = errors.words_of(599, f"5.{enhanced} Said by the server")
+    assert told["en"] != told["de"]
+    assert "refused it" not in told["en"]
 
 
 @pytest.mark.parametrize(("said", "signing_in", "kind", "words"), IMAP)

@@ -10,8 +10,9 @@ import pytest
 
 from resonanz.core.errors import Gone, Refused, TryLater
 from resonanz.networks.contract import LostRight, RateLimited
+from resonanz.networks.mastodon import errors
 from resonanz.networks.mastodon.wire import Api, Failed
-from resonanz.networks.tests.documented import Error, answering, holds
+from resonanz.networks.tests.documented import Error, answering, holds, unshown
 from tests.servers.http import Told
 
 
@@ -83,6 +84,9 @@ STOPPED = [
         LostRight,
         "have not let the account in yet",
     ),
+    told(
+        403, "Your login is currently pending review", LostRight, "have not let the account in yet"
+    ),
     told(403, "Your account is suspended", LostRight, "has suspended the account"),
 ]
 # And with this to a single deed, while it knows us.
@@ -112,3 +116,9 @@ def test_what_is_forbidden_alone_takes_no_right_away(row):
     knows_us = lambda asked: Told(200, {"id": "1"}) if "verify" in asked.path else None  # noqa: E731
     with answering(row, knows_us) as address:
         holds(row, publishing(address))
+
+
+@pytest.mark.parametrize("table", [errors.WORDS, errors.STOPPED], ids=["words", "stopped"])
+def test_every_part_we_know_is_said_by_a_documented_answer(table):
+    rows = [*ERRORS, *STOPPED, *FORBIDDEN]
+    assert unshown(table, rows, lambda row: row.body["error"]) == []

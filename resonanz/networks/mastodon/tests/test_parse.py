@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from resonanz.networks import values
 from resonanz.networks.contract import FollowSeen, InteractionSeen, PostChanged, PostSeen
 from resonanz.networks.mastodon import instance, parse
 from resonanz.networks.mastodon.parse import Me
@@ -249,7 +250,7 @@ anything = st.recursive(
 @unhurried
 @given(anything)
 def test_no_answer_whatever_it_is_stops_the_reading(found):
-    for one in parse.objects(found) or [parse.mapping(found)]:
+    for one in values.objects(found) or [values.mapping(found)]:
         assert isinstance(parse.post(one, ME), PostSeen)
         parse.happened(one, ME, NOW)
         parse.reason(parse.about(one), ME)
@@ -258,7 +259,7 @@ def test_no_answer_whatever_it_is_stops_the_reading(found):
         instance.streaming(one)
         instance.domain(one, "x")
         instance.is_instance(one)
-    parse.in_time(parse.oldest_first(parse.objects(found)))
+    parse.in_time(parse.oldest_first(values.objects(found)))
 
 
 @unhurried

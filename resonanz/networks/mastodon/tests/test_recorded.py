@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from resonanz.core import http
+from resonanz.networks import values
 from resonanz.networks.contract import ConnectRequest, PostSeen, Progress
 from resonanz.networks.mastodon import instance, network, parse, phrase
 from resonanz.networks.mastodon.parse import Me
@@ -43,8 +44,8 @@ def test_every_recorded_post_is_read():
 
 def test_every_recorded_notification_is_read():
     for page in recorded.bodies("GET", "/api/v1/notifications"):
-        for found in parse.objects(page):
-            me = Me(parse.text(parse.mapping(parse.about(found).get("account")).get("id")), "x")
+        for found in values.objects(page):
+            me = Me(parse.text(values.mapping(parse.about(found).get("account")).get("id")), "x")
             assert parse.moment(found["created_at"]).year >= 2016
             # Seen on a real server: a mention whose post was gone already.
             if parse.kind(found) == "mention" and found.get("status"):
@@ -155,7 +156,7 @@ def test_notifications_of_the_small_server_look_like_real_ones(small):
     real = [
         one
         for page in recorded.bodies("GET", "/api/v1/notifications")
-        for one in parse.objects(page)
+        for one in values.objects(page)
         if one.get("status")
     ]
     held_against(small("/api/v1/notifications"), real)

@@ -14,11 +14,28 @@ from resonanz.networks.contract import (
     RateLimited,
 )
 from resonanz.networks.matrix import errors
+from resonanz.networks.told import told_to_people
 
 
 def answer(status, code="", said="", headers=None, **more):
     body = {"errcode": code, "error": said, **more} if code else said
     return Answer(status, headers or {}, json.dumps(body).encode(), "https://velora.example")
+
+
+# Every code of the client-server API, "Standard error response" and its modules; what only a server
+# of applications or of identities answers is left out.
+DOCUMENTED = """
+M_FORBIDDEN M_UNKNOWN_TOKEN M_MISSING_TOKEN M_USER_LOCKED M_USER_SUSPENDED M_BAD_JSON M_NOT_JSON
+M_NOT_FOUND M_LIMIT_EXCEEDED M_UNRECOGNIZED M_UNKNOWN M_UNAUTHORIZED M_USER_DEACTIVATED
+M_USER_IN_USE M_INVALID_USERNAME M_ROOM_IN_USE M_INVALID_ROOM_STATE M_THREEPID_IN_USE
+M_THREEPID_NOT_FOUND M_THREEPID_AUTH_FAILED M_THREEPID_DENIED M_THREEPID_MEDIUM_NOT_SUPPORTED
+M_SERVER_NOT_TRUSTED M_UNSUPPORTED_ROOM_VERSION M_INCOMPATIBLE_ROOM_VERSION M_BAD_STATE
+M_GUEST_ACCESS_FORBIDDEN M_CAPTCHA_NEEDED M_CAPTCHA_INVALID M_MISSING_PARAM M_INVALID_PARAM
+M_TOO_LARGE M_EXCLUSIVE M_RESOURCE_LIMIT_EXCEEDED M_CANNOT_LEAVE_SERVER_NOTICE_ROOM M_WEAK_PASSWORD
+M_UNABLE_TO_AUTHORISE_JOIN M_UNABLE_TO_GRANT_JOIN M_BAD_ALIAS M_DUPLICATE_ANNOTATION
+M_NOT_YET_UPLOADED M_CANNOT_OVERWRITE_MEDIA M_CONSENT_NOT_GIVEN M_INVITE_BLOCKED
+M_APPSERVICE_LOGIN_UNSUPPORTED M_KEY_TOO_LARGE M_PROFILE_TOO_LARGE M_UNKNOWN_POS
+""".split()
 
 
 # --- words ---------------------------------------------------------------------------------------
@@ -34,6 +51,16 @@ def test_every_refusal_has_words_in_both_languages(code):
             words[language] = trouble.message
     assert words["en"] != words["de"]
     assert "Said by the server" in words["en"]
+
+
+@pytest.mark.parametrize("code", DOCUMENTED)
+def test_a_documented_code_is_never_told_as_the_bare_code(code):
+    told = {}
+    for language in ("en", "de"):
+        with override(language):
+            told[language] = told_to_people(errors.trouble(answer(400, code)))
+    assert told["en"] != told["de"]
+    assert code not in told["en"] + told["de"]
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,9 @@ import pytest
 
 from resonanz.core.errors import Refused
 from resonanz.networks.contract import LostRight, RateLimited
+from resonanz.networks.telegram import errors
 from resonanz.networks.telegram.wire import Api, Conflict, Failed
-from resonanz.networks.tests.documented import Error, answering, holds
+from resonanz.networks.tests.documented import Error, answering, holds, unshown
 
 
 def told(status, said, kind, says="", **parameters):
@@ -102,6 +103,22 @@ ERRORS = [
     told(429, "Too Many Requests: retry after 8", RateLimited, "asks us to wait", retry_after=8),
     told(500, "Internal Server Error", Failed, "problem of its own (500)"),
     told(502, "Bad Gateway", Failed, "problem of its own (502)"),
+    told(400, "Bad Request: message to reply not found", Refused, "no longer there"),
+    told(400, "Bad Request: text must be non-empty", Refused, "no words yet"),
+    told(400, "Bad Request: INPUT_USER_DEACTIVATED", Refused, "no longer exists"),
+    told(400, "Bad Request: USER_IS_BLOCKED", Refused, "does not let the bot write"),
+    told(403, "Forbidden: the bot can't send messages to the bot", Refused, "another bot"),
+    told(400, "Bad Request: too much messages to send as an album", Refused, "two to ten"),
+    told(400, "Bad Request: MULTI_MEDIA_TOO_LONG", Refused, "two to ten"),
+    told(400, "Bad Request: FILE_PARTS_INVALID", Refused, "cannot read this file"),
+    told(400, "Bad Request: FILE_PART_0_MISSING", Refused, "Send it again"),
+    told(400, "Bad Request: VOICE_MESSAGES_FORBIDDEN", Refused, "nothing of this kind"),
+    told(400, "Bad Request: MESSAGE_AUTHOR_REQUIRED", Refused, "be edited any more"),
+    told(400, "Bad Request: MESSAGE_EDIT_TIME_EXPIRED", Refused, "be edited any more"),
+    told(400, "Bad Request: method is available only for supergroups", Refused, "administrator"),
+    told(400, "Too Many Requests", Refused, "asks us to wait"),
+    told(400, "Bad Request: chat was deleted", LostRight, "no longer in the channel"),
+    told(400, "Bad Request: group chat was deactivated", LostRight, "no longer in the channel"),
 ]  # fmt: skip
 
 
@@ -111,3 +128,9 @@ def test_whoever_publishes_reads_what_to_do(row, settings):
     with answering(row) as address:
         settings.NETWORK_ADDRESSES = {"telegram": address}
         holds(row, lambda: Api("123:token").ask("sendMessage", {"text": "x"}))
+
+
+def test_every_part_we_know_is_said_by_a_documented_answer():
+    out = [(part, errors.PUT_OUT) for part in errors.OUT]
+    for table in (errors.WORDS, out):
+        assert unshown(table, ERRORS, lambda row: row.body["description"]) == []

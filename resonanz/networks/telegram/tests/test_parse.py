@@ -5,7 +5,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resonanz.networks.telegram import hearing, parse, reading
+from resonanz.networks import values
+from resonanz.networks.telegram import hearing, parse
 from resonanz.networks.telegram.parse import Place
 
 PLACE = Place(channel=-1001000, group=-1002000, bot=1, handle="velora")
@@ -106,6 +107,6 @@ def test_whatever_an_update_holds_it_is_read(found):
 
 def test_names_of_others_are_no_numbers():
     assert parse.numbers_of("post:x") == (0, 0)
-    assert reading.moment(10**20).year == 1970
+    assert values.moment(10**20).year == 1970
     assert parse.address_of(5, 1) == "https://t.me/c/5/1"
     assert parse.address_of(-100, 1) == ""

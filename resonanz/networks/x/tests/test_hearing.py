@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from resonanz.core.errors import TryLater
 from resonanz.core.time import now
+from resonanz.networks import values
 from resonanz.networks.contract import PostSeen, RateLimited
 from resonanz.networks.x import budget, network, parse
 from tests.servers.x import recorded
@@ -187,9 +188,9 @@ def test_whatever_an_answer_holds_it_is_read(page):
     told = [*parse.posts(page, ME), *parse.posts({"data": [page]}, ME)]
     assert all(isinstance(one, PostSeen) for one in told)
     assert isinstance(parse.figures({"data": [page]}), dict)
-    assert parse.moment(page).tzinfo is not None
+    assert values.moment(page).tzinfo is not None
 
 
 def test_no_moment_is_no_trouble():
-    assert parse.moment("2021-13-01T00:00:00").year == 1970
-    assert parse.moment("2021-12-01T00:00:00").tzinfo is UTC
+    assert values.moment("2021-13-01T00:00:00").year == 1970
+    assert values.moment("2021-12-01T00:00:00").tzinfo is UTC

@@ -29,6 +29,7 @@ ERRORS = [
     ),
     told(403, "insufficientPermissions", LostRight, "Connect the channel again"),
     told(401, "authenticatedUserAccountSuspended", LostRight, "appeals there"),
+    told(403, "accountDisabled", LostRight, "switched the account off"),
     told(400, "somethingNew", Refused, "Said by YouTube"),
     told(429, "somethingNew", RateLimited, "asks us to wait"),
     told(503, "somethingNew", Failed, "problem of its own (503)"),
