@@ -11,7 +11,7 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from resonanz import __version__
-from resonanz.core.api import Problem, handle_errors
+from resonanz.core.api import Problem, handle_errors, knowing_its_query
 from resonanz.people.authentication import Key, Session
 
 from .api_docs import rooms_of
@@ -46,12 +46,16 @@ class Api(NinjaAPI):
 api = Api(
     title="Resonanz",
     version=__version__,
-    description="Everything the screens can do. Lists are paged by key: pass `next` as `mark`.",
+    description=(
+        "Everything the screens can do. Lists are paged by key: pass `next` as `mark`; a page "
+        "holds a fixed number. A parameter or a field nobody knows is refused by its name (422)."
+    ),
     auth=[Key(), Session()],
     docs_url=None,
     urls_namespace="api",
 )
 handle_errors(api)
+api.add_decorator(knowing_its_query, mode="view")
 
 for room in ROOMS:
     rooms_api = import_module(f"resonanz.{room}.api")

@@ -160,7 +160,7 @@ def delete(request: Request, post_id: int) -> Any:
     """Delete a post; `restoration` brings it back."""
     needs(request, "write")
     actions.delete(request.person, queries.visible_post(request.person, post_id))
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/posts/{int:post_id}/restoration", response=PostOut)
@@ -176,7 +176,7 @@ def react(request: Request, post_id: int, kind: str) -> Any:
     """React to a post: like, thanks, insight, celebrate or support."""
     needs(request, "write")
     actions.react(request.person, queries.visible_post(request.person, post_id), kind)
-    return 204, None
+    return Status(204, None)
 
 
 @router.delete("/posts/{int:post_id}/reactions/{kind}", response={204: None})
@@ -184,7 +184,7 @@ def unreact(request: Request, post_id: int, kind: str) -> Any:
     """Take a reaction back."""
     needs(request, "write")
     actions.unreact(request.person, queries.visible_post(request.person, post_id), kind)
-    return 204, None
+    return Status(204, None)
 
 
 # --- drafts and pictures ---------------------------------------------------------------------
@@ -209,7 +209,7 @@ def forget_draft(request: Request, place: str) -> Any:
     """Forget what you were typing at a place."""
     needs(request, "write")
     actions.forget_draft(request.person, place)
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/attachments", response={201: AttachmentOut})
@@ -217,7 +217,7 @@ def upload(request: Request, file: File[UploadedFile], alt: Form[str] = "") -> A
     """Upload a picture (JPEG, PNG, WebP, GIF) or a video (MP4, MOV, WebM, MKV) to be part of a post
     you say or plan afterwards."""
     needs(request, "write")
-    return 201, _attachment(actions.take_in(request.person, file, alt))
+    return Status(201, _attachment(actions.take_in(request.person, file, alt)))
 
 
 @router.patch("/attachments/{int:attachment_id}", response=AttachmentOut)
@@ -236,7 +236,7 @@ def discard(request: Request, attachment_id: int) -> Any:
     actions.discard(
         request.person, get_visible(queries.attachments(request.person), pk=attachment_id)
     )
-    return 204, None
+    return Status(204, None)
 
 
 def _attachment(attachment: Attachment) -> dict[str, Any]:

@@ -1,8 +1,10 @@
 """What every room's `api.py` uses: scopes, pages, bytes, and errors as problem+json (RFC 9457)."""
 
+import inspect
 import logging
 import time
 from collections.abc import Callable, Iterable, Sequence
+from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
@@ -17,7 +19,7 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
 from pydantic import ConfigDict, model_validator
 
-from .errors import Forbidden, ResonanzError, TooMany, TryLater
+from .errors import Forbidden, Refused, ResonanzError, TooMany, TryLater
 from .paging import Page, is_storable
 
 logger = logging.getLogger("resonanz.api")
@@ -122,6 +124,42 @@ def check_method(request: HttpRequest) -> None:
     """A key that may only read changes nothing, whatever an endpoint forgot to ask."""
     if request.method not in SAFE_METHODS and not scopes_of(request) - {"read"}:
         raise Forbidden(_("This key may only read. Nothing was changed."), code="scope")
+
+
+# What other interfaces call the size or the place of a page.
+PAGING_WORDS = frozenset(
+    {"limit", "page", "page_size", "per_page", "pagesize", "size", "offset", "cursor", "after"}
+)
+
+
+def knowing_its_query(run: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """An operation (`NinjaAPI.add_decorator`, mode "view") whose request knows its parameters."""
+    operation = getattr(inspect.unwrap(run), "__self__", None)
+    models = getattr(operation, "models", ())
+    asked = [model for model in models if model.__ninja_param_source__ == "query"]
+    names = frozenset(name for model in asked for name in model.__ninja_flatten_map__)
+
+    @wraps(run)
+    def ran(request: HttpRequest, *given: Any, **named: Any) -> HttpResponse:
+        request.query_names = names  # type: ignore[attr-defined]
+        return run(request, *given, **named)
+
+    return ran
+
+
+def check_query(request: HttpRequest) -> None:
+    """Raises `Refused` for a parameter nobody knows, by its name: no typing error acts."""
+    known = getattr(request, "query_names", None)
+    odd = [] if known is None else [name for name in request.GET if name not in known]
+    if not odd:
+        return
+    name = odd[0][:40]
+    words = _("There is no parameter “%s” here.") % name
+    if name.lower() in PAGING_WORDS:
+        fixed = _("A page holds a fixed number; pass `next` as `mark` for the one after it.")
+        words = f"{words} {fixed}"
+    errors = [{"place": f"query.{name}", "message": words}]
+    raise Refused(words, code="parameter", more={"errors": errors})
 
 
 class Throttle:

@@ -79,6 +79,9 @@ class DeliveryOut(Schema):
     after: int | None
     # What did not go along, although the post stands there.
     notes: list[str]
+    # How many of the parts stand there, and what the rest waits for, in words.
+    standing: int
+    waits_for: list[str]
 
 
 class RetryIn(Input):
@@ -121,6 +124,8 @@ def delivery_item(found: Delivery) -> dict[str, Any]:
         "title": found.title,
         "after": found.after_id,
         "notes": found.notes,
+        "standing": found.standing,
+        "waits_for": getattr(found, "reasons", []),
     }
 
 
@@ -265,7 +270,8 @@ def retry(request: Request, delivery_id: int, wish: RetryIn) -> Any:
     """Send again what the network refused, with other words where given."""
     needs(request, "networks")
     found = queries.delivery(request.person, delivery_id)
-    return delivery_item(delivery.retry(request.person, found, wish.parts))
+    delivery.retry(request.person, found, wish.parts)
+    return delivery_item(queries.delivery(request.person, delivery_id))
 
 
 @router.post("/deliveries/{delivery_id}/look", response=DeliveryOut)
@@ -273,7 +279,8 @@ def look(request: Request, delivery_id: int) -> Any:
     """Go on at once with what waits: look whether it arrived, else send."""
     needs(request, "networks")
     found = queries.delivery(request.person, delivery_id)
-    return delivery_item(delivery.look_now(request.person, found))
+    delivery.look_now(request.person, found)
+    return delivery_item(queries.delivery(request.person, delivery_id))
 
 
 @router.post("/deliveries/{delivery_id}/end", response=DeliveryOut)
@@ -281,7 +288,8 @@ def end(request: Request, delivery_id: int) -> Any:
     """Give up what was refused, or what nobody knows the end of: it is never sent again."""
     needs(request, "networks")
     found = queries.delivery(request.person, delivery_id)
-    return delivery_item(delivery.give_up(request.person, found))
+    delivery.give_up(request.person, found)
+    return delivery_item(queries.delivery(request.person, delivery_id))
 
 
 class WatchIn(Input):
@@ -311,4 +319,5 @@ def withdraw(request: Request, delivery_id: int) -> Any:
     """Withdraw what was not sent."""
     needs(request, "networks")
     found = queries.delivery(request.person, delivery_id)
-    return delivery_item(delivery.withdraw(request.person, found))
+    delivery.withdraw(request.person, found)
+    return delivery_item(queries.delivery(request.person, delivery_id))

@@ -102,7 +102,8 @@ def rendered_in(channel: Channel, text: str) -> Rendered:
 
 
 def told(deliveries: Sequence[Delivery]) -> Sequence[Delivery]:
-    """The same, each with `words`: its parts as they will be read there; one query for all.
+    """The same, each with its `account`, and with `words`: its parts as they will be read there;
+    one query for all.
 
     Needs channel and the author of the parent loaded.
     """
@@ -110,6 +111,7 @@ def told(deliveries: Sequence[Delivery]) -> Sequence[Delivery]:
     found = Account.objects.filter(channel__in=channels)
     accounts = {account.channel_id: account for account in found}
     for delivery in deliveries:
+        delivery.account = accounts.get(delivery.channel_id)  # type: ignore[attr-defined]
         texts = _told(delivery, accounts.get(delivery.channel_id))
         delivery.words = [rendered_in(delivery.channel, text).plain for text in texts]  # type: ignore[attr-defined]
     return deliveries

@@ -215,6 +215,11 @@ class Delivery(models.Model):
         return next((one for one in self.attachments.all() if one.state == waiting), None)
 
     @property
+    def standing(self) -> int:
+        """How many of its parts stand on the network already."""
+        return len(self.progress.get("parts", []))
+
+    @property
     def notes(self) -> list[str]:
         """What did not go along, although the post stands there."""
         return self.progress.get("notes", []) if self.state == self.State.SENT else []

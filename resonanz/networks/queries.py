@@ -21,6 +21,7 @@ from .guides import Guide
 from .lateness import late
 from .models import Account, Delivery, PostFigures
 from .registry import networks
+from .waiting import explained
 
 # How many posts outside are offered to somebody simulated for an answer.
 SAID_THERE = 40
@@ -58,7 +59,7 @@ def said_there(viewer: Person, account: Account) -> QuerySet[Post]:
 def deliveries(viewer: Person) -> QuerySet[Delivery]:
     """Deliveries to channels the viewer belongs to, and their own."""
     mine = Membership.objects.filter(person=viewer).values("channel")
-    found = Delivery.objects.select_related("channel", "by", "parent__author", "post")
+    found = Delivery.objects.select_related("channel", "by", "parent__author", "post", "after")
     return found.filter(channel__in=mine)
 
 
@@ -74,8 +75,7 @@ DELIVERIES = 30
 
 def delivery_page(viewer: Person, which: str = "", mark: str = "") -> Page[Delivery]:
     """What is where on its way out, the newest due first; four queries."""
-    found = deliveries(viewer).select_related("channel", "by").order_by("-due_at", "-pk")
-    found = found.prefetch_related("attachments")
+    found = deliveries(viewer).order_by("-due_at", "-pk").prefetch_related("attachments")
     if which == "trouble":
         found = found.filter(_needs_a_person())
     elif which in STATES:
@@ -83,7 +83,7 @@ def delivery_page(viewer: Person, which: str = "", mark: str = "") -> Page[Deliv
     if key := key_of(mark, as_moment, as_number):
         due_at, last = key
         found = found.filter(Q(due_at__lt=due_at) | Q(due_at=due_at, pk__lt=last))
-    rows = told(list(found[: DELIVERIES + 1]))
+    rows = explained(told(list(found[: DELIVERIES + 1])))
     return cut(rows, DELIVERIES, lambda row: (row.due_at.isoformat(), row.pk))
 
 
@@ -127,7 +127,7 @@ def worker_seems_away() -> bool:
 
 def delivery(viewer: Person, number: int) -> Delivery:
     """One delivery; raises `Gone` where the viewer may not know of it."""
-    (found,) = told([get_visible(deliveries(viewer), pk=number)])
+    (found,) = explained(told([get_visible(deliveries(viewer), pk=number)]))
     return found
 
 

@@ -9,7 +9,7 @@ from ninja.errors import AuthenticationError
 from ninja.security import APIKeyCookie, HttpBearer
 from ninja.utils import check_csrf
 
-from resonanz.core.api import ALL_SCOPES, check_method, count_call, throttle
+from resonanz.core.api import ALL_SCOPES, check_method, check_query, count_call, throttle
 from resonanz.core.errors import Forbidden
 
 from . import viewers
@@ -42,6 +42,7 @@ class Key(HttpBearer):
         speak_to(request, viewer.person)
         count_call(f"person:{viewer.person.pk}")
         check_method(request)
+        check_query(request)
         viewers.note_use(viewer)
         return viewer.person
 
@@ -62,4 +63,5 @@ class Session(APIKeyCookie):
             raise Forbidden(_("The CSRF token is missing or wrong. Nothing was changed."))
         request.scopes = ALL_SCOPES  # type: ignore[attr-defined]
         count_call(f"person:{person.pk}")
+        check_query(request)
         return person

@@ -46,6 +46,7 @@ def one_delivery(request: Request, number: int) -> HttpResponse:
         "delivery": found,
         "figures": queries.figures_of(found),
         "may_speak": may(request.person, "networks.speak", found.channel),
+        "sees_account": may(request.person, "networks.see_trouble"),
         "is_away": queries.worker_is_away(),
     }
     if is_fragment(request):
