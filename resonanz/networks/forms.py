@@ -23,6 +23,7 @@ class ConnectForm(forms.Form):
     def __init__(self, guide: Guide, *args: Any, is_known: bool = False, **kwargs: Any) -> None:
         """`is_known`: what is asked only once was typed before."""
         super().__init__(*args, **kwargs)
+        self.guide = guide
         self.folded = [field.name for field in guide.fields if field.is_more]
         for field in (_as_known(one, is_known) for one in guide.fields):
             if field.choices:
@@ -57,6 +58,17 @@ class ConnectForm(forms.Form):
     def is_unfolded(self) -> bool:
         """Whether something of what is folded was typed, or is to be mended."""
         return any(field.errors or field.value() for field in self.more)
+
+    def ask_again(self, *, is_known: bool) -> None:
+        """Say of every secret that was typed that it must be typed again: all else stays.
+
+        `is_known`: what is asked only once is kept by now.
+        """
+        for field in self.guide.fields:
+            is_there = field.is_kept and is_known
+            if field.is_secret and self.data.get(field.name) and not is_there:
+                if field.name not in self.errors:
+                    self.add_error(field.name, _("Type this again: a secret is never sent back."))
 
     def first_error(self) -> str:
         """What is to be mended first, with the name of its field."""

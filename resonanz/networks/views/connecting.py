@@ -90,6 +90,8 @@ def connect(request: Request, key: str) -> HttpResponse:
             form.add_error(None, error.message)
     if is_fragment(request) and form.errors:
         raise Refused(form.first_error())
+    if form.errors:
+        form.ask_again(is_known=is_app_known(key))
     context: dict[str, Any] = {
         "form": form,
         "steps": guide.steps_with(_places(key)),
