@@ -3,6 +3,7 @@
 import math
 import os
 from collections.abc import Iterator
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 # Name, the least and the most it may be, and whether it is counted in whole ones.
@@ -21,7 +22,7 @@ WEB_ADDRESSES = ("BLUESKY_PLC", "BLUESKY_RESOLVER")
 
 def illegible() -> list[str]:
     """Every setting that cannot be what it should be; an empty list: all can be read."""
-    return [*_numbers(), *_database(), *_web_addresses(), *_network_addresses()]
+    return [*_numbers(), *_database(), *_web_addresses(), *_network_addresses(), *_dns()]
 
 
 def _numbers() -> Iterator[str]:
@@ -52,6 +53,18 @@ def _database() -> Iterator[str]:
         is_right = False
     if not is_right:  # never shown: it may hold a password
         yield "DATABASE_URL is no address of a PostgreSQL: postgresql://user:password@host/name."
+
+
+def _dns() -> Iterator[str]:
+    given = os.environ.get("DNS_SERVERS", "")
+    for one in given.split(",") if given not in ("", "none") else []:
+        host, _colon, port = one.strip().rpartition(":")
+        try:
+            is_right = bool(ip_address(host.strip("[]"))) and 0 < int(port) < 65_536
+        except ValueError:
+            is_right = False
+        if not is_right:
+            yield f"DNS_SERVERS has {one!r}. It is a number of a server and its port: 192.0.2.53:53."
 
 
 def _web_addresses() -> Iterator[str]:

@@ -37,6 +37,8 @@ LIVE_HEARTBEAT_SECONDS = env.float("LIVE_HEARTBEAT_SECONDS", default=15.0)
 LIVE_RECHECK_SECONDS = env.float("LIVE_RECHECK_SECONDS", default=45.0)
 # Hosts in private ranges that connectors may talk to all the same (a server in the house).
 ALLOWED_PRIVATE_HOSTS = env.list("ALLOWED_PRIVATE_HOSTS", default=[])
+# Asked which servers a mailbox lies on ("192.0.2.53:53"); empty: those the machine asks; "none".
+DNS_SERVERS = env.list("DNS_SERVERS", default=[])
 # Where Bluesky accounts are found (DIDs, handles), and the AppView to ask where it is not the one
 # that the account's own server asks ("did:web:api.bsky.app#bsky_appview").
 BLUESKY_PLC = env.str("BLUESKY_PLC", default="https://plc.directory")

@@ -65,10 +65,9 @@ class ConnectForm(forms.Form):
         `is_known`: what is asked only once is kept by now.
         """
         for field in self.guide.fields:
-            is_there = field.is_kept and is_known
+            is_there = field.name in self.errors or (field.is_kept and is_known)
             if field.is_secret and self.data.get(field.name) and not is_there:
-                if field.name not in self.errors:
-                    self.add_error(field.name, _("Type this again: a secret is never sent back."))
+                self.add_error(field.name, _("Type this again: a secret is never sent back."))
 
     def first_error(self) -> str:
         """What is to be mended first, with the name of its field."""

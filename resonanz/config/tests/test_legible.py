@@ -24,6 +24,8 @@ from resonanz.config.legible import illegible
         ("BLUESKY_PLC", "plc.directory"),
         ("BLUESKY_RESOLVER", "https://"),
         ("NETWORK_ADDRESSES", "telegram"),
+        ("DNS_SERVERS", "192.0.2.53"),
+        ("DNS_SERVERS", "dns.velora.example:53"),
         ("NETWORK_ADDRESSES", "telegram=http://127.0.0.1:8081,x=//nowhere"),
     ],
 )
@@ -46,6 +48,8 @@ def test_what_cannot_be_read_is_named(monkeypatch, name, value):
         ("BLUESKY_PLC", "http://127.0.0.1:2582"),
         ("NETWORK_ADDRESSES", "telegram=http://127.0.0.1:8081,x=https://api.x.com"),
         ("NETWORK_ADDRESSES", ""),
+        ("DNS_SERVERS", "none"),
+        ("DNS_SERVERS", "192.0.2.53:53,[2001:db8::53]:53"),
     ],
 )
 def test_what_can_be_read_is_not_spoken_of(monkeypatch, name, value):

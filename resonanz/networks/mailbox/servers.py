@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from resonanz.core.errors import Refused
 from resonanz.networks.values import count, text
 
-from . import finding
+from . import finding, looking_up
 
 # Where encryption begins with the connection; everywhere else it begins with STARTTLS.
 ENCRYPTED = {993, 465}
@@ -86,6 +86,9 @@ PROVIDERS: Mapping[str, Pair] = {
 }
 
 
+# The servers of providers we know, which other domains may name as theirs.
+_HOSTS = {server.host for pair in PROVIDERS.values() for server in (pair.imap, pair.smtp)}
+
 BY: Mapping[str, Pair] = {"google": _GOOGLE, "microsoft": _MICROSOFT}
 
 
@@ -122,8 +125,7 @@ def _known(domain: str, is_typed: bool) -> Iterator[Pair]:
     if domain in PROVIDERS:
         yield PROVIDERS[domain]
         return
-    told = None if is_typed else finding.published(domain)
-    if told is not None:
+    if not is_typed and (told := looking_up.told(domain, _HOSTS) or finding.published(domain)):
         yield Pair(Server(*told[0]), Server(*told[1]))
     yield _pair(f"imap.{domain}", f"smtp.{domain}")
     yield _pair(f"mail.{domain}", f"mail.{domain}")
