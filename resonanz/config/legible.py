@@ -64,7 +64,7 @@ def _dns() -> Iterator[str]:
         except ValueError:
             is_right = False
         if not is_right:
-            yield f"DNS_SERVERS has {one!r}. It is a number of a server and its port: 192.0.2.53:53."
+            yield f"DNS_SERVERS has {one!r}, which is no number and port, as 192.0.2.53:53."
 
 
 def _web_addresses() -> Iterator[str]:
