@@ -2,8 +2,8 @@
 
 Prints requests a second with 1 and 16 clients and, for 16, the ratio to the home feed's own SQL by
 pgbench (prepared, 8 clients) measured in the same run; then what comes in (events a second beside
-COPY, time to the queue on a screen) and what goes out (a thousand posts due at once). The data lie
-in `var/bench-…` for next time.
+COPY, time to the queue on a screen), what goes out (a thousand posts due at once), and how soon
+twenty thousand followers of a space are told. The data lie in `var/bench-…` for next time.
 """
 
 import argparse
@@ -44,7 +44,12 @@ def main() -> None:
         action="store_true",
         help="posts due at once: our own speed, within limits, on the real Bluesky network",
     )
+    parser.add_argument(
+        "--only-telling", action="store_true", help="a post to twenty thousand followers alone"
+    )
     options = parser.parse_args()
+    if options.only_telling:
+        sys.exit(0 if _telling() else 1)
     if options.only_due:
         sys.exit(0 if _due() else 1)
     if options.only_networks:
@@ -52,6 +57,7 @@ def main() -> None:
     full = run(FULL, "bench", options.seconds, options.threads)
     met = all(full[name] >= target for name, target in TARGETS.items())
     met &= _in_a_process_of_its_own("--only-networks")
+    met &= _in_a_process_of_its_own("--only-telling")
     if not options.no_tenth:
         met &= _growth(options.seconds)
     sys.exit(0 if met else 1)
@@ -78,6 +84,14 @@ def _networks() -> bool:
     from .screen import to_the_screen
 
     return throughput() & to_the_screen() & at_once()
+
+
+def _telling() -> bool:
+    """A post to twenty thousand followers, in an organisation of its own."""
+    _begin("bench-telling")
+    from .telling import to_all_followers
+
+    return to_all_followers()
 
 
 def _due() -> bool:

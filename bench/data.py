@@ -194,3 +194,41 @@ def _numbers(connection: psycopg.Connection[Any]) -> None:
         connection.execute(
             f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))"
         )
+
+
+def followed_space(followers: int) -> None:
+    """A space "followed" of so many members, and the author who belongs to it."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(_FOLLOWERS, {"followers": followers})
+    connection.connection.commit()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+_FOLLOWERS = """
+WITH org AS (
+    INSERT INTO people_organisation (name, language, time_zone, address, federal_state)
+    SELECT 'Bench', 'de', 'Europe/Berlin', 'du', 'BY'
+    WHERE NOT EXISTS (SELECT FROM people_organisation)
+), space AS (
+    INSERT INTO channels_channel
+        (network, kind, name, slug, purpose, access, needs_approval, created_at)
+    VALUES ('inside', 'space', 'Followed', 'followed', '', 'open', false, now()) RETURNING id
+), users AS (
+    INSERT INTO accounts_user (password, email, role, language, theme, is_active, created_at)
+    SELECT '!', CASE n WHEN 0 THEN 'author' ELSE 'follower' || n END || '@bench.example',
+        'member', 'de', 'system', true, now()
+    FROM generate_series(0, %(followers)s) n RETURNING id, email
+), people AS (
+    INSERT INTO people_person (user_id, name, title, about, picture, time_zone, joined_at)
+    SELECT id, split_part(email, '@', 1), '', '', '', '', now() FROM users RETURNING id, name
+), profiles AS (
+    INSERT INTO people_identity
+        (person_id, network, remote_id, handle, name, address, picture_address, seen_at)
+    SELECT id, 'inside', id::text, name, name, '', '', now() FROM people
+)
+INSERT INTO channels_membership (channel_id, person_id, role, joined_at, read_up_to)
+SELECT space.id, people.id, 'member', now(), now() FROM space, people
+"""

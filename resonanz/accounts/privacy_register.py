@@ -149,6 +149,9 @@ PERSONAL = (
          "person event reason post about address text words at read_at",
          _("Your notifications"), _("To tell you what concerns you."), WORK, NINETY_DAYS, ONESELF,
          whose="person"),
+    Kept("notifications.Attention", "person colleague channel thread level reason at",
+         _("What you want to hear"), _("To tell you as much as you want, and no more."), CHOICE,
+         _("until you choose otherwise"), ONESELF, whose="person"),
     Kept("channels.Follow", "channel identity since", _("Who follows us outside"),
          _("To know whom we reach in public."), DIALOGUE, UNTIL_GONE_OUTSIDE, DESK,
          whose="identity__person"),
@@ -194,6 +197,7 @@ PERSONAL = (
 )  # fmt: skip
 
 PLAIN = {
+    "notifications.Attention": "department",
     "desk.OpeningHours": "weekday opens closes",
     "desk.ServiceLevel": "channel first_answer next_answer resolution in_opening_hours",
     "desk.Case": "post latest channel kind state opened_at begun_at asked_at first_answered_at"

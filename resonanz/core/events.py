@@ -118,7 +118,7 @@ def record_all(
         starts = range(0, len(numbers), A_JOB)
         jobs: list[dict[str, Any]] = [{"event_ids": numbers[at : at + A_JOB]} for at in starts]
         deliver_events.batch_defer(*jobs)
-    _notify_all(
+    notify_all(
         {
             topic: {"verb": verb, "subject": one.subject_id, "actor": None, "event": number}
             for number, one in zip(numbers, happened, strict=True)
@@ -151,11 +151,11 @@ def notify(topic: str, **hint: Any) -> None:
 
     The hint holds numbers and verbs only: the content is fetched with the receiver's rights.
     """
-    _notify_all({topic: hint})
+    notify_all({topic: hint})
 
 
-def _notify_all(hints: Mapping[str, Mapping[str, Any]]) -> None:
-    """One hint for each topic, in one statement."""
+def notify_all(hints: Mapping[str, Mapping[str, Any]]) -> None:
+    """`notify` for many topics, one hint for each, in one statement."""
     told = [_json({"topic": topic, **hint}) for topic, hint in hints.items()]
     with connection.cursor() as cursor:
         cursor.execute(

@@ -5,10 +5,12 @@ from typing import Any
 
 from ninja import Router, Schema, Status
 
+from resonanz.channels.models import Channel
 from resonanz.core.api import Input, PageOf, needs, page_of
 from resonanz.people.requests import Request
 
-from . import actions, queries
+from . import actions, levels, queries
+from .models import Level
 
 router = Router(tags=["notifications"])
 
@@ -48,3 +50,82 @@ def read(request: Request, body: ReadUpTo) -> Any:
     needs(request, "write")
     actions.read_all(request.person, body.up_to)
     return Status(204, None)
+
+
+class FollowedOut(Schema):
+    kind: str
+    number: int
+    name: str
+    address: str
+    level: str
+    reason: str
+
+
+class LevelIn(Input):
+    level: str = ""
+
+
+class DefaultIn(LevelIn):
+    department: int | None = None
+
+
+class DefaultOut(Schema):
+    department: int | None
+    level: str
+
+
+@router.get("/attention", response=PageOf[FollowedOut])
+def choices(request: Request, chosen: bool = True, mark: str = "") -> Any:
+    """What you chose to hear of spaces, threads and colleagues; or what came by itself."""
+    return page_of(levels.choices(request.person, chosen=chosen, mark=mark), _followed)
+
+
+@router.get("/attention/{kind}/{number}", response=FollowedOut)
+def choice(request: Request, kind: str, number: int) -> Any:
+    """How much you hear of a space, a thread or a colleague ("person"), and why."""
+    about = levels.subject(request.person, kind, number)
+    return _followed(levels.followed(request.person, kind, about))
+
+
+@router.put("/attention/{kind}/{number}", response=FollowedOut)
+def choose(request: Request, kind: str, number: int, body: LevelIn) -> Any:
+    """Choose: muted, mentions, normal or everything; empty, and what is set holds again."""
+    needs(request, "write")
+    about = levels.subject(request.person, kind, number)
+    actions.attend(request.person, about, levels.level_in(body.level))
+    return _followed(levels.followed(request.person, kind, about))
+
+
+def _followed(found: levels.Followed) -> dict[str, Any]:
+    held = found.standing
+    return {
+        "kind": found.kind,
+        "number": found.number,
+        "name": found.name,
+        "address": found.address,
+        "level": held.level.name.lower(),
+        "reason": held.reason,
+    }
+
+
+@router.get("/channels/{channel_id}/attention", response=list[DefaultOut])
+def defaults(request: Request, channel_id: int) -> Any:
+    """What is set in a space for everybody (no department) and for departments."""
+    return _defaults(levels.kept_space(request.person, channel_id))
+
+
+@router.put("/channels/{channel_id}/attention", response=list[DefaultOut])
+def set_default(request: Request, channel_id: int, body: DefaultIn) -> Any:
+    """Set what members hear unless they choose; empty, and nothing is set any more."""
+    needs(request, "write")
+    channel = levels.kept_space(request.person, channel_id)
+    department = levels.department(request.person, body.department)
+    actions.set_default(request.person, channel, levels.level_in(body.level), department)
+    return _defaults(channel)
+
+
+def _defaults(channel: Channel) -> list[dict[str, Any]]:
+    return [
+        {"department": row.department_id, "level": Level(row.level).name.lower()}
+        for row in levels.defaults(channel)
+    ]

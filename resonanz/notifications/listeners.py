@@ -7,50 +7,36 @@ from resonanz.core.models import Event
 from resonanz.people.models import Person
 
 from .actions import tell, tell_all
+from .hearers import follow_what_one_wrote_in, hearers
 from .models import Notification
 
 Reason = Notification.Reason
 
-# A thread of hundreds is a crowd: the latest to speak hear of it, the others look by themselves.
-MOST_TAKING_PART = 100
-
 
 @listens("post.said")
 def on_said(event: Event) -> None:
-    """Whoever is mentioned in a post hears of it."""
+    """Whoever is mentioned in a post hears of it, and who follows its space or its author."""
     if post := _post(event):
-        tell_all(event, _mentioned(post), _address(post), post=post)
+        tell_all(event, hearers("said", post, event.actor_id), _address(post), post=post)
 
 
 @listens("post.edited")
 def on_edited(event: Event) -> None:
     """Whoever an edit mentions for the first time hears of it."""
     if post := _post(event):
-        knew = set(
-            Notification.objects.filter(post=post, reason=Reason.MENTIONED).values_list(
-                "person_id", flat=True
-            )
-        )
-        new = {who: why for who, why in _mentioned(post).items() if who.pk not in knew}
+        knew = Notification.objects.filter(post=post, reason=Reason.MENTIONED)
+        known = set(knew.values_list("person_id", flat=True))
+        named = hearers("edited", post, event.actor_id)
+        new = {person: why for person, why in named.items() if person not in known}
         tell_all(event, new, _address(post), post=post)
 
 
 @listens("post.commented")
 def on_commented(event: Event) -> None:
-    """The mentioned, whoever is answered, whose post it is, and who takes part: in this order."""
+    """The mentioned, whoever is answered, whose post it is, and who takes part or follows."""
     if post := _post(event):
-        reasons = _mentioned(post)
-        for why, people in (
-            (
-                Reason.ANSWERED if _answers_comment(post) else Reason.COMMENTED,
-                _speaker(post.parent),
-            ),
-            (Reason.COMMENTED, _speaker(post.root)),
-            (Reason.TAKING_PART, _taking_part(post)),
-        ):
-            for person in people:
-                reasons.setdefault(person, why)
-        tell_all(event, reasons, _address(post), post=post)
+        follow_what_one_wrote_in(post.root_id or post.pk)
+        tell_all(event, hearers("commented", post, event.actor_id), _address(post), post=post)
 
 
 @listens("post.reacted")
@@ -59,12 +45,11 @@ def on_reacted(event: Event) -> None:
     post = _post(event)
     if post is None:
         return
-    for person in _speaker(post):
-        waiting = Notification.objects.filter(
-            person=person, post=post, reason=Reason.REACTED, read_at=None
-        ).exclude(event=event)
-        if not waiting.exists():
-            tell(person, event, Reason.REACTED, _address(post), post=post)
+    waiting = Notification.objects.filter(post=post, reason=Reason.REACTED, read_at=None)
+    knows = set(waiting.exclude(event=event).values_list("person_id", flat=True))
+    found = hearers("reacted", post, event.actor_id)
+    new = {person: why for person, why in found.items() if person not in knows}
+    tell_all(event, new, _address(post), post=post)
 
 
 @listens("channel.asked")
@@ -93,34 +78,8 @@ def on_let_in(event: Event) -> None:
 
 
 def _post(event: Event) -> Post | None:
-    posts = Post.objects.standing().select_related(
-        "channel", "parent__author__person__user", "root__author__person__user"
-    )
-    return posts.filter(pk=event.subject_id).first()
+    return Post.objects.standing().filter(pk=event.subject_id).first()
 
 
 def _address(post: Post) -> str:
     return f"/posts/{post.pk}/"
-
-
-def _answers_comment(post: Post) -> bool:
-    return post.parent is not None and post.parent_id != post.root_id
-
-
-def _mentioned(post: Post) -> dict[Person, str]:
-    people = Person.objects.filter(identities__mentions__post=post, user__isnull=False)
-    return {person: Reason.MENTIONED for person in people.select_related("user").distinct()}
-
-
-def _speaker(post: Post | None) -> list[Person]:
-    person = post.author.person if post is not None else None
-    return [person] if person is not None and person.user is not None else []
-
-
-def _taking_part(post: Post) -> list[Person]:
-    """Who else spoke in the thread, the latest first."""
-    spoke = Post.objects.standing().filter(root_id=post.root_id).order_by("-said_at")
-    numbers = dict.fromkeys(spoke.values_list("author__person_id", flat=True)[:500])
-    people = Person.objects.filter(user__isnull=False).select_related("user")
-    found = people.in_bulk([number for number in numbers if number][:MOST_TAKING_PART])
-    return list(found.values())

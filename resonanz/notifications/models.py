@@ -11,7 +11,7 @@ from resonanz.channels.models import Channel, Membership
 from resonanz.conversations.models import Post
 from resonanz.core.models import Event
 from resonanz.core.time import from_iso
-from resonanz.people.models import Person
+from resonanz.people.models import Department, Person
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
@@ -39,6 +39,11 @@ class Notification(models.Model):
         ANSWERED = "answered", _("An answer to you")
         COMMENTED = "commented", _("A comment on your post")
         TAKING_PART = "taking_part", _("New in a thread you take part in")
+        FOLLOWED_THREAD = "followed_thread", _("New in a thread you follow")
+        FOLLOWED_PERSON = "followed_person", _("New from somebody you follow")
+        FOLLOWED_SPACE = "followed_space", _("New in a space you follow")
+        DEPARTMENT_SPACE = "department_space", _("New in a space your department follows")
+        EVERYBODY_SPACE = "everybody_space", _("New in a space whose members hear everything")
         ASSIGNED = "assigned", _("Assigned to you")
         APPROVAL = "approval", _("Your approval is asked for")
         APPROVED = "approved", _("Your answer was approved")
@@ -94,3 +99,78 @@ def _read(word: str | dict[str, str]) -> str:
         return date_format(localtime(from_iso(word["at"])), "DATE_FORMAT")
     term = word["term"]
     return gettext(term)
+
+
+class Level(models.IntegerChoices):
+    """How much one hears of something; each holds what the one before it does."""
+
+    MUTED = 0, _("Muted")
+    MENTIONS = 1, _("Mentions only")
+    NORMAL = 2, _("Normal")
+    EVERYTHING = 3, _("Everything")
+
+
+class Attention(models.Model):
+    """How much somebody wants to hear of a space, a thread or a colleague, and why it is so.
+
+    What holds for a department or for everybody is a row without a person: it is asked for only
+    where the person has none, so that no default ever overrides a choice.
+    """
+
+    class Reason(models.TextChoices):
+        CHOSEN = "chosen", _("you chose it")
+        WROTE = "wrote", _("because you wrote there")
+        DEPARTMENT = "department", _("because of your department")
+        DEFAULT = "default", _("as it is set for everybody")
+
+    person = models.ForeignKey(
+        Person, models.CASCADE, null=True, blank=True, related_name="attentions"
+    )
+    department = models.ForeignKey(
+        Department, models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    channel = models.ForeignKey(
+        Channel, models.CASCADE, null=True, blank=True, related_name="+", db_index=False
+    )
+    # The post a thread began with.
+    thread = models.ForeignKey(
+        Post, models.CASCADE, null=True, blank=True, related_name="+", db_index=False
+    )
+    colleague = models.ForeignKey(
+        Person, models.CASCADE, null=True, blank=True, related_name="+", db_index=False
+    )
+    level = models.PositiveSmallIntegerField(choices=Level)
+    reason = models.CharField(max_length=10, choices=Reason)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "person"], name="attention_to_space_once"),
+            models.UniqueConstraint(fields=["thread", "person"], name="attention_to_thread_once"),
+            models.UniqueConstraint(
+                fields=["colleague", "person"], name="attention_to_colleague_once"
+            ),
+            models.UniqueConstraint(
+                fields=["channel", "department"], name="attention_of_department_once"
+            ),
+            models.UniqueConstraint(
+                fields=["channel"],
+                condition=Q(person=None, department=None),
+                name="attention_of_everybody_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(channel__isnull=False, thread=None, colleague=None)
+                | Q(channel=None, thread__isnull=False, colleague=None)
+                | Q(channel=None, thread=None, colleague__isnull=False),
+                name="attention_to_one_thing",
+            ),
+            models.CheckConstraint(
+                condition=Q(reason__in=("chosen", "wrote"), person__isnull=False, department=None)
+                | Q(reason="department", person=None, department__isnull=False, level__gte=1)
+                | Q(reason="default", person=None, department=None, level__gte=1),
+                name="attention_of_whom_its_reason_says",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person or self.department or 'everybody'}: {self.get_level_display()}"

@@ -9,7 +9,7 @@ from django.test import Client
 
 from resonanz.accounts.actions import create_token
 
-from . import doors_of_plan
+from . import doors_of_plan, doors_of_telling
 from .walking import PAGES_OF_API, ROLES, doors, make_world, outcome
 
 pytestmark = pytest.mark.long
@@ -55,6 +55,7 @@ BODIES = {
     "PUT /api/v1/departments/<department_id>": {"name": "Lack"},
     "PUT /api/v1/identities/<identity_id>/person": {"same_as": "<identity_id>"},
     "POST /people/identities/<int:identity_id>/person": {"same_as": "<identity_id>"},
+    **doors_of_telling.BODIES,
 }
 
 TABLE = """
@@ -349,7 +350,7 @@ DELETE /api/v1/tokens/<token_id>                                   S - - + - - -
 
 
 def table():
-    rows = f"{TABLE}{doors_of_plan.TABLE}".strip().splitlines()
+    rows = f"{TABLE}{doors_of_plan.TABLE}{doors_of_telling.TABLE}".strip().splitlines()
     lines = [row.split() for row in rows if row and not row.startswith("#")]
     return {f"{method} {route}": "".join(marks) for method, route, *marks in lines}
 

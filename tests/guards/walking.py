@@ -67,6 +67,8 @@ SPECIAL: dict[str, dict[str, str]] = {
     "api/v1/channels/<channel_id>/service-level": {"channel_id": "outside_id"},
     "deliveries/": {"number": "delivery_id"},
     "plan/": {"channel_id": "outside_id"},
+    "notifications/levels/": {"kind": "heard", "number": "channel_id"},
+    "api/v1/attention/": {"kind": "heard", "number": "channel_id"},
     "api/v1/planned-posts": {"channel_id": "outside_id"},
     "networks/accounts/": {"number": "account_id"},
     "networks/connect/": {"key": "network"},
@@ -98,7 +100,8 @@ def make_world() -> World:
 FIXED = {
     "upload": "3f2b0d52-7c1e-4d0a-9a53-0c3a5a1b7e11",
     "slug": "vorstand", "login": "desk-agent", "network": "practice", "file": "x.webp",
-    "name": "like", "kind": "like", "pk": 1, "key": "x-y", "uidb36": "1", "token": "x",
+    "name": "like", "kind": "like", "heard": "space", "pk": 1,
+    "key": "x-y", "uidb36": "1", "token": "x",
 }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from resonanz.people.models import Organisation
 
+from .hearing import choose_what_to_hear
 from .inside import plan_inside
 from .organisation import found
 from .outside import plan_outside
@@ -28,4 +29,5 @@ def seed(number: int = 1, people: int = 60, days: int = 90) -> None:
     plan_outside(timeline, cast, random, days)
     plan_past_weeks(timeline, cast, days)
     timeline.live()
+    choose_what_to_hear(cast)
     plan_what_comes(cast)
