@@ -105,6 +105,9 @@ def _due() -> bool:
 def _prepare(size: Size, name: str) -> None:
     _begin(name)
     _fill(size)
+    from resonanz.conversations.searching.learning import learn_words
+
+    learn_words(600, everything=True)
 
 
 def _begin(name: str) -> None:

@@ -79,16 +79,24 @@ def history(request: Request, post_id: int, mark: str = "") -> Any:
 
 
 @router.get("/search", response=SearchOut)
-def search(request: Request, q: str, mark: str = "") -> HttpResponse:
-    """Posts (German and English) and people, as far as you may see them."""
+def search(request: Request, q: str, mark: str = "", order: str = "best") -> HttpResponse:
+    """Posts (German and English) and people, as far as you may see them.
+
+    "quotes", `or`, `-without` and filters are understood: `from:mira in:workshop since:2026-10-01
+    until:2026-10-31 kind:question has:file`. `order` is `best` or `newest`. Where nobody says a
+    word, the likest is looked for `instead`; where no post says all words, some are enough
+    (`partial`).
+    """
     needs(request, "read")
-    found = searching.search(request.person, q, mark)
+    found = searching.search(request.person, q, mark, newest_first=order == "newest")
     return answer(
         {
             "items": [_hit(hit) for hit in found.posts.rows],
             "people": [
                 {"id": one.id, "name": one.name, "title": one.title} for one in found.people
             ],
+            "instead": found.instead,
+            "partial": found.is_partial,
             "next": found.posts.next,
         }
     )

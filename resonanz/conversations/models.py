@@ -3,7 +3,8 @@
 from typing import Any
 from uuid import uuid4
 
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
@@ -136,8 +137,15 @@ class Post(models.Model):
                 condition=~Q(remote_parent_id="") & Q(parent=None),
                 name="post_awaits_parent",
             ),
-            # Every search reads what is not yet in the index: little, so that it stays quick.
-            GinIndex(fields=["search"], name="post_search", gin_pending_list_limit=128),
+            # Each word with the era and the age of the post: see `searching.finding`. Every search
+            # reads what is not yet in the index: little, so that it stays quick.
+            GinIndex(
+                F("search"),
+                F("id").bitrightshift(13),
+                F("id").bitrightshift(16),
+                name="post_words",
+                gin_pending_list_limit=128,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -317,6 +325,42 @@ class Card(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post_id} {self.language}"
+
+
+class Word(models.Model):
+    """A word that was said somewhere; searches look here for its compounds and how it is spelled.
+
+    Nobody is ever shown one unless a post they may read says it.
+    """
+
+    # As the index of words knows it without bending, and as it is first spelled.
+    word = models.CharField(max_length=60, unique=True, db_collation="C")
+    shown = models.CharField(max_length=60)
+    # Without the choices of spelling, forwards and backwards: compounds begin or end with a word.
+    folded = models.CharField(max_length=90, db_collation="C")
+    backwards = models.CharField(max_length=90, db_collation="C")
+    # What the index of words has of it, by language.
+    lexemes = ArrayField(models.TextField())
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["folded"], name="word_begins"),
+            models.Index(fields=["backwards"], name="word_ends"),
+            GinIndex(OpClass("folded", "gin_trgm_ops"), name="word_like"),
+        ]
+
+    def __str__(self) -> str:
+        return self.shown
+
+
+class WordsLearned(models.Model):
+    """Up to which post the words are known; the next time, up to the newest there was now."""
+
+    up_to = models.BigIntegerField(default=0)
+    newest = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.up_to)
 
 
 class Crossing(models.Model):

@@ -160,4 +160,7 @@ class HitOut(Schema):
 class SearchOut(Schema):
     items: list[HitOut]
     people: list[dict[str, Any]]
+    # What nobody says, and what was looked for in its place; whether some words are missing.
+    instead: dict[str, str] = {}
+    partial: bool = False
     next: str = ""

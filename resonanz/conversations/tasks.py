@@ -4,6 +4,7 @@ from procrastinate.contrib.django import app
 
 from . import stills
 from .actions import forget_uploads
+from .searching.learning import learn_words
 
 
 @app.periodic(cron="23 * * * *")
@@ -17,3 +18,10 @@ def uploads(timestamp: int) -> None:
 def make_still(attachment_id: int) -> None:
     """A still of a video, where there is a program that takes one."""
     stills.make(attachment_id)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="upkeep", queueing_lock="conversations.words", name="conversations.words")
+def words(timestamp: int) -> None:
+    """Every minute: the words of what was said since are known to the search."""
+    learn_words()

@@ -4,6 +4,7 @@ from random import Random
 
 from django.db import transaction
 
+from resonanz.conversations.searching.learning import learn_words
 from resonanz.people.models import Organisation
 
 from .hearing import choose_what_to_hear
@@ -31,3 +32,4 @@ def seed(number: int = 1, people: int = 60, days: int = 90) -> None:
     timeline.live()
     choose_what_to_hear(cast)
     plan_what_comes(cast)
+    learn_words(everything=True)

@@ -170,5 +170,5 @@ def test_who_was_mentioned_outside_is_found_by_name(mira, hear, fan, django_asse
     post = hear("1", "Fragt mal @resi", mentions=[fan])
     Identity.objects.filter(pk=fan.pk).update(name="Resi Grünwald")
 
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(6):
         assert found(mira, "Grünwald") == [post.pk]

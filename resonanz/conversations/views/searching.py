@@ -15,9 +15,10 @@ from resonanz.people.requests import Request
 @signed_in
 def search(request: Request) -> HttpResponse:
     """What was said and who there is, as far as the viewer may see it."""
-    words = request.GET.get("q", "").strip()
-    found = searching.search(request.person, words, request.GET.get("mark", ""))
-    context: dict[str, Any] = {"words": words, "found": found}
-    if is_fragment(request) and request.GET.get("mark"):
+    words, mark = request.GET.get("q", "").strip(), request.GET.get("mark", "")
+    newest_first = request.GET.get("order") == "newest"
+    found = searching.search(request.person, words, mark, newest_first=newest_first)
+    context: dict[str, Any] = {"words": words, "found": found, "newest_first": newest_first}
+    if is_fragment(request) and mark:
         return render_fragment(request, "conversations/search.html#posts", **context)
     return render(request, "conversations/search.html", context)
