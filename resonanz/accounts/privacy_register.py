@@ -90,6 +90,9 @@ PERSONAL = (
     Kept("people.DepartmentMembership", "department person since until",
          _("Your departments, now and before"), _("To find the right colleague."), WORK,
          WHILE_HERE, COLLEAGUES, whose="person"),
+    Kept("insights.ToldWeek", "counted", _("For which department you count in figures"),
+         _("So that no two weeks can be subtracted to find what you did."), SAFETY,
+         _("until the next week is counted"), NOBODY),
     Kept("accounts.ApiToken", "user name digest scopes created_at expires_at last_used_at",
          _("Your keys for programs"), _("To let your programs in; only a digest is stored."),
          CHOICE, _("until you revoke them"), ONESELF, whose="user__person"),
@@ -241,6 +244,7 @@ PLAIN = {
     "conversations.Crossing": "outside inside direction at",
     "channels.Channel": "network kind name slug purpose access needs_approval identity created_at"
     " archived_at",
+    "insights.ToldWeek": "begins inside outside gate told_at",
     "people.Organisation": "name language time_zone address federal_state",
     "people.Department": "name slug parent",
     "auth.Permission": "name content_type codename",

@@ -25,6 +25,7 @@ ROOMS = (
     "networks",
     "desk",
     "planning",
+    "insights",
 )
 
 

@@ -194,6 +194,8 @@ class Rail:
             places.append(self._place(_("Plan"), "/plan/", "calendar-days"))
         places.append(self._place(_("People"), "/people/", "users"))
         places.append(self._place(_("Spaces"), "/spaces/", "messages-square", only_phone=True))
+        if not self.person.is_guest:
+            places.append(self._place(_("Insights"), "/insights/", "chart-line", only_wide=True))
         told = self._place(
             _("Notifications"), "/notifications/", "bell", self.notifications, live="notifications"
         )

@@ -54,6 +54,7 @@ GRAPH_VERSION = env.str("GRAPH_VERSION", default="v25.0")
 INSTALLED_APPS = [
     "resonanz.config",
     "resonanz.ui",
+    "resonanz.insights",
     "resonanz.planning",
     "resonanz.desk",
     "resonanz.networks",
@@ -266,4 +267,5 @@ PROCRASTINATE_IMPORT_PATHS = [
     "resonanz.conversations.tasks",
     "resonanz.networks.tasks",
     "resonanz.planning.tasks",
+    "resonanz.insights.tasks",
 ]

@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("resonanz.networks.urls")),
     path("desk/", include("resonanz.desk.urls")),
     path("plan/", include("resonanz.planning.urls")),
+    path("insights/", include("resonanz.insights.urls")),
 ]
 
 handler400 = "resonanz.ui.problems.tell_bad_request"

@@ -6,14 +6,16 @@ threshold, dominance of one contributor, complementary suppression in tables tha
 and for what comes later: groups that change by several people at once or not at all.
 """
 
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 # No organisation may go below, whatever it signs.
 FLOOR = 5
 
-type Person = Hashable
+# Whatever tells one person from another.
+type Person = Any
 
 
 @dataclass(frozen=True)

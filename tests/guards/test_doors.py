@@ -4,12 +4,14 @@ A line is one door: the outcome for each of ROLES, in their order. S: sign in fi
 through. f: forbidden. -: not there (for them). An address the table does not know fails the walk.
 """
 
+from importlib import import_module
+from pathlib import Path
+
 import pytest
 from django.test import Client
 
 from resonanz.accounts.actions import create_token
 
-from . import doors_of_plan, doors_of_telling
 from .walking import PAGES_OF_API, ROLES, doors, make_world, outcome
 
 pytestmark = pytest.mark.long
@@ -350,7 +352,9 @@ DELETE /api/v1/tokens/<token_id>                                   S - - + - - -
 
 
 def table():
-    rows = f"{TABLE}{doors_of_plan.TABLE}{doors_of_telling.TABLE}".strip().splitlines()
+    names = sorted(path.stem for path in Path(__file__).parent.glob("doors_of_*.py"))
+    parts = [TABLE, *(import_module(f"{__package__}.{name}").TABLE for name in names)]
+    rows = "".join(parts).strip().splitlines()
     lines = [row.split() for row in rows if row and not row.startswith("#")]
     return {f"{method} {route}": "".join(marks) for method, route, *marks in lines}
 

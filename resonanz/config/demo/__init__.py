@@ -5,6 +5,7 @@ from random import Random
 from django.db import transaction
 
 from resonanz.conversations.searching.learning import learn_words
+from resonanz.insights.actions import tell_weeks
 from resonanz.people.models import Organisation
 
 from .hearing import choose_what_to_hear
@@ -33,3 +34,4 @@ def seed(number: int = 1, people: int = 60, days: int = 90) -> None:
     choose_what_to_hear(cast)
     plan_what_comes(cast)
     learn_words(everything=True)
+    tell_weeks()
