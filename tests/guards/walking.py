@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -33,6 +35,12 @@ ROLES = (
 )  # fmt: skip
 
 PARAMETER = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
+
+
+def rooms() -> list[Any]:
+    """The modules beside this one that hold lines of the table of rights: `doors_of_….py`."""
+    names = sorted(path.stem for path in Path(__file__).parent.glob("doors_of_*.py"))
+    return [import_module(f"{__package__}.{name}") for name in names]
 
 
 @dataclass
