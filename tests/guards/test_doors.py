@@ -350,8 +350,7 @@ DELETE /api/v1/tokens/<token_id>                                   S - - + - - -
 
 
 def table():
-    parts = [TABLE, *(room.TABLE for room in rooms())]
-    rows = "".join(parts).strip().splitlines()
+    rows = "".join([TABLE, *(room.TABLE for room in rooms())]).strip().splitlines()
     lines = [row.split() for row in rows if row and not row.startswith("#")]
     return {f"{method} {route}": "".join(marks) for method, route, *marks in lines}
 
