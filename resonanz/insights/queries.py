@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count
 from django.db.models.functions import TruncWeek
+from django.utils.translation import gettext as _
 
 from resonanz.conversations.models import Interaction, Post
 from resonanz.core.gate import Rules, Withheld
@@ -20,6 +21,8 @@ from .measures import A_WEEK, EVERYBODY, Measure
 from .models import ToldWeek
 
 WEEKS = 12
+# A share of fewer says little.
+FEWEST = 5
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,8 @@ class Outside:
 
     @property
     def answered_share(self) -> int | None:
-        return _percent(self.answered, self.opened)
+        """The percent answered within 7 days; of fewer than five concerns none is told."""
+        return _percent(self.answered, self.opened) if self.opened >= FEWEST else None
 
 
 @dataclass(frozen=True)
@@ -224,18 +228,18 @@ def _rules(told: Sequence[ToldWeek]) -> Rules:
 
 
 def _tree(viewer: Person) -> list[tuple[str, str, int]]:
-    """Number, name and depth of each department, those below after the one above."""
+    """Number, name and depth of everybody and of each department, below the one above."""
     below: dict[int | None, list[Department]] = {}
     for one in Department.objects.visible_to(viewer).order_by("name"):
         below.setdefault(one.parent_id, []).append(one)
-    found: list[tuple[str, str, int]] = []
+    found: list[tuple[str, str, int]] = [(EVERYBODY, _("All colleagues"), 0)]
 
     def walk(above: int | None, depth: int) -> None:
         for one in below.get(above, []):
             found.append((str(one.pk), one.name, depth))
             walk(one.pk, depth + 1)
 
-    walk(None, 0)
+    walk(None, 1)
     return found
 
 

@@ -33,7 +33,7 @@ def of_mirror(mirror: Mirror) -> list[str]:
 
 def of_departments(found: Departments) -> list[str]:
     """Which departments take part most and least, as far as they are told of."""
-    told = [one for one in found.parts if one.now.share is not None and not one.depth]
+    told = [one for one in found.parts if one.now.share is not None and one.depth == 1]
     withheld = sum(1 for one in found.parts if one.now.share is None)
     sentences = []
     if len(told) > 1:
@@ -74,21 +74,23 @@ def _took_part(row: Row) -> str:
         "people": row.inside.took_part,
         "of": row.inside.people,
         "share": row.inside.share,
-        "fans": number_format(row.outside.took_part, force_grouping=True),
+        "outside": _people(row.outside.took_part),
     }
     if row.inside.share is None:
         values["why"] = reason(row.inside.withheld)
-        return (
-            _("In the week of %(week)s %(fans)s people outside took part; inside: %(why)s.")
-            % values
-        )
+        return _("In the week of %(week)s %(outside)s took part outside; inside: %(why)s.") % values
     return (
         _(
             "In the week of %(week)s about %(people)s of %(of)s colleagues took part inside "
-            "(%(share)s %%), and %(fans)s people outside."
+            "(%(share)s %%), and %(outside)s outside."
         )
         % values
     )
+
+
+def _people(number: int) -> str:
+    words = ngettext("%(number)s person", "%(number)s people", number)
+    return words % {"number": number_format(number, force_grouping=True)}
 
 
 def _answered(row: Row) -> list[str]:

@@ -63,5 +63,5 @@ def test_the_api_tells_the_same(client, lea, busy):
     client.force_login(lea.user)
     (week,) = client.get("/api/v1/insights/mirror").json()
     assert week["inside"]["took_part"] == 30
-    assert len(client.get("/api/v1/insights/departments").json()) == 3
+    assert len(client.get("/api/v1/insights/departments").json()) == 4
     assert len(client.get("/api/v1/insights/me").json()) == queries.WEEKS
