@@ -50,6 +50,9 @@ class AccountOut(Schema):
     state: str
     problem: str
     last_intake_at: datetime | None
+    # From when on something outside may not be here yet; until when the network lets us wait.
+    gap_since: datetime | None
+    waits_until: datetime | None
     rights_end_at: datetime | None
     # Why its network cannot fetch pictures and videos from us, where it does and cannot.
     unreachable: str
@@ -100,6 +103,8 @@ def account_item(viewer: Person, account: Account) -> dict[str, Any]:
         "state": account.state,
         "problem": account.problem if sees_trouble else "",
         "last_intake_at": account.intake_at,
+        "gap_since": account.gap_since,
+        "waits_until": account.waits_until,
         "rights_end_at": account.rights_end_at,
         "unreachable": trouble_of(account),
         "watch": account.watch,

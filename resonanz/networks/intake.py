@@ -122,6 +122,7 @@ def _store_batch(account: Account, batch: Batch) -> tuple[int, bool]:
         problem="",
         hold_off_until=None,
         look_again_at=batch.rest_until,
+        behind_since=(locked.behind_since or now()) if batch.more else None,
     )
     return len(batch.events), batch.more
 

@@ -40,6 +40,8 @@ class Account(models.Model):
     # The network asked to wait: with questions, and with what we say.
     hold_off_until = models.DateTimeField(null=True, blank=True)
     speak_again_at = models.DateTimeField(null=True, blank=True)
+    # More happened outside than was taken in so far: since then a gap is being filled.
+    behind_since = models.DateTimeField(null=True, blank=True)
     # After trouble we try again by ourselves; a person may ask earlier.
     look_again_at = models.DateTimeField(null=True, blank=True)
     connected_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
@@ -74,6 +76,18 @@ class Account(models.Model):
         """Until when a hub tells us of news by itself, where one does."""
         until = (self.cursor.get("hub") or {}).get("until")
         return from_iso(until) if until else None
+
+    @property
+    def gap_since(self) -> datetime | None:
+        """From when on something outside may not be here yet; none where we are up to date."""
+        is_deaf = self.state != self.State.CONNECTED or bool(self.problem)
+        return self.behind_since or (self.intake_at if is_deaf else None)
+
+    @property
+    def waits_until(self) -> datetime | None:
+        """Until when the network lets us wait, with questions or with what we say."""
+        told = [self.hold_off_until, self.speak_again_at]
+        return max((one for one in told if one is not None and one > now()), default=None)
 
     @property
     def shown_handle(self) -> str:

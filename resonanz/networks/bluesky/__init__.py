@@ -1,5 +1,7 @@
 """Bluesky and everything else that speaks the AT protocol."""
 
+from collections.abc import Sequence
+
 from resonanz.channels.abilities import Ability, Side
 from resonanz.networks.contract import (
     JSON,
@@ -15,7 +17,7 @@ from resonanz.networks.contract import (
 )
 from resonanz.networks.limits import Limits
 
-from . import acting, hearing, publishing, signing_in, watching
+from . import acting, figures, hearing, publishing, signing_in, watching
 from .guide import GUIDE, OPTIONS
 from .phrase import LIMITS
 
@@ -43,6 +45,7 @@ class Bluesky:
             Ability.MENTION,
             Ability.INTAKE,
             Ability.WATCH,
+            Ability.FIGURES,
         }
     )
     limits = LIMITS
@@ -74,6 +77,9 @@ class Bluesky:
 
     def act(self, account: AccountView, action: Action) -> None:
         acting.act(account, action)
+
+    def figures(self, account: AccountView, remote_ids: Sequence[str]) -> dict[str, dict[str, int]]:
+        return figures.figures(account, remote_ids)
 
 
 network = Bluesky()

@@ -1,6 +1,6 @@
 """Mastodon and everything else that speaks its API."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from resonanz.channels.abilities import Ability, Side
 from resonanz.networks.contract import (
@@ -18,7 +18,7 @@ from resonanz.networks.contract import (
 )
 from resonanz.networks.limits import Limits
 
-from . import acting, hearing, oauth, publishing, streaming, watching
+from . import acting, figures, hearing, oauth, publishing, streaming, watching
 from .counting import LIMITS, limits_from
 from .guide import GUIDE
 from .wire import api_of
@@ -51,6 +51,7 @@ class Mastodon:
             Ability.STREAM,
             Ability.INTAKE,
             Ability.WATCH,
+            Ability.FIGURES,
         }
     )
     limits = LIMITS
@@ -82,6 +83,9 @@ class Mastodon:
 
     def act(self, account: AccountView, action: Action) -> None:
         acting.act(account, action)
+
+    def figures(self, account: AccountView, remote_ids: Sequence[str]) -> dict[str, dict[str, int]]:
+        return figures.figures(account, remote_ids)
 
     def wake_ups(self, account: AccountView) -> Iterator[None]:
         return streaming.wake_ups(account)

@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 from resonanz.core.models import Event
 from resonanz.core.time import now
 from resonanz.networks import delivery, lateness, practice, registry, renewal
-from resonanz.networks.contract import LostRight
+from resonanz.networks.contract import Batch, LostRight
 from resonanz.networks.intake import take_in
 from resonanz.networks.models import Account, Delivery
 from resonanz.notifications.models import Notification
@@ -150,3 +150,76 @@ def test_what_waits_for_a_paused_account_is_not_late(account, mira):
     Delivery.objects.update(due_at=now() - timedelta(minutes=2))
     Account.objects.update(state="paused")
     assert lateness.tell_of_late() == 0
+
+
+# --- gaps and waits --------------------------------------------------------------------------
+
+
+class Flooded(practice.Practice):
+    """The practice network, with more to fetch than one visit takes."""
+
+    left = 60
+
+    def events(self, view, cursor):
+        self.left -= 1
+        return Batch([], {"page": self.left}, more=self.left > 0)
+
+
+@pytest.fixture
+def flooded():
+    network = Flooded()
+    registry.register(network)
+    yield network
+    registry.register(practice.network)
+
+
+def facts(client, person, account, language="en"):
+    client.force_login(person.user)
+    place = f"/networks/accounts/{account.pk}/"
+    page = client.get(place, headers={"accept-language": language}).text
+    return page[page.index("<dl") : page.index("</dl>")]
+
+
+def test_a_gap_that_is_being_filled_is_told_until_it_is_full(client, account, lea, flooded):
+    take_in(account)
+    account.refresh_from_db()
+    assert account.gap_since is not None
+    assert "is just being filled" in facts(client, lea, account)
+    assert "wird gerade gefüllt" in facts(client, lea, account, "de")
+    began = account.gap_since
+
+    flooded.left = 55
+    take_in(account)
+    account.refresh_from_db()
+    assert account.gap_since == began
+    take_in(account)
+
+    account.refresh_from_db()
+    assert account.gap_since is None
+    assert "none" in facts(client, lea, account)
+
+
+@pytest.mark.parametrize(
+    ("state", "problem", "words"),
+    [
+        ("lost", "", ("once the account is back", "sobald das Konto zurück ist")),
+        ("paused", "", ("once the account is back", "sobald das Konto zurück ist")),
+        ("connected", "Weg", ("once the network answers again", "sobald das Netzwerk wieder")),
+    ],
+)
+def test_what_is_not_heard_meanwhile_is_called_a_gap(client, account, lea, state, problem, words):
+    heard = now() - timedelta(hours=3)
+    Account.objects.update(state=state, problem=problem, intake_at=heard)
+    for language, said in zip(("en", "de"), words, strict=True):
+        assert said in facts(client, lea, account, language)
+    told = client.get(f"/api/v1/networks/accounts/{account.pk}").json()
+    assert told["gap_since"] is not None
+
+
+def test_only_a_wait_that_is_not_over_is_shown(client, account, lea):
+    Account.objects.update(hold_off_until=now() - timedelta(minutes=5))
+    assert "lets us wait until" not in facts(client, lea, account)
+    Account.objects.update(speak_again_at=now() + timedelta(minutes=5))
+    assert "lets us wait until" in facts(client, lea, account)
+    told = client.get(f"/api/v1/networks/accounts/{account.pk}").json()
+    assert told["waits_until"] is not None

@@ -243,6 +243,17 @@ def _problem(world: World, body: dict[str, Any]) -> Told | None:
     return None
 
 
+@route("GET", "/api/v1/statuses")
+def many_statuses(world: World, asked: Asked) -> Told:
+    """As since Mastodon 4.3: what is not there is left out."""
+    if not world.habits.tells_many:
+        return _gone()
+    with world.lock:
+        named = asked.query.get("id[]", [])
+        found = [world.statuses[one] for one in named if one in world.statuses]
+        return Told(200, list(map(world.shown, found)))
+
+
 @route("GET", "/api/v1/statuses/<id>")
 def get_status(world: World, asked: Asked, id: str) -> Told:
     with world.lock:

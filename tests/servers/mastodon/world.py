@@ -39,6 +39,7 @@ class Habits:
     checks_secret: bool = True
     streaming: bool = True
     names_answered: bool = True
+    tells_many: bool = True  # many statuses by their ids at once (Mastodon 4.3)
     lists_private: bool = True
     # Whether private words of people we do not follow are told only to who asks for them.
     holds_back: bool = False
