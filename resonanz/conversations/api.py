@@ -95,6 +95,7 @@ def search(request: Request, q: str, mark: str = "", order: str = "best") -> Htt
             "people": [
                 {"id": one.id, "name": one.name, "title": one.title} for one in found.people
             ],
+            "places": [one._asdict() for one in found.places],
             "instead": found.instead,
             "partial": found.is_partial,
             "next": found.posts.next,

@@ -137,12 +137,12 @@ class Post(models.Model):
                 condition=~Q(remote_parent_id="") & Q(parent=None),
                 name="post_awaits_parent",
             ),
-            # Each word with the era and the age of the post: see `searching.finding`. Every search
-            # reads what is not yet in the index: little, so that it stays quick.
+            # Each word with the eras of the post: see `searching.finding`. Every search reads
+            # what is not yet in the index: little, so that it stays quick.
             GinIndex(
                 F("search"),
-                F("id").bitrightshift(13),
-                F("id").bitrightshift(16),
+                F("id").bitrightshift(15),
+                (F("id") + 16384).bitrightshift(15),
                 name="post_words",
                 gin_pending_list_limit=128,
             ),
@@ -333,9 +333,8 @@ class Word(models.Model):
     Nobody is ever shown one unless a post they may read says it.
     """
 
-    # As the index of words knows it without bending, and as it is first spelled.
+    # In small letters: how somebody spelled it might tell where it was said.
     word = models.CharField(max_length=60, unique=True, db_collation="C")
-    shown = models.CharField(max_length=60)
     # Without the choices of spelling, forwards and backwards: compounds begin or end with a word.
     folded = models.CharField(max_length=90, db_collation="C")
     backwards = models.CharField(max_length=90, db_collation="C")
@@ -350,7 +349,7 @@ class Word(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.shown
+        return self.word
 
 
 class WordsLearned(models.Model):

@@ -160,6 +160,8 @@ class HitOut(Schema):
 class SearchOut(Schema):
     items: list[HitOut]
     people: list[dict[str, Any]]
+    # Spaces, channels and departments by name.
+    places: list[dict[str, Any]]
     # What nobody says, and what was looked for in its place; whether some words are missing.
     instead: dict[str, str] = {}
     partial: bool = False

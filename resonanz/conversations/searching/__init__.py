@@ -18,9 +18,19 @@ from .asking import LONGEST_QUERY, Asked, understood
 from .filtering import Narrowed, conditions_of
 from .finding import Hit, Sought, marked
 from .meaning import Understood, meaning_of
-from .others import Known, people
+from .others import Known, Place, others, people, places
 
-__all__ = ["LONGEST_QUERY", "Found", "Hit", "Known", "marked", "people", "search"]
+__all__ = [
+    "LONGEST_QUERY",
+    "Found",
+    "Hit",
+    "Known",
+    "Place",
+    "marked",
+    "people",
+    "places",
+    "search",
+]
 
 # With so many found, nothing further is tried.
 ENOUGH = 8
@@ -28,38 +38,53 @@ ENOUGH = 8
 
 @dataclass(frozen=True)
 class Found:
-    """What a search found: posts, and the people it may have meant."""
+    """What a search found: posts, and the people and places it may have meant."""
 
     posts: Page[Hit] = field(default_factory=lambda: Page([]))
     people: Sequence[Known] = ()
+    places: Sequence[Place] = ()
     # Words nobody says, and what was looked for in their place.
     instead: Mapping[str, str] = field(default_factory=dict)
     # Not all of the words stand in what was found.
     is_partial: bool = False
 
 
-def search(viewer: Person, words: str, mark: str = "", *, newest_first: bool = False) -> Found:
+def search(
+    viewer: Person,
+    words: str,
+    mark: str = "",
+    *,
+    newest_first: bool = False,
+    is_typing: bool = False,
+) -> Found:
     """Posts and people with these words, as far as the viewer may see them; the best first.
 
     "quotes", or, -without and filters (`von:mira`) are understood. People are looked for on the
     first page only. Where little is found, compounds are taken apart and slips mended; where still
-    nothing is, some of the words are enough.
+    nothing is, some of the words are enough. While somebody types, the last word may go on.
     """
     asked = understood(words.strip())
     if not asked:
         return Found()
-    found = posts(viewer, asked, mark, newest_first=newest_first)
-    if mark or not asked.groups:
-        return found
-    return replace(found, people=people(viewer, " ".join(one.words for one in asked.terms)))
-
-
-def posts(viewer: Person, asked: Asked, mark: str = "", *, newest_first: bool = False) -> Found:
-    """The posts of a search, without the people."""
     narrowed = conditions_of(viewer, asked.filters)
     if narrowed is None:
         return Found()
-    meaning = meaning_of(asked)
+    meaning = meaning_of(asked, is_typing=is_typing)
+    found = _posts(viewer, asked, meaning, narrowed, mark, newest_first)
+    if mark or not asked.groups:
+        return found
+    known, there = others(viewer, " ".join(one.words for one in asked.terms))
+    return replace(found, people=known, places=there)
+
+
+def _posts(
+    viewer: Person,
+    asked: Asked,
+    meaning: Understood,
+    narrowed: Narrowed,
+    mark: str,
+    newest_first: bool,
+) -> Found:
 
     def page(what: Understood, mark: str, *, some: bool = False) -> Page[Hit]:
         sought = _sought(what, narrowed, some=some)
@@ -73,7 +98,7 @@ def posts(viewer: Person, asked: Asked, mark: str = "", *, newest_first: bool = 
         if mark or len(first.rows) >= ENOUGH or not asked.groups:
             return Found(first)
     wide = widening.widened(viewer, meaning)
-    if step != "some":
+    if step != "some" and not (wide.unsaid and len(meaning.groups) > 1):
         more = page(wide.understood, mark)
         if more.rows or len(meaning.groups) == 1:
             return Found(_marked_page(more, "wide"), instead=wide.instead)
@@ -89,5 +114,10 @@ def _marked_page(page: Page[Hit], step: str) -> Page[Hit]:
 def _sought(what: Understood, narrowed: Narrowed, *, some: bool = False) -> Sought:
     groups = what.group_queries() if some or len(what.groups) > 1 else []
     return Sought(
-        what.query(some=some), what.query(exact=True), groups, narrowed.conditions, narrowed.values
+        what.query(some=some),
+        what.query(exact=True),
+        groups,
+        max((one.newest for one in what.terms), default=0),
+        narrowed.conditions,
+        narrowed.values,
     )

@@ -56,7 +56,7 @@ def understood(typed: str) -> Asked:
     without: list[Term] = []
     filters: dict[str, tuple[str, ...]] = {}
     joins = False
-    for piece in _PIECE.finditer(typed.replace("\x00", "")[:LONGEST_QUERY]):
+    for piece in _PIECE.finditer(typed.replace("\x00", "")[: 3 * LONGEST_QUERY]):
         kind = FILTERS.get((piece["name"] or "").lower())
         words = piece["phrase"] if piece["phrase"] is not None else piece["word"]
         if kind and words.strip() and not piece["no"]:

@@ -1,12 +1,13 @@
 """The one statement that finds posts: rights first, then the newest that match, the best of them.
 
-What matches is looked for in the newest eras first (an era: 8,192 posts by number, an age: eight of
-them). The index of words holds both with each word, so a frequent word costs no more than a rare
-one: of the whole only as much is read as it takes to fill a page.
+What matches is looked for in the newest era first: 32,768 posts by number. The index of words holds
+the era with each word, so of a frequent word no more is read than of a rare one. Eras are counted
+twice, the second time half an era later: one of the two always reaches back half an era at least.
 """
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -19,14 +20,14 @@ from resonanz.people.models import Person
 
 SIZE = 20
 # The best are chosen among so many of the newest that match; then comes the next such window.
-WINDOW = 100
+WINDOW = 60
 # Letters of no language stand around what was found until the rest is escaped.
 _BEGIN, _END = "\ue000", "\ue001"
 # A text as short as this is shown whole.
 _WHOLE = 240
 # A headline is cut from the beginning of a long text only: reading all of it costs too much.
 _READ = 4_000
-_ERA, _AGE = 13, 16
+_ERA, _HALF = 15, 1 << 14
 
 READABLE = """
     SELECT c.id, m.id IS NOT NULL AS belongs
@@ -42,7 +43,6 @@ _ONE = """
     SELECT p.id FROM conversations_post p
     WHERE p.search @@ %(query)s::tsquery AND p.id < %(number)s::bigint AND {seen} AND {more}
 """
-_TOP = "least(%(number)s::bigint - 1, (SELECT max(id) FROM conversations_post))"
 
 
 class Hit(NamedTuple):
@@ -65,6 +65,8 @@ class Sought(NamedTuple):
     query: str
     exact: str
     groups: Sequence[str]
+    # The highest number of a post.
+    newest: int
     conditions: Sequence[str] = ()
     values: Mapping[str, Any] = {}
 
@@ -74,6 +76,7 @@ def found(
 ) -> Page[Hit]:
     """A page of the posts that match, as far as the viewer may see them; the best first."""
     key = key_of(mark, as_number, as_number, as_number) or (HIGHEST_NUMBER, HIGHEST_NUMBER, 0)
+    condition, era, bottom = _era(min(key[0] - 1, sought.newest))
     parameters = {
         "viewer": viewer.pk,
         "guest": viewer.is_guest,
@@ -86,10 +89,13 @@ def found(
         "exact": sought.exact or sought.query,
         "groups": list(sought.groups),
         "enough": SIZE + 1,
+        "era": era,
+        "bottom": bottom,
         **sought.values,
     }
+    statement = _statement(tuple(sought.conditions), condition if sought.query else "")
     with connection.cursor() as cursor, connection.wrap_database_errors:
-        cursor.execute(_statement(tuple(sought.conditions), bool(sought.query)), parameters)
+        cursor.execute(statement, parameters)
         rows = cursor.fetchall()
     following = _following(rows, key[0])
     if following and len(rows) <= SIZE:  # the window ends: is there anything below?
@@ -98,39 +104,39 @@ def found(
     return Page([_hit(row[_BESIDE:]) for row in rows[:SIZE]], following)
 
 
-def _statement(conditions: Sequence[str], has_words: bool) -> str:
+def _era(top: int) -> tuple[str, int, int]:
+    """The era that ends with (or about) a post: its condition, its number, where it begins."""
+    if top & (2 * _HALF - 1) >= _HALF:
+        return f"(p.id >> {_ERA})", top >> _ERA, top >> _ERA << _ERA
+    era = top + _HALF >> _ERA
+    return f"((p.id + {_HALF}) >> {_ERA})", era, max(0, (era << _ERA) - _HALF)
+
+
+@lru_cache(maxsize=100)
+def _statement(conditions: tuple[str, ...], era: str) -> str:
+    """The whole statement; without an era nothing but the conditions is looked for."""
     more = " AND ".join(conditions) or "TRUE"
-    return f"WITH readable AS MATERIALIZED ({READABLE}), {_matches(more, has_words)}, {_RANKED}"
-
-
-def _matches(more: str, has_words: bool) -> str:
     one = _ONE.format(seen=SEEN, more=more)
-    if not has_words:
+    return f"WITH readable AS MATERIALIZED ({READABLE}), {_matches(one, era)}, {_RANKED}"
+
+
+def _matches(one: str, era: str) -> str:
+    if not era:
         every = one.replace("p.search @@ %(query)s::tsquery AND", "")
         return f"""
-            matches AS MATERIALIZED ({every} ORDER BY p.id DESC LIMIT {WINDOW}),
-            bottom AS (
-                SELECT CASE WHEN count(*) >= {WINDOW} THEN min(id) ELSE 0 END AS number FROM matches
-            )"""
-    near, far = (
-        f"{one} AND (p.id >> {bits}) = {_TOP} >> {bits} UNION ALL "
-        f"{one} AND (p.id >> {bits}) = ({_TOP} >> {bits}) - 1"
-        for bits in (_ERA, _AGE)
-    )
-    few = "(SELECT count(*) FROM {}) < %(enough)s"
+        matches AS MATERIALIZED ({every} ORDER BY p.id DESC LIMIT {WINDOW}), bottom AS (
+            SELECT CASE WHEN count(*) >= {WINDOW} THEN min(id)
+                ELSE 0 * %(era)s::bigint * %(bottom)s::bigint END AS number FROM matches
+        )"""
+    few = "(SELECT count(*) FROM near) < %(enough)s"
     return f"""
-        near AS MATERIALIZED ({near}),
-        far AS MATERIALIZED (SELECT id FROM ({far}) p WHERE {few.format("near")}),
-        every AS MATERIALIZED ({one} AND {few.format("near")} AND {few.format("far")}),
+        near AS MATERIALIZED ({one} AND {era} = %(era)s::bigint),
+        every AS MATERIALIZED ({one} AND {few}),
         matches AS (
-            SELECT id FROM near UNION SELECT id FROM far UNION SELECT id FROM every
-            ORDER BY id DESC LIMIT {WINDOW}
+            SELECT id FROM near UNION SELECT id FROM every ORDER BY id DESC LIMIT {WINDOW}
         ), bottom AS (
-            SELECT CASE WHEN (SELECT count(*) FROM matches) >= {WINDOW}
-                    THEN (SELECT min(id) FROM matches)
-                WHEN NOT {few.format("near")} THEN ({_TOP} >> {_ERA}) - 1 << {_ERA}
-                WHEN NOT {few.format("far")} THEN ({_TOP} >> {_AGE}) - 1 << {_AGE}
-                ELSE 0 END AS number
+            SELECT CASE WHEN count(*) >= {WINDOW} THEN min(id)
+                WHEN {few} THEN 0 ELSE %(bottom)s::bigint END AS number FROM matches
         )"""
 
 
@@ -145,7 +151,7 @@ ranked AS MATERIALIZED (
             + power(0.5, extract(epoch FROM max(p.said_at) OVER () - p.said_at) / 86400 / 90)
         ))::bigint ELSE 0 END AS score
     FROM matches JOIN conversations_post p ON p.id = matches.id
-    JOIN conversations_post root ON root.id = p.root_id
+    LEFT JOIN conversations_post root ON root.id = p.root_id AND p.root_id <> p.id
     WHERE root.deleted_at IS NULL
 ), shown AS MATERIALIZED (
     SELECT * FROM ranked

@@ -12,16 +12,15 @@ from .wording import folded, words_of
 
 # Posts read at once.
 AT_ONCE = 2_000
-# Of a word that is spelled in two ways the usual one comes first in the alphabet: Bremse, bremse.
 _LEARN = """
-INSERT INTO conversations_word (word, shown, folded, backwards, lexemes)
-SELECT new.word, new.shown, new.folded, reverse(new.folded), ARRAY(
+INSERT INTO conversations_word (word, folded, backwards, lexemes)
+SELECT new.word, new.folded, reverse(new.folded), ARRAY(
     SELECT DISTINCT lexeme FROM unnest(
         ts_lexize('pg_catalog.german_stem', new.word)
         || ts_lexize('pg_catalog.english_stem', new.word)
     ) lexeme
 )
-FROM unnest(%s::text::text[], %s::text::text[], %s::text::text[]) AS new (word, shown, folded)
+FROM unnest(%s::text::text[], %s::text::text[]) AS new (word, folded)
 ORDER BY new.word
 ON CONFLICT DO NOTHING
 """
@@ -67,16 +66,10 @@ WHERE id > %s AND id <= %s ORDER BY id LIMIT %s
 
 def learn(text: str, known: set[str] | None = None) -> None:
     """Take in the words of a text; those already `known` are left out, and added to it."""
-    spelled = {word.lower(): word for word in sorted(set(words_of(text)), reverse=True)}
-    new = spelled.keys() - known if known is not None else spelled.keys()
-    _write({word: spelled[word] for word in new})
+    words = {word.lower() for word in words_of(text)} - (known or set())
+    if words:
+        columns: list[Iterable[str]] = [words, [folded(word) for word in words]]
+        with connection.cursor() as cursor:
+            cursor.execute(_LEARN, [array_of(column) for column in columns])
     if known is not None:
-        known |= new
-
-
-def _write(new: dict[str, str]) -> None:
-    if not new:
-        return
-    columns: list[Iterable[str]] = [new.keys(), new.values(), map(folded, new)]
-    with connection.cursor() as cursor:
-        cursor.execute(_LEARN, [array_of(column) for column in columns])
+        known |= words

@@ -19,7 +19,8 @@ _LIKELY_ENDINGS = ("", "e", "en", "n", "er", "ern", "es", "s")
 # What each term is in German, English, and as it stands; and the words in use that its base begins
 # or ends. They are read by two indexes, backwards for the end.
 _FORMS = """
-SELECT asked.place::int, asked.bent[1]::text, asked.bent[2]::text, asked.bent[3]::text, (
+SELECT (SELECT coalesce(max(id), 0) FROM conversations_post),
+    asked.bent[1]::text, asked.bent[2]::text, asked.bent[3]::text, (
     SELECT jsonb_agg(jsonb_build_array(folded, to_jsonb(lexemes))) FROM (
         SELECT folded, lexemes FROM (
             (SELECT folded, lexemes FROM conversations_word
@@ -58,6 +59,8 @@ class Meant:
     akin: tuple[str, ...] = ()
     # Further queries that come close.
     near: tuple[str, ...] = ()
+    # The highest number a post had just now.
+    newest: int = 0
 
     def query(self, language: int | None, *, exact: bool = False) -> str:
         """What PostgreSQL looks for: in one of the languages, or in all at once."""
@@ -79,8 +82,11 @@ def all_of(queries: Iterable[str]) -> str:
     return said[0] if len(said) == 1 else " & ".join(f"({one})" for one in said)
 
 
-def meant(terms: Sequence[Term]) -> list[Meant]:
-    """Each term with its forms, and with what is akin to it among the words in use."""
+def meant(terms: Sequence[Term], unfinished: Term | None = None) -> list[Meant]:
+    """Each term with its forms, and with what is akin to it among the words in use.
+
+    To a word that is `unfinished` all are akin that begin with what is typed of it.
+    """
     if not terms:
         return []
     bases = [_base(term) for term in terms]
@@ -94,7 +100,10 @@ def meant(terms: Sequence[Term]) -> list[Meant]:
         cursor.execute(_FORMS, parameters)
         rows = cursor.fetchall()
     return [
-        _meant(term, base, tuple(row[1:4]), json.loads(row[4] or "[]"))
+        replace(
+            _meant(term, base, tuple(row[1:4]), json.loads(row[4] or "[]"), term is unfinished),
+            newest=row[0],
+        )
         for term, base, row in zip(terms, bases, rows, strict=True)
     ]
 
@@ -109,9 +118,15 @@ def _base(term: Term) -> str:
     return base_of(folded(whole))
 
 
-def _meant(term: Term, base: str, forms: Any, rows: Sequence[Any]) -> Meant:
+def _meant(term: Term, base: str, forms: Any, rows: Sequence[Any], unfinished: bool) -> Meant:
+    typed = folded("".join(words_of(term.words))) if unfinished else ""
     same = [lexeme for word, lexemes in rows if is_same(base, word) for lexeme in lexemes]
-    akin = [lexeme for word, lexemes in rows if is_part(base, word) for lexeme in lexemes]
+    akin = [
+        lexeme
+        for word, lexemes in rows
+        if is_part(base, word) or (typed and word.startswith(typed))
+        for lexeme in lexemes
+    ]
     known = {forms[0], forms[1], forms[2]}
     quoted = [one for one in map(quote, dict.fromkeys(same)) if one not in known]
     akin = [one for one in map(quote, dict.fromkeys(akin)) if one not in known]
@@ -166,8 +181,9 @@ class Understood:
         return [one for group in self.groups for one in group]
 
 
-def meaning_of(asked: Asked) -> Understood:
-    """What was asked, in words of the index."""
-    told = iter(meant([*asked.terms, *asked.without]))
+def meaning_of(asked: Asked, *, is_typing: bool = False) -> Understood:
+    """What was asked, in words of the index; while somebody types, the last word may go on."""
+    last = asked.terms[-1] if is_typing and asked.terms else None
+    told = iter(meant([*asked.terms, *asked.without], last))
     groups = tuple(tuple(next(told) for _term in group) for group in asked.groups)
     return Understood(groups, tuple(told))

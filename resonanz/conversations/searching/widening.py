@@ -24,29 +24,32 @@ EXISTS (
     WHERE p.search @@ asked.query AND root.deleted_at IS NULL AND {SEEN} OFFSET 0
 )
 """
-# Whether somebody says the word, both of its parts, its second part alone.
-_TRIED = f"""
-WITH readable AS MATERIALIZED ({READABLE})
-SELECT place, query::text, {_STANDS} FROM (
-    SELECT place, CASE WHEN said <> '' THEN said::tsquery
-        ELSE plainto_tsquery('pg_catalog.german', words) END AS query
-    FROM unnest(%(said)s::text::text[], %(words)s::text::text[])
-        WITH ORDINALITY AS each (said, words, place)
-) asked ORDER BY place
-"""
-_LIKE = f"""
-WITH readable AS MATERIALIZED ({READABLE})
-SELECT place::int - 1, shown, folded, query::text FROM (
-    SELECT each.place, found.shown, found.folded, (
+# Whether somebody says a term, both parts of it, its second part alone; and for a word nobody says
+# those alike that somebody does.
+_IDEAS = f"""
+WITH readable AS MATERIALIZED ({READABLE}), tried AS MATERIALIZED (
+    SELECT term, kind, words, query, {_STANDS} AS stands FROM (
+        SELECT term, kind, words, CASE WHEN said <> '' THEN said::tsquery
+            ELSE plainto_tsquery('pg_catalog.german', words) END AS query
+        FROM unnest(%(terms)s::text::int[], %(kinds)s::text::text[], %(said)s::text::text[],
+            %(words)s::text::text[]) AS each (term, kind, said, words)
+    ) asked
+), alike AS (
+    SELECT each.term, found.word, found.folded, (
         SELECT string_agg(quote_literal(lexeme), ' | ')::tsquery FROM unnest(found.lexemes) lexeme
     ) AS query
-    FROM unnest(%(words)s::text::text[]) WITH ORDINALITY AS each (word, place), LATERAL (
-        SELECT shown, folded, lexemes FROM conversations_word
+    FROM unnest(%(places)s::text::int[], %(folded)s::text::text[]) AS each (term, word), LATERAL (
+        SELECT word, folded, lexemes FROM conversations_word
         WHERE folded %% each.word AND lexemes <> '{{}}'
             AND length(folded) BETWEEN length(each.word) - 3 AND length(each.word) + 3
         ORDER BY similarity(folded, each.word) DESC, length(folded), folded LIMIT {MOST_LIKE}
     ) found
-) asked WHERE {_STANDS}
+    WHERE NOT EXISTS (
+        SELECT FROM tried WHERE tried.term = each.term AND tried.stands AND tried.kind <> 'head'
+    )
+)
+SELECT term, kind, words, '', query::text FROM tried WHERE stands
+UNION ALL SELECT term, 'alike', word, folded, query::text FROM alike asked WHERE {_STANDS}
 """
 
 
@@ -56,29 +59,40 @@ class Widened:
 
     understood: Understood
     instead: dict[str, str] = field(default_factory=dict)
+    # How many words nobody says in any way.
+    unsaid: int = 0
 
 
-class _Try(NamedTuple):
-    """One thing tried for a term: the term as it is, both of its parts, or the second alone."""
+class _Idea(NamedTuple):
+    """Something to look for in place of a term: itself, both parts of it, the second, or alike."""
 
     term: int
     kind: str
     words: str
+    folded: str = ""
     query: str = ""
-    stands: bool = False
 
 
 def widened(viewer: Person, understood: Understood) -> Widened:
     """The search with compounds taken apart, and words nobody says (to the viewer) mended."""
     terms = understood.terms
-    tried = _tried(viewer, [one for at, term in enumerate(terms) for one in _ideas(at, term)])
-    changed = {at: _apart(term, tried, at) for at, term in enumerate(terms)}
-    unsaid = [at for at, term in enumerate(terms) if _is_word(term) and not _stands(tried, at)]
+    ideas = [one for at, term in enumerate(terms) for one in _ideas(at, term)]
+    stand = _that_stand(viewer, terms, ideas) if ideas else []
+    changed: dict[int, Meant] = {}
     instead: dict[str, str] = {}
-    for at, (shown, query) in _mended(viewer, terms, tried, unsaid).items():
-        changed[at] = replace(terms[at], forms=(query, query, query))
-        instead[terms[at].term.words] = shown
-    return Widened(understood.changed(changed), instead)
+    unsaid = 0
+    for at, term in enumerate(terms):
+        own = [one for one in stand if one.term == at]
+        if not _is_word(term) or any(one.kind in ("self", "parts") for one in own):
+            parts = tuple(one.query for one in own if one.kind == "parts")
+            changed[at] = replace(term, near=parts)
+        elif best := _best(folded(_word(term)), own):
+            changed[at] = replace(term, forms=(best.query, best.query, best.query))
+            typed = term.term.words
+            instead[typed] = best.words.capitalize() if typed[0].isupper() else best.words
+        else:
+            unsaid += 1
+    return Widened(understood.changed(changed), instead, unsaid)
 
 
 def _is_word(one: Meant) -> bool:
@@ -89,76 +103,42 @@ def _word(one: Meant) -> str:
     return words_of(one.term.words)[0].lower()
 
 
-def _ideas(at: int, one: Meant) -> list[_Try]:
+def _ideas(at: int, one: Meant) -> list[_Idea]:
     if not _is_word(one):
         return []
     splits = splits_of(_word(one))
     heads = [rest for part, rest in splits if len(rest) >= 5 and may_stand_alone(part)]
     return [
-        _Try(at, "self", "", one.query(None)),
-        *(_Try(at, "parts", f"{part} {rest}") for part, rest in splits),
-        *(_Try(at, "head", head) for head in heads),
+        _Idea(at, "self", "", query=one.query(None)),
+        *(_Idea(at, "parts", f"{part} {rest}") for part, rest in splits),
+        *(_Idea(at, "head", head) for head in heads),
     ]
 
 
-def _tried(viewer: Person, ideas: Sequence[_Try]) -> list[_Try]:
-    if not ideas:
-        return []
+def _that_stand(viewer: Person, terms: Sequence[Meant], ideas: Sequence[_Idea]) -> list[_Idea]:
+    words = {at: folded(_word(term)) for at, term in enumerate(terms) if _is_word(term)}
     parameters: dict[str, Any] = {
         "viewer": viewer.pk,
         "guest": viewer.is_guest,
+        "terms": array_of(one.term for one in ideas),
+        "kinds": array_of(one.kind for one in ideas),
         "said": array_of(one.query for one in ideas),
         "words": array_of(one.words for one in ideas),
+        "places": array_of(words),
+        "folded": array_of(words.values()),
     }
     with connection.cursor() as cursor:
-        cursor.execute(_TRIED, parameters)
-        rows = cursor.fetchall()
-    return [
-        one._replace(query=query, stands=stands)
-        for one, (_place, query, stands) in zip(ideas, rows, strict=True)
-    ]
+        cursor.execute(_IDEAS, parameters)
+        return [_Idea(*row) for row in cursor.fetchall()]
 
 
-def _apart(term: Meant, tried: Sequence[_Try], at: int) -> Meant:
-    parts = [one.query for one in tried if one.term == at and one.kind == "parts" and one.stands]
-    return replace(term, near=tuple(parts))
-
-
-def _stands(tried: Sequence[_Try], at: int) -> bool:
-    return any(one.stands for one in tried if one.term == at and one.kind != "head")
-
-
-def _mended(
-    viewer: Person, terms: Sequence[Meant], tried: Sequence[_Try], unsaid: Sequence[int]
-) -> dict[int, tuple[str, str]]:
-    """For a word nobody says the likest that somebody does, or else its own second part."""
-    mended: dict[int, tuple[str, str]] = {}
-    for one in tried:
-        if one.term in unsaid and one.kind == "head" and one.stands:
-            mended.setdefault(one.term, (one.words, one.query))
-    for at, likely in zip(unsaid, _like(viewer, [_word(terms[at]) for at in unsaid]), strict=True):
-        if likely:
-            best = [query for count, _shown, query in likely if count == likely[0][0]]
-            mended[at] = (likely[0][1], any_of(best))
-    return mended
-
-
-def _like(viewer: Person, words: Sequence[str]) -> list[list[tuple[int, str, str]]]:
-    """For each word those somebody says that differ by few slips, the likest first."""
-    found: list[list[tuple[int, str, str]]] = [[] for _word in words]
-    asked = [folded(word) for word in words]
-    if not asked:
-        return found
-    parameters: dict[str, Any] = {
-        "viewer": viewer.pk,
-        "guest": viewer.is_guest,
-        "words": array_of(asked),
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_LIKE, parameters)
-        rows = cursor.fetchall()
-    for place, shown, word, query in rows:
-        most = most_mistakes(asked[place])
-        if (count := mistakes(asked[place], word, most)) <= most:
-            found[place].append((count, shown, query))
-    return [sorted(each) for each in found]
+def _best(word: str, ideas: Sequence[_Idea]) -> _Idea | None:
+    """The word that differs by the fewest slips; or else the second part of a compound."""
+    most = most_mistakes(word)
+    alike = [(mistakes(word, one.folded, most), one) for one in ideas if one.kind == "alike"]
+    likely = sorted((count, one.words, one) for count, one in alike if count <= most)
+    if likely:
+        best = [one for count, _words, one in likely if count == likely[0][0]]
+        return best[0]._replace(query=any_of(one.query for one in best))
+    heads = [one for one in ideas if one.kind == "head"]
+    return max(heads, key=lambda one: len(one.words), default=None)

@@ -9,7 +9,7 @@ from resonanz.conversations import actions, searching
 from resonanz.core.errors import Refused
 from resonanz.core.paging import mark_of
 from resonanz.people.actions import edit_profile
-from resonanz.people.models import Identity, Person
+from resonanz.people.models import Department, Identity, Person
 
 CORPUS = json.loads((Path(__file__).parents[3] / "tests/corpus/xss.json").read_text())
 
@@ -127,6 +127,20 @@ def test_people_are_found_although_the_name_is_not_quite_right(tom, mira, lea, g
     for viewer in (tom, gus):
         everybody = Person.objects.visible_to(viewer).filter(name__contains="r")
         assert set(named(viewer, "r")) == {one.pk for one in everybody}
+
+
+def test_places_are_found_by_name_as_far_as_one_may_know_of_them(tom, gus, mira, make_space):
+    make_space("Akkuwerk", mira, access=Channel.Access.SECRET)
+    make_space("Akku-Labor", mira, gus, access=Channel.Access.CLOSED)
+    make_space("Akkutausch", mira)
+    Department.objects.create(name="Akkubau", slug="akkubau")
+
+    for viewer in (tom, gus, mira):
+        known = {one.name for one in searching.places(viewer, "akku")}
+        channels = Channel.objects.visible_to(viewer).filter(name__icontains="akku")
+        departments = Department.objects.visible_to(viewer).filter(name__icontains="akku")
+        assert known == {one.name for one in (*channels, *departments)}
+    assert searching.places(tom, "%") == []
 
 
 def test_nothing_asked_or_nothing_there_is_no_error(client, tom, service, make_space, mira):
