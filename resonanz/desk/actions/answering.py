@@ -11,6 +11,7 @@ from resonanz.conversations.models import Post
 from resonanz.core.errors import Outdated, Refused
 from resonanz.core.events import record
 from resonanz.core.figures import Figure
+from resonanz.core.holding import held
 from resonanz.core.models import Event
 from resonanz.core.rights import require
 from resonanz.core.time import now
@@ -114,9 +115,9 @@ def withdraw(agent: Person, answer: Answer) -> Answer:
 def _held(answer: Answer) -> tuple[Case, Answer]:
     """The case and the answer as they stand now, held until the end of the transaction."""
     case = locked(answer.case)
-    held = Answer.objects.select_for_update(of=("self",)).with_all().get(pk=answer.pk)
-    held.case = case
-    return case, held
+    answer = held(Answer.objects.with_all(), answer.pk)
+    answer.case = case
+    return case, answer
 
 
 def _stop_beside_another(case: Case, answer: Answer) -> None:

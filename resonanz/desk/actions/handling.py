@@ -9,6 +9,7 @@ from resonanz.channels.models import Membership
 from resonanz.conversations.actions import forget_draft
 from resonanz.core.errors import Refused
 from resonanz.core.events import notify, record
+from resonanz.core.holding import held
 from resonanz.core.markdown import render
 from resonanz.core.rights import require
 from resonanz.core.time import now
@@ -123,8 +124,7 @@ def leave(agent: Person, case: Case, visit: str = "") -> None:
 
 def locked(case: Case) -> Case:
     """The case as it stands now, held until the end of the transaction."""
-    held = Case.objects.select_for_update(of=("self",)).with_all()
-    return held.get(pk=case.pk)
+    return held(Case.objects.with_all(), case.pk)
 
 
 def _changed(agent: Person, case: Case, **details: object) -> None:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from resonanz.channels.abilities import Side
 from resonanz.conversations.models import Post
 from resonanz.core.events import notify, record
+from resonanz.core.holding import held
 from resonanz.core.time import now
 from resonanz.desk import promises
 from resonanz.desk.conversation import paths_above, standing_question
@@ -26,7 +27,7 @@ def hear(post: Post, reason: str) -> Case | None:
     """
     if post.channel.side is Side.INSIDE:
         return None
-    Post.objects.select_for_update(of=("self",)).get(pk=post.root_id)
+    held(Post.objects.all(), post.root_id)
     post = Post.objects.select_related("author", "channel").get(pk=post.pk)
     if reason == "own":
         return _answered_elsewhere(post)
@@ -58,10 +59,11 @@ def open_case(post: Post) -> Case:
 
 def _case_with(post: Post) -> Case | None:
     """The case with the same person in the same thread."""
-    same = Case.objects.select_for_update(of=("self",)).filter(
-        post__root=post.root_id, post__author=post.author_id
-    )
-    return same.select_related("post", "latest", "assignee__user").order_by("pk").first()
+    same = Case.objects.filter(post__root=post.root_id, post__author=post.author_id)
+    number = same.order_by("pk").values_list("pk", flat=True).first()
+    if number is None:
+        return None
+    return held(Case.objects.select_related("post", "latest", "assignee__user"), number)
 
 
 def _continue(case: Case, post: Post) -> Case:
@@ -94,12 +96,9 @@ def _continue(case: Case, post: Post) -> Case:
 def _answered_elsewhere(post: Post) -> Case | None:
     """A post of ours, made with another program, answers the person it stands below."""
     above = Post.objects.filter(root=post.root_id, path__in=paths_above(post.path))
-    cases = {
-        case.post.author_id: case
-        for case in Case.objects.select_for_update(of=("self",))
-        .filter(post__root=post.root_id)
-        .select_related("post", "latest")
-    }
+    numbers = Case.objects.filter(post__root=post.root_id).order_by("pk").values_list("pk")
+    whole = Case.objects.select_related("post", "latest")
+    cases = {case.post.author_id: case for case in (held(whole, number) for (number,) in numbers)}
     for author_id in above.order_by("-path").values_list("author", flat=True):
         if author_id in cases:
             return _answered(cases[author_id], post)
@@ -129,7 +128,8 @@ def look_again(post: Post) -> None:
 
     Where a person deleted all they asked, no answer is promised any more.
     """
-    for case in Case.objects.select_for_update(of=("self",)).filter(post__root=post.root_id):
+    same = Case.objects.select_for_update(of=("self",), no_key=True)
+    for case in same.filter(post__root=post.root_id).order_by("pk"):
         case.post = post if case.post_id == post.pk else Post.objects.get(pk=case.post_id)
         if case.asked_at is not None and standing_question(case) is None:
             case.asked_at = case.first_answer_due_at = case.next_answer_due_at = None
