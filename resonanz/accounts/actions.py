@@ -47,7 +47,7 @@ def _check_token(user: User, name: str, scopes: list[str], days: int | None) -> 
         raise Refused(_("Give the key a name, so that you recognise it later."))
     if not scopes or set(scopes) - set(SCOPES):
         raise Refused(_("Choose what the key may be used for: %s.") % ", ".join(SCOPES))
-    if "admin" in scopes and user.role != User.Role.ADMINISTRATOR:
+    if {"admin", "directory"} & set(scopes) and user.role != User.Role.ADMINISTRATOR:
         raise Refused(_("Only administrators can make a key for administration."))
     if days is not None and not 1 <= days <= 3650:
         raise Refused(_("A key lasts between one day and ten years."))

@@ -26,6 +26,7 @@ class TokenForm(forms.Form):
             ("write", _("Write, comment and react in your name")),
             ("desk", _("Work at the desk")),
             ("networks", _("Connect and run network accounts")),
+            ("directory", _("Keep people and departments in step with another system")),
             ("admin", _("Administer the organisation")),
         ],
     )

@@ -35,6 +35,7 @@ LABELS = {
     "about": _lazy("About me"),
     "picture": _lazy("Picture"),
     "time_zone": _lazy("Time zone"),
+    "external_id": _lazy("External id"),
 }
 
 

@@ -53,6 +53,7 @@ UNTIL_GONE_OUTSIDE = _("until it is deleted on the network, or the channel is di
 THREE_DAYS = Period(_("three days"), "created", timedelta(days=3))
 UNTIL_SIGNED_OUT = Period(_("until you sign out, at most two weeks"), "expire_date", timedelta(0))
 TWO_YEARS = Period(_("two years"), "at", timedelta(days=730))
+A_DAY = Period(_("until you say yes, at most a day"), "at", timedelta(days=1))
 NINETY_DAYS = Period(_("90 days"), "at", timedelta(days=90))
 A_MINUTE = Period(_("a minute after you closed it"), "seen_at", timedelta(minutes=1))
 
@@ -87,12 +88,29 @@ PERSONAL = (
          _("How you appear on networks"),
          _("To mention you, and to know who speaks outside."), WORK, WHILE_HERE, COLLEAGUES,
          whose="person"),
-    Kept("people.DepartmentMembership", "department person since until",
+    Kept("people.Person", "external_id", _("What other systems call you"),
+         _("To keep your departments in step with them."), WORK, WHILE_HERE, ADMINS,
+         whose="pk", shows=True),
+    Kept("people.PeopleFile", "by name content at", _("Files of people you looked at"),
+         _("To do what was shown once you say yes."), WORK, A_DAY, ONESELF, whose="by"),
+    Kept("people.DepartmentMembership", "department person since until is_main leads",
          _("Your departments, now and before"), _("To find the right colleague."), WORK,
          WHILE_HERE, COLLEAGUES, whose="person"),
     Kept("insights.ToldWeek", "counted", _("For which department you count in figures"),
          _("So that no two weeks can be subtracted to find what you did."), SAFETY,
          _("until the next week is counted"), NOBODY),
+    Kept("people.Departure", "person last_day by noted_at ended_at undone_at before",
+         _("When you leave"),
+         _("To end your access, and to bring it all back where that was a mistake."), WORK,
+         _("how you were called, where names are not kept: two weeks; that you left: as long as "
+           "what you said"), ADMINS, whose="person"),
+    Kept("people.Handover", "label to at", _("What was handed over to you"),
+         _("So that everybody knows who goes on with it."), WORK, WHILE_HERE, ADMINS, whose="to"),
+    Kept("people.ProfileValue", "field person place value",
+         _("What you say in the fields of your profile"),
+         _("What each field is for stands where you fill it in."), CHOICE,
+         _("until you change it, or the field is deleted"),
+         _("whom each field names where you fill it in; guests never"), whose="person"),
     Kept("accounts.ApiToken", "user name digest scopes created_at expires_at last_used_at",
          _("Your keys for programs"), _("To let your programs in; only a digest is stored."),
          CHOICE, _("until you revoke them"), ONESELF, whose="user__person"),
@@ -245,8 +263,12 @@ PLAIN = {
     "channels.Channel": "network kind name slug purpose access needs_approval identity created_at"
     " archived_at",
     "insights.ToldWeek": "begins inside outside gate told_at",
-    "people.Organisation": "name language time_zone address federal_state",
-    "people.Department": "name slug parent",
+    "people.Organisation": "name language time_zone address federal_state keeps_names",
+    "people.Departure": "settled_at",
+    "people.Handover": "departure kind item back_at",
+    "people.Department": "name slug parent external_id closed_on",
+    "people.ProfileField": "name purpose kind options audience is_required position retired_at",
+    "people.PeopleFile": "is_complete invites digest",
     "auth.Permission": "name content_type codename",
     "auth.Group": "name",
     "auth.Group_permissions": "group permission",

@@ -5,6 +5,7 @@ Exit codes: 0 done or stopped as asked, 1 something is wrong (said on standard e
 
 import signal
 import sys
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -181,7 +182,7 @@ def token() -> None:
     "--scope",
     "scopes",
     multiple=True,
-    type=click.Choice(["read", "write", "desk", "networks", "admin"]),
+    type=click.Choice(["read", "write", "desk", "networks", "directory", "admin"]),
     help="What it is for; may be given several times.  [default: read]",
 )
 @click.option("--name", default="command line", show_default=True, help="What it is called.")
@@ -238,6 +239,30 @@ def manage(arguments: tuple[str, ...]) -> None:
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["resonanz manage", *arguments])
+
+
+@main.group("people")
+def colleagues() -> None:
+    """People and their departments."""
+
+
+@colleagues.command("import", short_help="Bring people and departments in line with a file.")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@click.option(
+    "--complete", is_flag=True, help="Who is not in FILE belongs to no department any more."
+)
+@click.option("--invite", is_flag=True, help="Who is new gets an invitation by mail.")
+def people_import(file: Path, dry_run: bool, complete: bool, invite: bool) -> None:
+    """Bring people and departments in line with FILE (CSV); with a mistake nothing is changed.
+
+    The same file twice changes nothing the second time. docs/users/administrator.md tells of the
+    columns.
+    """
+    make_ready()
+    from .importing import import_file
+
+    sys.exit(import_file(file, only_look=dry_run, is_complete=complete, invites=invite))
 
 
 main.add_command(insights)

@@ -25,7 +25,7 @@ from .paging import Page, is_storable
 logger = logging.getLogger("resonanz.api")
 
 # Read is part of every other scope; whoever signed in on the screen has them all.
-SCOPES = ("read", "write", "desk", "networks", "admin")
+SCOPES = ("read", "write", "desk", "networks", "directory", "admin")
 ALL_SCOPES = frozenset(SCOPES)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 

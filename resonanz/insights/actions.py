@@ -114,7 +114,7 @@ def _colleagues() -> list[int]:
 
 
 def _belonging(day: date) -> list[tuple[int, int]]:
-    held = DepartmentMembership.objects.filter(since__lte=day).exclude(until__lt=day)
+    held = DepartmentMembership.objects.on(day).filter(is_main=True)
     return list(held.order_by("since").values_list("person", "department"))
 
 

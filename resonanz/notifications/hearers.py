@@ -42,6 +42,10 @@ everybody AS MATERIALIZED (
     WHERE channel_id = (SELECT channel_id FROM said) AND reason = '{Attention.Reason.DEFAULT}'
 )"""
 
+# The main department of somebody today.
+_MAIN = """b.is_main AND b.since <= current_date
+    AND (b.until IS NULL OR b.until >= current_date)"""
+
 # Whom a post may concern: the person, the level they need to hear of it, and the reason. Who
 # follows hears of what is said from then on, however late the worker comes to it.
 _MENTIONED = f"""
@@ -77,7 +81,7 @@ _FOLLOWING = f"""
     SELECT m.person_id, {Level.EVERYTHING}, '{Reason.DEPARTMENT_SPACE}'
     FROM heard_by d JOIN people_departmentmembership b ON b.department_id = d.department_id
     JOIN channels_membership m ON m.person_id = b.person_id
-    WHERE b.until IS NULL AND d.level = {Level.EVERYTHING}
+    WHERE {_MAIN} AND d.level = {Level.EVERYTHING}
       AND m.channel_id = (SELECT channel_id FROM said)"""
 
 _CONCERNED = {
@@ -119,7 +123,7 @@ LEFT JOIN channels_membership m ON m.channel_id = said.channel_id AND m.person_i
 LEFT JOIN notifications_attention t ON t.thread_id = said.root_id AND t.person_id = h.id
 LEFT JOIN notifications_attention c ON c.channel_id = said.channel_id AND c.person_id = h.id
 LEFT JOIN notifications_attention a ON a.colleague_id = %(actor)s AND a.person_id = h.id
-LEFT JOIN people_departmentmembership b ON b.person_id = h.id AND b.until IS NULL
+LEFT JOIN people_departmentmembership b ON b.person_id = h.id AND {_MAIN}
 LEFT JOIN heard_by d ON d.department_id = b.department_id
 WHERE h.id IS DISTINCT FROM %(actor)s AND {_MAY_READ} AND {_LEVEL} >= w.needs
 GROUP BY w.person_id

@@ -107,7 +107,7 @@ def _as_stored(row: Attention) -> Standing:
 def _set_for(viewer: Person, channel: Channel) -> Standing:
     rows = {row.department_id: row for row in defaults(channel)}
     if any(rows):
-        belongs = DepartmentMembership.objects.filter(person=viewer, until=None)
+        belongs = DepartmentMembership.objects.now().filter(person=viewer, is_main=True)
         number = belongs.values_list("department_id", flat=True).first()
         for _step in range(MOST_DEPTH):
             if number is None or number in rows:

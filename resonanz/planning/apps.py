@@ -6,4 +6,4 @@ class PlanningConfig(AppConfig):
     label = "planning"
 
     def ready(self) -> None:
-        from . import listeners, live, rules  # noqa: F401, PLC0415
+        from . import handing, listeners, live, rules  # noqa: F401, PLC0415

@@ -62,12 +62,14 @@ NO_PAGE = {
     "new": PARTS,
     "notifications/<int:notification_id>/": ON,
     "notifications/badge": PARTS,
+    "people/<int:person_id>/card": PARTS,
     "people/<int:person_id>/posts": PARTS,
     "people/completion": DATA,
     "plan/posts/<int:planned_id>/pictures/<int:attachment_id>/": FILE,
     "plan/posts/<int:planned_id>/pictures/<int:attachment_id>/poster": FILE,
     "plan/posts/<int:planned_id>/videos": PARTS,
     "posts/<int:post_id>/new": PARTS,
+    "settings/colleagues/import/template.csv": FILE,
 }
 # Whom an address is opened by, the first who may; the member has every means of signing in.
 WHO = ("stranger", "member", "owner", "agent", "manager", "administrator")

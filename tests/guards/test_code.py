@@ -17,7 +17,7 @@ IN_TEMPLATE = re.compile(
 
 
 # People lie below channels: an identity knows by itself whether it is how a colleague appears.
-IDENTITY = "people/models.py"
+IDENTITY = "people/models/persons.py"
 
 
 def sources(*endings: str) -> Iterator[Path]:

@@ -23,8 +23,8 @@ from resonanz.desk.actions import open_case
 from resonanz.desk.models import Answer
 from resonanz.networks.models import Account, Delivery
 from resonanz.notifications.models import Notification
-from resonanz.people.actions import create_department, create_person
-from resonanz.people.models import Identity, Organisation, Person
+from resonanz.people.actions import belong, create_department, create_person
+from resonanz.people.models import Identity, Organisation, PeopleFile, Person, ProfileField
 from resonanz.planning.models import PlannedPost
 
 # stranger: not signed in. outsider: a colleague without membership. guest: of another space.
@@ -109,7 +109,7 @@ FIXED = {
     "upload": "3f2b0d52-7c1e-4d0a-9a53-0c3a5a1b7e11",
     "slug": "vorstand", "login": "desk-agent", "network": "practice", "file": "x.webp",
     "name": "like", "kind": "like", "heard": "space", "pk": 1,
-    "key": "x-y", "uidb36": "1", "token": "x",
+    "key": "x-y", "uidb36": "1", "token": "x", "external_id": "d-1",
 }  # fmt: skip
 
 
@@ -133,6 +133,11 @@ def _inside(people: dict[str, Any], space: Channel) -> dict[str, Any]:
     )
     token = member.user.api_tokens.create(name="x", digest="x", scopes=["read"])
     department = create_department(None, "Werkstatt")
+    belongs = belong(None, member, department)
+    about = ProfileField.objects.create(name="Standort")
+    people_file = PeopleFile.objects.create(
+        by=people["administrator"], name="leute.csv", content="email\n", at=now()
+    )
     asked = JoinRequest.objects.create(channel=space, person=people["outsider"])
     picture = Attachment.objects.create(owner=member, media_type="image/webp")
     picture.file.save("x.webp", ContentFile(b"x"))
@@ -150,6 +155,9 @@ def _inside(people: dict[str, Any], space: Channel) -> dict[str, Any]:
         "department": department.slug,
         "department_id": department.pk,
         "place": f"channel:{space.pk}",
+        "membership_id": belongs.pk,
+        "field_id": about.pk,
+        "file_id": people_file.pk,
     }
 
 

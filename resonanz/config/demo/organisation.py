@@ -10,7 +10,16 @@ from django.utils.text import slugify
 from resonanz.accounts.models import User
 from resonanz.channels.models import Channel, Membership
 from resonanz.core.time import now
-from resonanz.people.models import Department, DepartmentMembership, Identity, Organisation, Person
+from resonanz.people.models import (
+    Department,
+    DepartmentMembership,
+    Departure,
+    Identity,
+    Organisation,
+    Person,
+    ProfileField,
+    ProfileValue,
+)
 
 from .content import read, threads
 
@@ -49,6 +58,9 @@ def _departments(cast: Cast, random: Random, count: int, days: int) -> None:
     for slug, lines in content["people"].items():
         for line in lines:
             _colleague(cast, slug, line, logins, _since(random, days))
+    for row in content["further"]:
+        _further(cast, row)
+    _profiles(cast, content)
     fillers = read("fans")
     while len(cast.people) < count:
         name = f"{random.choice(fillers['first'])} {random.choice(fillers['last'])}"
@@ -68,9 +80,53 @@ def _colleague(cast: Cast, slug: str, line: str, logins: dict[str, str], since: 
         person=person, network="inside", remote_id=str(person.pk), handle=_handle(name), name=name
     )
     department = Department.objects.get(slug=slug)
-    DepartmentMembership.objects.create(department=department, person=person, since=since)
+    DepartmentMembership.objects.create(
+        department=department, person=person, since=since, leads=title.startswith(_HEADS)
+    )
     cast.people[name] = person
     cast.departments.setdefault(slug, []).append(person)
+
+
+def _profiles(cast: Cast, content: dict[str, Any]) -> None:
+    """What profiles can say, who says what, and who leaves soon."""
+    fields = {}
+    for position, row in enumerate(content["field"], 1):
+        fields[row["name"]] = ProfileField.objects.create(position=position, **row)
+    ProfileValue.objects.bulk_create(
+        ProfileValue(field=fields[field], person=cast.people[name], place=place, value=value)
+        for name, said in content["said"].items()
+        for field, values in said.items()
+        for place, value in enumerate(values)
+    )
+    for row in content["leaving"]:
+        Departure.objects.create(
+            person=cast.people[row["name"]],
+            by=cast.people[row["by"]],
+            last_day=now().date() + timedelta(days=row["days"]),
+            noted_at=now() - timedelta(days=3),
+        )
+
+
+# Titles of those who lead the department they belong to.
+_HEADS = ("Leiter", "Geschäftsführer", "Werkstattmeister")
+
+
+def _further(cast: Cast, row: dict[str, Any]) -> None:
+    """A department beside the main one: now, or before it."""
+    person = cast.people[row["name"]]
+    held = DepartmentMembership.objects.get(person=person, is_main=True)
+    until = None
+    if ago := row.get("until_days_ago"):
+        until = now().date() - timedelta(days=ago)
+        DepartmentMembership.objects.filter(pk=held.pk).update(since=until + timedelta(days=1))
+    DepartmentMembership.objects.create(
+        department=Department.objects.get(slug=row["department"]),
+        person=person,
+        since=until - timedelta(days=600) if until else held.since + timedelta(days=30),
+        until=until,
+        is_main=until is not None,
+        leads=row.get("leads", False),
+    )
 
 
 def _user(name: str, role: str, logins: dict[str, str]) -> User:

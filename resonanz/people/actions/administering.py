@@ -12,15 +12,18 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from resonanz.accounts.models import ApiToken, User
+from resonanz.accounts.models import User
 from resonanz.core.errors import Refused
+from resonanz.core.events import record
 from resonanz.core.fitting import require_fit
 from resonanz.core.rights import require
+from resonanz.core.time import now
 from resonanz.people.lands import known_land
 from resonanz.people.models import Department, Organisation, Person
 
-from .departing import move
+from .belonging import move
 from .identifying import create_person
+from .leaving import come_back, keep_an_administrator, leave, open_departure, user_of
 
 
 @transaction.atomic
@@ -38,11 +41,12 @@ def invite(
     person = create_person(actor, name, email=email, role=role)
     if department is not None:
         move(actor, person, department)
-    transaction.on_commit(lambda: _send_invitation(actor, person))
+    transaction.on_commit(lambda: send_invitation(actor, person))
     return person
 
 
-def _send_invitation(actor: Person, person: Person) -> None:
+def send_invitation(actor: Person | None, person: Person) -> None:
+    """Send a mail whose link lets a new colleague set their password."""
     organisation = Organisation.objects.first() or Organisation(name="Resonanz")
     user = person.user
     assert user is not None
@@ -51,13 +55,13 @@ def _send_invitation(actor: Person, person: Person) -> None:
     link = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
     context = {
         "person": person,
-        "actor": actor,
+        "actor": actor or organisation,
         "organisation": organisation,
         "address": f"{settings.PUBLIC_ADDRESS}{link}",
     }
     with translation.override(organisation.language):
         send_mail(
-            _("%(name)s invites you to Resonanz") % {"name": actor.name},
+            _("%(name)s invites you to Resonanz") % {"name": (actor or organisation).name},
             render_to_string("people/email/invitation.txt", context),
             None,
             [user.email],
@@ -68,51 +72,47 @@ def _send_invitation(actor: Person, person: Person) -> None:
 def set_role(actor: Person, person: Person, role: str) -> None:
     """Give a colleague another role; one administrator always remains."""
     require(actor, "people.administer")
-    user = _user_of(person)
+    user = user_of(person)
     if role not in User.Role.values:
         raise Refused(_("There is no role “%s”.") % role)
     if role != User.Role.ADMINISTRATOR:
-        _keep_an_administrator(user)
+        keep_an_administrator(user)
     user.role = role
     user.save(update_fields=["role"])
 
 
-@transaction.atomic
 def shut_out(actor: Person, person: Person) -> None:
-    """A colleague who left cannot sign in any more; what they said stays, their keys are gone."""
-    require(actor, "people.administer")
-    user = _user_of(person)
-    _keep_an_administrator(user)
-    user.is_active = False
-    user.save(update_fields=["is_active"])
-    ApiToken.objects.filter(user=user).delete()
+    """A colleague leaves at once: nothing lets them in any more; what they said stays."""
+    leave(actor, person)
 
 
+@transaction.atomic
 def let_back(actor: Person, person: Person) -> None:
-    """A colleague who was shut out can sign in again."""
+    """A colleague who left can sign in again; within two weeks everything is as it was."""
     require(actor, "people.administer")
-    user = _user_of(person)
+    departure = open_departure(person)
+    if departure is not None and (departure.can_be_undone or "name" in departure.before):
+        come_back(actor, person)
+        return
+    if departure is not None:
+        departure.settled_at = now()
+        departure.save(update_fields=["settled_at"])
+    user = user_of(person)
     user.is_active = True
     user.save(update_fields=["is_active"])
-
-
-def _user_of(person: Person) -> User:
-    if person.user is None:
-        raise Refused(_("%s does not sign in here.") % person.name)
-    return person.user
-
-
-def _keep_an_administrator(leaving: User) -> None:
-    administrators = User.objects.select_for_update().filter(
-        role=User.Role.ADMINISTRATOR, is_active=True
-    )
-    if set(administrators) == {leaving}:
-        raise Refused(_("One administrator must remain. Make somebody else one first."))
+    record(actor, "person.came_back", person)
 
 
 @transaction.atomic
 def edit_organisation(
-    actor: Person, *, name: str, language: str, time_zone: str, address: str, federal_state: str
+    actor: Person,
+    *,
+    name: str,
+    language: str,
+    time_zone: str,
+    address: str,
+    federal_state: str,
+    keeps_names: bool | None = None,
 ) -> Organisation:
     """Change what holds for everybody: name, language, zone, form of address, public holidays."""
     require(actor, "people.administer")
@@ -126,6 +126,8 @@ def edit_organisation(
     organisation.name, organisation.language = name.strip(), language
     organisation.time_zone, organisation.address = time_zone, address
     organisation.federal_state = known_land(federal_state)
+    if keeps_names is not None:
+        organisation.keeps_names = keeps_names
     require_fit(organisation, "name", "address")
     organisation.save()
     return organisation

@@ -169,7 +169,7 @@ def test_a_bug_is_told_without_its_insides(client, key, monkeypatch):
     def broken(*arguments):
         raise RuntimeError("inside")
 
-    monkeypatch.setattr("resonanz.people.api.scopes_of", broken)
+    monkeypatch.setattr("resonanz.people.api.people.scopes_of", broken)
 
     told = problem_of(client.get("/api/v1/me", headers=bearer(key())), 500)
 

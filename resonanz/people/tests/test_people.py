@@ -75,7 +75,7 @@ def test_the_directory_finds_by_name_title_handle_and_department(ada, tom, mira,
     assert queries.directory(ada, "wir").rows == [tom]
     assert queries.directory(ada, "kunden").rows == [mira]
     assert queries.directory(ada, "@to").rows == [tom]
-    assert queries.directory(ada, department=werkstatt).rows == [tom]
+    assert queries.directory(ada, queries.Wish(department=werkstatt)).rows == [tom]
     first = queries.directory(ada, size=2)
     assert first.rows == [ada, mira]
     assert queries.directory(ada, mark=first.next).rows == [tom]

@@ -7,6 +7,7 @@ import "./relative-time.js";
 import "./live-updates.js";
 import "./keep-draft.js";
 import "./mention-completion.js";
+import "./person-card.js";
 import "./text-counter.js";
 import "./text-tools.js";
 import "./upload-pictures.js";

@@ -1,33 +1,13 @@
-"""Persons, how they appear on networks, and the departments of the organisation."""
-
-from datetime import date
+"""Persons, and how they appear on networks."""
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.functions import Lower, Upper
 from django.utils.translation import gettext_lazy as _
 
-from .networks import network_name
-
-
-class Organisation(models.Model):
-    """The one organisation this installation belongs to."""
-
-    class Address(models.TextChoices):
-        INFORMAL = "du", _("du")
-        FORMAL = "sie", _("Sie")
-
-    name = models.CharField(max_length=120)
-    language = models.CharField(max_length=10, default="de")
-    time_zone = models.CharField(max_length=60, default="Europe/Berlin")
-    address = models.CharField(max_length=5, choices=Address, default=Address.INFORMAL)
-    # A German Land as in ISO 3166-2 without "DE-" ("BY"), or empty: no public holidays.
-    federal_state = models.CharField(max_length=2, blank=True)
-
-    def __str__(self) -> str:
-        return self.name
+from ..networks import network_name
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -57,6 +37,11 @@ class Person(models.Model):
     about = models.TextField(_("about me"), blank=True)
     picture = models.ImageField(upload_to="people/", blank=True)
     time_zone = models.CharField(max_length=60, blank=True)
+    # What another system (personnel, directory) calls them for good. People outside come by
+    # thousands in statements of their own, which need not know of it: the database fills it.
+    external_id = models.CharField(
+        _("external id"), max_length=200, blank=True, default="", db_default=""
+    )
     joined_at = models.DateTimeField(auto_now_add=True)
 
     objects = PersonQuerySet.as_manager()
@@ -65,6 +50,11 @@ class Person(models.Model):
     known_profiles: "tuple[Identity, ...] | None" = None
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["external_id"], condition=~Q(external_id=""), name="person_external_id_once"
+            ),
+        ]
         indexes = [
             models.Index(fields=["name", "id"], name="person_directory"),
             GinIndex(OpClass(Upper("name"), "gin_trgm_ops"), name="person_name_like"),
@@ -153,50 +143,3 @@ class Identity(models.Model):
     @property
     def network_name(self) -> str:
         return network_name(self.network)
-
-
-class DepartmentQuerySet(models.QuerySet["Department"]):
-    def visible_to(self, viewer: "Person") -> "DepartmentQuerySet":
-        """Colleagues see how the organisation is made; guests do not."""
-        return self.none() if viewer.is_guest else self.all()
-
-
-class Department(models.Model):
-    """A part of the organisation; departments form a tree."""
-
-    name = models.CharField(max_length=120)
-    slug = models.SlugField(max_length=120, unique=True)
-    parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children"
-    )
-
-    objects = DepartmentQuerySet.as_manager()
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class DepartmentMembership(models.Model):
-    """From when until when a person belonged to a department (days, inclusive)."""
-
-    department = models.ForeignKey(Department, models.CASCADE, related_name="memberships")
-    person = models.ForeignKey(Person, models.CASCADE, related_name="department_memberships")
-    since = models.DateField()
-    until = models.DateField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
-                name="department_until_after_since",
-            ),
-            models.UniqueConstraint(
-                fields=["person"], condition=Q(until__isnull=True), name="one_department_now"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.person} in {self.department}"
-
-    def holds_on(self, day: date) -> bool:
-        return self.since <= day and (self.until is None or day <= self.until)

@@ -3,18 +3,18 @@
 from datetime import date
 from typing import Any
 
-from ninja import Router, Schema, Status
+from django.db import transaction
+from ninja import Schema
 
 from resonanz.core.api import Input, PageOf, needs, page_of, scopes_of
 from resonanz.core.htmx import get_visible
 from resonanz.core.paging import by_number
 from resonanz.core.rights import require
+from resonanz.people import actions, queries
+from resonanz.people.models import Identity, Person
+from resonanz.people.requests import Request
 
-from . import actions, queries
-from .models import Department, Identity, Person
-from .requests import Request
-
-router = Router(tags=["people"])
+from .routing import router
 
 
 class Me(Schema):
@@ -56,6 +56,7 @@ class MeChange(Input):
     language: str | None = None
     theme: str | None = None
     time_zone: str | None = None
+    fields: dict[int, list[str]] | None = None
 
 
 @router.patch("/me", response=Me)
@@ -65,19 +66,18 @@ def change_me(request: Request, body: MeChange) -> Any:
     person = Person.objects.select_related("user").get(pk=request.person.pk)
     given = body.dict(exclude_none=True)
     profile = {name: given.get(name, getattr(person, name)) for name in ("name", "title", "about")}
-    own = {name: getattr(person.user, name) for name in ("language", "theme")}
-    own["time_zone"] = person.time_zone
-    actions.edit_profile(person, person, **profile)
-    actions.settle(person, **(own | {name: given[name] for name in own if name in given}))
+    with transaction.atomic():
+        actions.fill_fields(person, person, given.get("fields", {}))
+        actions.edit_profile(person, person, **profile)
+    _settle(person, given)
     request.person = Person.objects.select_related("user").get(pk=person.pk)
     return me(request)
 
 
-class DepartmentOut(Schema):
-    id: int
-    name: str
-    slug: str
-    parent: int | None
+def _settle(person: Person, given: dict[str, Any]) -> None:
+    own = {name: getattr(person.user, name) for name in ("language", "theme")}
+    own["time_zone"] = person.time_zone
+    actions.settle(person, **(own | {name: given[name] for name in own if name in given}))
 
 
 class PersonOut(Schema):
@@ -105,6 +105,13 @@ class BelongedOut(Schema):
     until: date | None
 
 
+class SaidOut(Schema):
+    id: int
+    name: str
+    kind: str
+    values: list[str]
+
+
 class PersonDetail(Schema):
     id: int
     name: str
@@ -116,25 +123,36 @@ class PersonDetail(Schema):
     colleague: bool
     identities: list[IdentityOut]
     departments: list[BelongedOut]
+    fields: list[SaidOut]
 
 
 @router.get("/people", response=PageOf[PersonOut])
-def people(request: Request, q: str = "", department: str = "", mark: str = "") -> Any:
-    """Colleagues you may see, by name; `q` finds names, titles and handles."""
+def people(
+    request: Request,
+    q: str = "",
+    department: str = "",
+    role: str = "",
+    skill: str = "",
+    mark: str = "",
+) -> Any:
+    """Colleagues you may see, by name; `q` finds names, titles, handles, departments and what
+    profiles say, with typing errors where nobody is called so."""
     chosen = queries.department(request.person, department) if department else None
-    return page_of(queries.directory(request.person, q, chosen, mark), _row)
+    wish = queries.Wish(q, chosen, role, skill)
+    return page_of(queries.look_for(request.person, wish, mark)[0], _row)
 
 
 def _row(person: Person) -> dict[str, Any]:
     now = [membership.department.name for membership in person.department_now]  # type: ignore[attr-defined]
-    return _face(person) | {"title": person.title, "department": now[0] if now else ""}
+    said = {"title": person.title, "department": now[0] if now else ""}
+    return _face(person, person.handle) | said  # type: ignore[attr-defined]
 
 
-def _face(person: Person) -> dict[str, Any]:
+def _face(person: Person, handle: str) -> dict[str, Any]:
     return {
         "id": person.pk,
         "name": person.name,
-        "handle": person.inside[0].handle if person.inside else "",  # type: ignore[attr-defined]
+        "handle": handle,
         "picture": person.picture.url if person.picture else "",
         "guest": person.is_guest,
     }
@@ -144,7 +162,8 @@ def _face(person: Person) -> dict[str, Any]:
 def person(request: Request, person_id: int) -> Any:
     """A person: who they are, where they belong now and before, how they appear on networks."""
     shown = queries.profile(request.person, person_id)
-    return _face(shown) | {
+    handle = shown.inside[0].handle if shown.inside else ""  # type: ignore[attr-defined]
+    return _face(shown, handle) | {
         "title": shown.title,
         "about": shown.about,
         "colleague": shown.user is not None,
@@ -158,43 +177,16 @@ def person(request: Request, person_id: int) -> Any:
             }
             for each in shown.departments  # type: ignore[attr-defined]
         ],
+        "fields": [
+            {
+                "id": one.field.pk,
+                "name": one.field.name,
+                "kind": one.field.kind,
+                "values": one.values,
+            }
+            for one in queries.said_by(request.person, shown)
+        ],
     }
-
-
-@router.get("/departments", response=PageOf[DepartmentOut])
-def departments(request: Request, mark: str = "") -> Any:
-    """The departments, by name; `parent` makes them a tree."""
-    return page_of(queries.departments(request.person, mark), _department)
-
-
-class DepartmentIn(Input):
-    name: str
-    parent: int | None = None
-
-
-@router.post("/departments", response={201: DepartmentOut})
-def make_department(request: Request, body: DepartmentIn) -> Any:
-    """Another department, at the top or under a `parent`; for administrators."""
-    needs(request, "admin")
-    require(request.person, "people.administer")
-    parent = _parent(request, body.parent)
-    return Status(201, _department(actions.create_department(request.person, body.name, parent)))
-
-
-@router.put("/departments/{department_id}", response=DepartmentOut)
-def change_department(request: Request, department_id: int, body: DepartmentIn) -> Any:
-    """Rename a department or hang it elsewhere in the tree; for administrators."""
-    needs(request, "admin")
-    found = get_visible(Department.objects.visible_to(request.person), pk=department_id)
-    require(request.person, "people.administer")
-    actions.edit_department(request.person, found, body.name, _parent(request, body.parent))
-    return _department(found)
-
-
-def _parent(request: Request, number: int | None) -> Department | None:
-    if number is None:
-        return None
-    return get_visible(Department.objects.visible_to(request.person), pk=number)
 
 
 class KnownOut(IdentityOut):
@@ -235,12 +227,3 @@ def separate(request: Request, identity_id: int) -> Any:
 def _known(identity: Identity) -> dict[str, Any]:
     names = ("id", "network", "handle", "name", "address")
     return {name: getattr(identity, name) for name in names} | {"person": identity.person_id}
-
-
-def _department(department: Department) -> dict[str, Any]:
-    return {
-        "id": department.pk,
-        "name": department.name,
-        "slug": department.slug,
-        "parent": department.parent_id,
-    }

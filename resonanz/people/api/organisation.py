@@ -8,12 +8,12 @@ from ninja import Schema, Status
 from resonanz.core.api import Input, needs
 from resonanz.core.htmx import get_visible
 from resonanz.core.rights import require
+from resonanz.people import actions
+from resonanz.people.models import Department, Organisation, Person
+from resonanz.people.requests import Request
+from resonanz.people.viewers import organisation as the_organisation
 
-from . import actions
-from .api import router
-from .models import Department, Organisation, Person
-from .requests import Request
-from .viewers import organisation as the_organisation
+from .routing import router
 
 
 class OrganisationOut(Schema):
@@ -22,6 +22,7 @@ class OrganisationOut(Schema):
     time_zone: str
     address: str
     federal_state: str
+    keeps_names: bool
 
 
 class OrganisationChange(Input):
@@ -30,6 +31,7 @@ class OrganisationChange(Input):
     time_zone: str | None = None
     address: str | None = None
     federal_state: str | None = None
+    keeps_names: bool | None = None
 
 
 @router.get("/organisation", response=OrganisationOut)
@@ -90,12 +92,13 @@ def change_standing(request: Request, person_id: int, body: StandingIn) -> Any:
     given = body.dict(exclude_unset=True)
     if given.get("role") is not None:
         actions.set_role(request.person, person, given["role"])
+    if given.get("may_sign_in"):  # first, as it brings departments back
+        actions.let_back(request.person, person)
     if "department" in given:
         department = _department(request, given["department"])
         actions.move(request.person, person, department, given.get("since"))
-    if given.get("may_sign_in") is not None:
-        act = actions.let_back if given["may_sign_in"] else actions.shut_out
-        act(request.person, person)
+    if given.get("may_sign_in") is False:
+        actions.shut_out(request.person, person)
     return _item(get_visible(Person.objects.select_related("user"), pk=person_id))
 
 

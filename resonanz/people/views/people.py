@@ -2,59 +2,58 @@
 
 import mimetypes
 from typing import Any
+from urllib.parse import urlencode
 
-from django import forms
 from django.contrib import messages
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
-from resonanz.core.errors import Gone, Refused
+from resonanz.accounts.models import User
+from resonanz.core.errors import Gone
 from resonanz.core.htmx import get_visible, is_fragment, render_fragment, signed_in, try_it
 from resonanz.core.rights import may, require
+from resonanz.people import actions, queries
+from resonanz.people.forms import (
+    InvitationForm,
+    OrganisationForm,
+    ProfileForm,
+    SaidForm,
+    SettingsForm,
+)
+from resonanz.people.forms import StandingForm as Standing
+from resonanz.people.models import Person
+from resonanz.people.requests import Request
+from resonanz.people.viewers import organisation as the_organisation
 
-from . import actions, queries
-from .forms import DepartmentForm, InvitationForm, OrganisationForm, ProfileForm, SettingsForm
-from .forms import StandingForm as Standing
-from .models import Department, Person
-from .requests import Request
-from .viewers import organisation as the_organisation
-
-form_page = require_http_methods(["GET", "POST"])
-
-
-def status_of(form: forms.BaseForm) -> int:
-    return 422 if form.is_bound and form.errors else 200
+from .pages import form_page, status_of
 
 
 @signed_in
 @require_GET
 def directory(request: Request) -> HttpResponse:
     """Everybody, by name, with search and departments."""
-    words, slug = request.GET.get("q", ""), request.GET.get("department", "")
+    given = {name: request.GET.get(name, "") for name in ("q", "department", "role", "skill")}
+    slug = given["department"]
     department = queries.department(request.person, slug) if slug else None
-    page = queries.directory(request.person, words, department, request.GET.get("mark", ""))
-    context = {"page": page, "words": words, "department": department}
+    wish = queries.Wish(given["q"], department, given["role"], given["skill"])
+    page, is_alike = queries.look_for(request.person, wish, request.GET.get("mark", ""))
+    context: dict[str, Any] = {
+        "page": page,
+        "is_alike": is_alike,
+        "wish": wish,
+        "query": urlencode(given),
+    }
     if is_fragment(request):
-        return render_fragment(request, "people/directory.html#rows", **context)  # type: ignore[arg-type]
+        return render_fragment(request, "people/directory.html#rows", **context)
     context["departments"] = queries.department_lines(request.person)
+    context["roles"] = User.Role.choices
+    context["skills"] = queries.skills(request.person)
     return render(request, "people/directory.html", context)
-
-
-@signed_in
-@require_GET
-def department(request: Request, slug: str) -> HttpResponse:
-    """A department: what it is part of, what is part of it, who belongs to it."""
-    found = queries.department(request.person, slug)
-    below = Department.objects.visible_to(request.person).filter(parent=found).order_by("name")
-    page = queries.directory(request.person, "", found, request.GET.get("mark", ""))
-    if is_fragment(request):
-        return render_fragment(request, "people/directory.html#rows", page=page, department=found)
-    context = {"department": found, "below": below, "page": page}
-    return render(request, "people/department.html", context)
 
 
 @signed_in
@@ -63,6 +62,7 @@ def profile(request: Request, person_id: int) -> HttpResponse:
     """A person: who they are, where they belong, how they appear on networks."""
     shown = queries.profile(request.person, person_id)
     context = {"shown": shown, "is_oneself": shown.pk == request.person.pk}
+    context["said"] = [] if _has_left(shown) else queries.said_by(request.person, shown)
     context["may_join"] = may(request.person, "people.join_identities", shown)
     if may(request.person, "people.administer") and shown.user is not None:
         context["standing"] = Standing(initial=_standing_of(shown))
@@ -70,7 +70,7 @@ def profile(request: Request, person_id: int) -> HttpResponse:
 
 
 def _standing_of(person: Person) -> dict[str, Any]:
-    now = [each.department for each in person.departments if each.until is None]  # type: ignore[attr-defined]
+    now = [each.department for each in person.departments if each.holds and each.is_main]  # type: ignore[attr-defined]
     return {"role": person.role, "department": now[0] if now else None}
 
 
@@ -95,6 +95,20 @@ def _give_standing(actor: Person, person: Person, given: dict[str, Any]) -> None
 
 
 @signed_in
+@require_GET
+def card(request: Request, person_id: int) -> HttpResponse:
+    """A person in a few lines, for wherever they are named."""
+    shown = queries.profile(request.person, person_id)
+    said = [] if _has_left(shown) else queries.said_by(request.person, shown)
+    skills = [one for one in said if one.field.kind == one.field.Kind.SKILLS]
+    return render(request, "people/card.html", {"shown": shown, "skills": skills})
+
+
+def _has_left(person: Person) -> bool:
+    return person.user is not None and not person.user.is_active
+
+
+@signed_in
 @require_POST
 def exclusion(request: Request, person_id: int) -> HttpResponse:
     """Shut a colleague out who left, or let them back in."""
@@ -110,13 +124,19 @@ def edit(request: Request) -> HttpResponse:
     """One's own profile."""
     person = Person.objects.get(pk=request.person.pk)
     form = ProfileForm(request.POST or None, request.FILES or None, instance=person)
-    if try_it(form, lambda: _edit(request.person, form.cleaned_data)):
+    said = SaidForm(queries.own_fields(person), request.POST or None)
+    if said.is_valid() and try_it(
+        form, lambda: _edit(request.person, form.cleaned_data, said.given)
+    ):
         messages.success(request, _("Your profile is changed."))
         return redirect("people:profile", person.pk)
-    return render(request, "people/edit.html", {"form": form}, status=status_of(form))
+    status = max(status_of(form), status_of(said))
+    return render(request, "people/edit.html", {"form": form, "said": said}, status=status)
 
 
-def _edit(person: Person, given: dict[str, Any]) -> None:
+@transaction.atomic
+def _edit(person: Person, given: dict[str, Any], said: dict[int, list[str]]) -> None:
+    actions.fill_fields(person, person, said)
     picture, remove = given.pop("picture"), given.pop("remove_picture")
     if picture:
         actions.set_picture(person, person, picture)
@@ -160,36 +180,7 @@ def organisation(request: Request) -> HttpResponse:
     if try_it(form, lambda: actions.edit_organisation(request.person, **form.cleaned_data)):
         messages.success(request, _("The organisation is changed."))
         return redirect("people:organisation")
-    context = {"form": form, "departments": queries.department_lines(request.person)}
-    context["department_form"] = DepartmentForm()
-    return render(request, "people/organisation.html", context, status=status_of(form))
-
-
-@signed_in
-@require_POST
-def departments(request: Request) -> HttpResponse:
-    """Another department; for administrators."""
-    require(request.person, "people.administer")
-    form = DepartmentForm(request.POST)
-    if not form.is_valid():
-        raise Refused(_("A department needs a name."))
-    actions.create_department(request.person, **form.cleaned_data)
-    return redirect("people:organisation")
-
-
-@signed_in
-@form_page
-def department_change(request: Request, department_id: int) -> HttpResponse:
-    """Another name for a department, or another place in the tree; for administrators."""
-    found = get_visible(Department.objects.visible_to(request.person), pk=department_id)
-    require(request.person, "people.administer")
-    initial = {"name": found.name, "parent": found.parent_id}
-    form = DepartmentForm(request.POST or None, initial=initial)
-    if try_it(form, lambda: actions.edit_department(request.person, found, **form.cleaned_data)):
-        messages.success(request, _("The department is changed."))
-        return redirect("people:organisation")
-    context = {"form": form, "department": found}
-    return render(request, "people/department_change.html", context, status=status_of(form))
+    return render(request, "people/organisation.html", {"form": form}, status=status_of(form))
 
 
 @signed_in

@@ -1,0 +1,5 @@
+"""The one router of this room."""
+
+from ninja import Router
+
+router = Router(tags=["people"])

@@ -1,0 +1,65 @@
+"""What one may see of people and departments."""
+
+from .departments import (
+    Branch,
+    chart,
+    closed_departments,
+    department,
+    department_lines,
+    department_tree,
+    departments,
+    heads,
+    history,
+    members,
+    memberships_of,
+    place_of,
+    way_to,
+)
+from .fields import Said, fields, own_fields, retired_fields, said_by, skills
+from .identities import (
+    Completion,
+    colleague_named,
+    completion,
+    identities,
+    identity,
+    some_identities,
+)
+from .leaving import Held, departure_of, handovers, held_by, leaving
+from .people import Wish, directory, look_for, profile
+
+__all__ = [
+    "Branch",
+    "Completion",
+    "Held",
+    "Said",
+    "Wish",
+    "chart",
+    "closed_departments",
+    "colleague_named",
+    "completion",
+    "department",
+    "department_lines",
+    "department_tree",
+    "departments",
+    "departure_of",
+    "directory",
+    "fields",
+    "handovers",
+    "heads",
+    "held_by",
+    "history",
+    "identities",
+    "identity",
+    "leaving",
+    "look_for",
+    "members",
+    "memberships_of",
+    "own_fields",
+    "place_of",
+    "profile",
+    "retired_fields",
+    "said_by",
+    "skills",
+    "some_identities",
+    "way_to",
+]
