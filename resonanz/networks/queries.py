@@ -1,8 +1,10 @@
 """What one may see of accounts and deliveries."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -70,6 +72,7 @@ STATES = {
     "sent": [Delivery.State.SENT],
     "withdrawn": [Delivery.State.WITHDRAWN],
 }
+SETTLED = {Delivery.State.SENT, Delivery.State.REFUSED, Delivery.State.WITHDRAWN}
 DELIVERIES = 30
 
 
@@ -165,11 +168,29 @@ def figures_row(delivery: Delivery) -> PostFigures | None:
 
 def figures_of(delivery: Delivery) -> FiguresShown | None:
     """What the network counts of a delivery the viewer may see; none before the first reading."""
-    found = figures_row(delivery)
-    if found is None or found.read_at is None:
-        return None
+    return figures_of_all([delivery]).get(delivery.pk)
+
+
+def figures_of_all(deliveries: Sequence[Delivery]) -> dict[int, FiguresShown]:
+    """The same of many the viewer may see, by their numbers; one query."""
+    by_post = {one.post_id: one.pk for one in deliveries if one.post_id}
+    read = PostFigures.objects.filter(post__in=by_post, read_at__isnull=False)
+    return {by_post[found.post_id]: _shown(found) for found in read} if by_post else {}
+
+
+def _shown(found: PostFigures) -> FiguresShown:
     rows = [(str(name), found.values[key]) for key, name in FIGURES.items() if key in found.values]
-    return FiguresShown(rows, found.read_at, found.next_at is None)
+    return FiguresShown(rows, cast(datetime, found.read_at), found.next_at is None)
+
+
+def with_reasons(deliveries: Sequence[Delivery]) -> Sequence[Delivery]:
+    """The same, each with the `reasons` it waits for; one query where any waits."""
+    accounts: dict[int, Account] = {}
+    if waiting := {one.channel_id for one in deliveries if one.state not in SETTLED}:
+        accounts = {one.channel_id: one for one in Account.objects.filter(channel__in=waiting)}
+    for delivery in deliveries:
+        delivery.account = accounts.get(delivery.channel_id)  # type: ignore[attr-defined]
+    return explained(deliveries)
 
 
 def upcoming(viewer: Person, account: Account) -> QuerySet[Delivery]:

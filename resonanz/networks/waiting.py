@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from resonanz.core.figures import Figure
 from resonanz.core.time import now
 
 from .halting import standing
@@ -36,8 +37,8 @@ def _reasons(delivery: Delivery, halt: Halt | None) -> Iterator[str]:
         yield _("It goes out below its post, once that stands there.")
     yield from _of_account(delivery.account)  # type: ignore[attr-defined]
     if delivery.attempts and delivery.due_at > now():
-        words = _("Tried %(times)d times so far; the next try is at %(moment)s.")
-        yield words % {"times": delivery.attempts, "moment": _written(delivery.due_at)}
+        words = _("Tried %(times)s times so far; the next try is at %(moment)s.")
+        yield words % {"times": Figure(delivery.attempts), "moment": _written(delivery.due_at)}
 
 
 def _of_account(account: Account | None) -> Iterator[str]:

@@ -10,7 +10,7 @@ from resonanz.core.errors import Refused
 from resonanz.core.files import as_track, handed_out
 from resonanz.core.htmx import get_visible, is_fragment, render_fragment, signed_in
 from resonanz.core.rights import may
-from resonanz.networks.queries import worker_is_away
+from resonanz.networks.queries import figures_of_all, with_reasons, worker_is_away
 from resonanz.people.requests import Request
 from resonanz.planning import actions, inputs, outgoing, queries, walltime
 from resonanz.planning.actions.afterwards import may_correct, may_take_down
@@ -219,9 +219,12 @@ def _rows(planned: PlannedPost) -> list[dict[str, Any]]:
     variants = list(planned.variants.all())
     there = outgoing.places([variant.channel for variant in variants])
     pictures = list(planned.pictures.all())
+    deliveries = with_reasons([one.delivery for one in variants if one.delivery is not None])
+    figures = figures_of_all(deliveries)
     return [
         {
             "variant": variant,
+            "figures": figures.get(variant.delivery_id or 0),
             "preview": outgoing.preview(
                 there[variant.channel_id],
                 content_of(planned.original, variant.override),
