@@ -16,7 +16,7 @@ import psycopg
 
 from resonanz.config import embedded
 
-from .size import FULL, Size
+from .size import FULL, WIDE, Size
 
 TARGETS = {
     "feed JSON": 0.35,
@@ -47,7 +47,12 @@ def main() -> None:
     parser.add_argument(
         "--only-telling", action="store_true", help="a post to twenty thousand followers alone"
     )
+    parser.add_argument(
+        "--only-search", action="store_true", help="searches in an organisation of many spaces"
+    )
     options = parser.parse_args()
+    if options.only_search:
+        sys.exit(0 if _search() else 1)
     if options.only_telling:
         sys.exit(0 if _telling() else 1)
     if options.only_due:
@@ -57,6 +62,7 @@ def main() -> None:
     full = run(FULL, "bench", options.seconds, options.threads)
     met = all(full[name] >= target for name, target in TARGETS.items())
     met &= _in_a_process_of_its_own("--only-networks")
+    met &= _in_a_process_of_its_own("--only-search")
     met &= _in_a_process_of_its_own("--only-telling")
     if not options.no_tenth:
         met &= _growth(options.seconds)
@@ -92,6 +98,14 @@ def _telling() -> bool:
     from .telling import to_all_followers
 
     return to_all_followers()
+
+
+def _search() -> bool:
+    """Searches of who belongs to many of a thousand spaces; whether they are as quick as typing."""
+    _prepare(WIDE, "bench-wide")
+    from .search import as_quick_as_typing
+
+    return as_quick_as_typing()
 
 
 def _due() -> bool:

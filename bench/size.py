@@ -16,5 +16,7 @@ class Size:
 
 
 FULL = Size()
+# Many spaces; for the search nobody needs to have reacted.
+WIDE = Size(spaces=1_000, reactions=0)
 # The same organisation when it was young: for "ten times the posts cost at most 1.2 times".
 TENTH = Size(posts=10_000, comments=50_000, reactions=200_000)

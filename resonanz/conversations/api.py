@@ -278,4 +278,5 @@ def _hit(hit: searching.Hit) -> dict[str, Any]:
         "channel": {"id": hit.channel_id, "name": hit.channel, "side": hit.side},
         "author": {"person": hit.author_id, "name": hit.author},
         "html": "".join([hit.html]),  # a plain string for the encoder
+        "file": {"name": hit.file, "html": "".join([hit.file_html])} if hit.file else None,
     }

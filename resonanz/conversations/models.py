@@ -216,6 +216,9 @@ class Attachment(models.Model):
 
     class Meta:
         ordering = ["position", "id"]
+        indexes = [
+            models.Index(fields=["id"], condition=Q(kind="file"), name="attachment_files"),
+        ]
 
     def __str__(self) -> str:
         return self.alt or self.kind
@@ -350,6 +353,32 @@ class Word(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+
+class FileText(models.Model):
+    """The words of a file that hangs on a post, for the search; empty where it has none."""
+
+    attachment = models.OneToOneField(
+        Attachment, models.CASCADE, primary_key=True, related_name="words"
+    )
+    plain = models.TextField(blank=True)
+    language = models.CharField(max_length=10, blank=True)
+    search = models.GeneratedField(
+        expression=models.Func(
+            F("plain"),
+            F("language"),
+            function="resonanz_search_vector",
+            output_field=SearchVectorField(),
+        ),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    class Meta:
+        indexes = [GinIndex(fields=["search"], name="file_words")]
+
+    def __str__(self) -> str:
+        return self.plain[:60]
 
 
 class WordsLearned(models.Model):

@@ -155,6 +155,8 @@ class HitOut(Schema):
     channel: ChannelRef
     author: dict[str, Any]
     html: str = Field(description="An excerpt, escaped, with what was found in <mark>")
+    # The file it was found by, where it was: its name, and an excerpt.
+    file: dict[str, str] | None = None
 
 
 class SearchOut(Schema):

@@ -5,6 +5,7 @@ from procrastinate.contrib.django import app
 from . import stills
 from .actions import forget_uploads
 from .searching.learning import learn_words
+from .searching.reading import read_files
 
 
 @app.periodic(cron="23 * * * *")
@@ -25,3 +26,10 @@ def make_still(attachment_id: int) -> None:
 def words(timestamp: int) -> None:
     """Every minute: the words of what was said since are known to the search."""
     learn_words()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="upkeep", queueing_lock="conversations.files", name="conversations.files")
+def files(timestamp: int) -> None:
+    """Every minute: the words of files that came with posts are read, to be found with them."""
+    read_files()

@@ -39,9 +39,15 @@ SEEN = """
     p.channel_id IN (SELECT id FROM readable) AND p.deleted_at IS NULL
     AND (p.visibility <> 'direct' OR p.channel_id IN (SELECT id FROM readable WHERE belongs))
 """
-_ONE = """
-    SELECT p.id FROM conversations_post p
-    WHERE p.search @@ %(query)s::tsquery AND p.id < %(number)s::bigint AND {seen} AND {more}
+_POSTS = "FROM conversations_post p"
+_FILES = """
+    FROM conversations_filetext words
+    JOIN conversations_attachment file ON file.id = words.attachment_id
+    JOIN conversations_post p ON p.id = file.post_id
+"""
+_ONE = f"""
+    SELECT p.id {_POSTS}
+    WHERE p.search @@ %(query)s::tsquery AND p.id < %(number)s::bigint AND {{seen}} AND {{more}}
 """
 
 
@@ -57,6 +63,9 @@ class Hit(NamedTuple):
     author_id: int | None
     author: str
     html: SafeString
+    # The file it was found by, and what stands there.
+    file: str = ""
+    file_html: SafeString = SafeString("")
 
 
 class Sought(NamedTuple):
@@ -128,12 +137,14 @@ def _matches(one: str, era: str) -> str:
             SELECT CASE WHEN count(*) >= {WINDOW} THEN min(id)
                 ELSE 0 * %(era)s::bigint * %(bottom)s::bigint END AS number FROM matches
         )"""
+    files = one.replace("p.search @@", "words.search @@").replace(_POSTS, _FILES)
     few = "(SELECT count(*) FROM near) < %(enough)s"
     return f"""
         near AS MATERIALIZED ({one} AND {era} = %(era)s::bigint),
         every AS MATERIALIZED ({one} AND {few}),
         matches AS (
-            SELECT id FROM near UNION SELECT id FROM every ORDER BY id DESC LIMIT {WINDOW}
+            SELECT id FROM near UNION SELECT id FROM every UNION SELECT id FROM ({files}) p
+            ORDER BY id DESC LIMIT {WINDOW}
         ), bottom AS (
             SELECT CASE WHEN count(*) >= {WINDOW} THEN min(id)
                 WHEN {few} THEN 0 ELSE %(bottom)s::bigint END AS number FROM matches
@@ -169,10 +180,24 @@ SELECT shown.score, (SELECT number FROM bottom), shown.id, shown.root_id, shown.
         'StartSel="{_BEGIN}", StopSel="{_END}", ' || CASE WHEN length(shown.plain) <= {_WHOLE}
             THEN 'HighlightAll=true'
             ELSE 'MaxFragments=2, MaxWords=32, MinWords=12, FragmentDelimiter=" … "' END
-    )
+    ),
+    file.name, file.headline
 FROM shown
 JOIN channels_channel c ON c.id = shown.channel_id
 JOIN people_identity a ON a.id = shown.author_id
+LEFT JOIN LATERAL (
+    SELECT coalesce(nullif(hangs.alt, ''), hangs.media_type) AS name, ts_headline(
+        CASE left(words.language, 2) WHEN 'de' THEN 'pg_catalog.german'::regconfig
+            WHEN 'en' THEN 'pg_catalog.english'::regconfig
+            ELSE 'pg_catalog.simple'::regconfig END,
+        translate(left(words.plain, {10 * _READ}), '{_BEGIN}{_END}', ''), %(query)s::tsquery,
+        'StartSel="{_BEGIN}", StopSel="{_END}", MaxFragments=1, MaxWords=24, MinWords=10'
+    ) AS headline
+    FROM conversations_attachment hangs
+    JOIN conversations_filetext words ON words.attachment_id = hangs.id
+    WHERE hangs.post_id = shown.id AND words.search @@ %(query)s::tsquery
+    ORDER BY hangs.position LIMIT 1
+) file ON true
 ORDER BY shown.score DESC, shown.id DESC
 """
 # Columns before those of a hit.
@@ -189,7 +214,8 @@ def _following(rows: Sequence[Sequence[Any]], number: int) -> str:
 
 
 def _hit(row: Sequence[Any]) -> Hit:
-    return Hit._make([*row[:-1], marked(row[-1])])
+    *known, headline, file, in_file = row
+    return Hit._make([*known, marked(headline), file or "", marked(in_file or "")])
 
 
 def marked(headline: str) -> SafeString:

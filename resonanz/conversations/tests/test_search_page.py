@@ -1,9 +1,13 @@
 """The page of the search: while one types, with tabs and filters, whatever little is found."""
 
 import pytest
+from django.core.files.base import ContentFile
 
+from resonanz.channels.models import Channel
 from resonanz.conversations import actions, searching
+from resonanz.conversations.models import Attachment
 from resonanz.conversations.searching.learning import learn_words
+from resonanz.conversations.searching.reading import read_files
 from resonanz.people.models import Department
 
 from .test_costs import MOST, queries_of
@@ -84,3 +88,27 @@ def test_people_and_places_have_tabs_of_their_own(client, tom, gus, mira, servic
 @pytest.mark.parametrize("words", ["Fahrrad", "Fahradversichrung Krokodil", "von:mira", "Kroko"])
 def test_whatever_is_found_the_page_asks_the_database_a_few_times(client, said, words):
     assert queries_of(client, f"/search?q={words}") <= MOST
+
+
+def test_what_a_file_says_is_found_with_its_post_by_who_may_read_it(
+    client, tom, lea, mira, make_space, said, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    file = Attachment(kind="file", alt="Prüfbericht.txt", media_type="text/plain", owner=mira)
+    content = "Die Bodenfreiheit wurde <b>nicht</b> gemessen."
+    file.file.save("x.txt", ContentFile(content.encode()), save=False)
+    file.save()
+    closed = make_space("Labor", mira, tom, access=Channel.Access.CLOSED)
+    post = actions.say(mira, closed, "Hier der Bericht", attachments=[file])
+
+    assert read_files() == 1 and read_files() == 0
+    (hit,) = searching.search(tom, "Bodenfreiheit").posts.rows
+    assert (hit.id, hit.file) == (post.pk, "Prüfbericht.txt")
+    assert "<mark>Bodenfreiheit</mark>" in hit.file_html and "<b>" not in hit.file_html
+    assert found(tom, "Freiheit") == found(tom, "hat:datei") == [post.pk]
+    assert found(lea, "Bodenfreiheit") == found(lea, "Bodenfreihiet") == []
+    assert "Prüfbericht.txt" in client.get("/search?q=Bodenfreiheit").content.decode()
+    told = client.get("/api/v1/search?q=Bodenfreiheit").json()["items"]
+    assert told[0]["file"]["name"] == "Prüfbericht.txt"
+    actions.delete(mira, post)
+    assert found(tom, "Bodenfreiheit") == []
