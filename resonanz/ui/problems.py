@@ -17,7 +17,7 @@ from resonanz.core.api import AWAY_SECONDS
 from resonanz.core.errors import Forbidden, Gone, ResonanzError, TryLater
 from resonanz.core.htmx import is_fragment
 
-SECRETIVE = ("password", "secret", "token", "credential", "code")
+from .kept import typed
 
 
 def tell(request: HttpRequest, error: ResonanzError) -> HttpResponse:
@@ -81,19 +81,6 @@ def tell_bug(request: HttpRequest) -> HttpResponse:
     if is_away:
         response["Retry-After"] = str(AWAY_SECONDS)
     return response
-
-
-def typed(request: HttpRequest) -> str:
-    """The longest text among what was posted; never a password or key."""
-    if request.method != "POST":
-        return ""
-    texts = [
-        str(value)
-        for name, value in request.POST.items()
-        if not any(word in name.lower() for word in SECRETIVE)
-    ]
-    prose = [text for text in texts if " " in text.strip()]
-    return max(prose, key=len, default="")
 
 
 def _title(error: ResonanzError) -> str:

@@ -50,3 +50,13 @@ def test_by_script_nothing_is_asked_again(client, lea):
     answer = client.post("/networks/connect/bluesky/", TYPED["bluesky"], headers=by_script)
     assert AGAIN["en"] not in answer.text
     assert AGAIN["de"] not in answer.text
+
+
+@pytest.mark.parametrize("by_script", [{}, {"HX-Request": "true"}])
+def test_a_session_that_ended_is_said_and_the_page_stays_as_it_is(client, db, by_script):
+    answer = client.post("/networks/connect/bluesky/", TYPED["bluesky"], headers=by_script)
+
+    assert answer.status_code == 401
+    assert "HX-Redirect" not in answer
+    assert "data-error" in answer.text and "ganz-geheim" not in answer.text
+    assert by_script or "velora.example" in answer.text

@@ -72,8 +72,8 @@ def _stays_in_place(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
 
 
 @_leads_out
-@_stays_in_place
 @signed_in
+@_stays_in_place
 @require_http_methods(["GET", "POST"])
 def connect(request: Request, key: str) -> HttpResponse:
     """Connect an account, step by step."""

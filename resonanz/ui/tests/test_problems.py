@@ -1,5 +1,7 @@
 """Errors say what happened, whether anything was lost, and what to do; nothing typed is lost."""
 
+import re
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -81,6 +83,33 @@ def test_an_error_keeps_what_was_typed(browser: Client):
     assert WORDS in answer.text
     assert "Too long by 31 characters." in answer.text
     assert "ab cd ef" not in answer.text
+
+
+FORM = {
+    "name": "Neuer Raum",
+    "purpose": "Ein Zweck, der sagt, worum es geht",
+    "first_answer": "2",
+    "opens_0_1": "07:15",
+    "needs_approval": "on",
+    "app_password": "abcd-efgh",
+    "client_secret": "ijkl",
+    "based_on": "4711",
+}
+
+
+@pytest.mark.parametrize("address", ["/broken/refused/", "/guarded/", "/broken/bug/"])
+def test_every_field_that_was_typed_is_shown_again_with_its_label(browser: Client, address: str):
+    text = browser.post(address, FORM, headers={"Accept-Language": "en"}).text
+
+    shown = re.findall(r"<label[^>]*>([^<]*)</label><textarea[^>]*>([^<]*)<", text)
+    assert shown == [
+        ("Name", "Neuer Raum"),
+        ("Purpose", "Ein Zweck, der sagt, worum es geht"),
+        ("First answer", "2"),
+        ("Monday, period 2: from", "07:15"),
+        ("A second person must agree before an answer goes out", "yes"),
+    ]
+    assert "abcd-efgh" not in text and "ijkl" not in text
 
 
 def test_htmx_gets_the_error_alone_to_put_beside_the_form(browser: Client):
