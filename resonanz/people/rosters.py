@@ -16,6 +16,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from resonanz.core.errors import Refused
+from resonanz.core.figures import Figure
 from resonanz.core.paging import is_storable
 
 MOST_BYTES = 8 * 1024 * 1024
@@ -108,7 +109,7 @@ def read(text: str) -> Roster:
             if any(cell.strip() for cell in cells):
                 _take(roster, number, cells, places)
             if len(roster.lines) > MOST_LINES:
-                text = _("The file has more than %s lines. Divide it.") % MOST_LINES
+                text = _("The file has more than %s lines. Divide it.") % Figure(MOST_LINES)
                 return Roster(faults=[Fault(number, "", text)])
     except csv.Error as error:
         return Roster(faults=[Fault(1, "", _("This is no table: %s.") % error)])

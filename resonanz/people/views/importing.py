@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from resonanz.core.figures import Figure
 from resonanz.core.htmx import signed_in, try_it
 from resonanz.core.rights import require
 from resonanz.people import actions, rosters
@@ -69,7 +70,7 @@ def confirmation(request: Request, file_id: int) -> HttpResponse:
         messages.warning(request, _("Something changed meanwhile. Look again before you say yes."))
         return _preview(request, kept, outcome, FileForm())
     number = len(outcome.changes)
-    text = ngettext("%s change is made.", "%s changes are made.", number) % number
+    text = ngettext("%s change is made.", "%s changes are made.", number) % Figure(number)
     messages.success(request, text)
     return redirect("people:departments")
 
