@@ -7,6 +7,7 @@ from ninja import File, Form, Router, Status, UploadedFile
 from pydantic import AwareDatetime
 
 from resonanz.conversations import actions, queries, searching
+from resonanz.conversations.attached import attachments
 from resonanz.conversations.models import Attachment, Draft
 from resonanz.conversations.shapes import (
     AltIn,
@@ -233,7 +234,7 @@ def upload(request: Request, file: File[UploadedFile], alt: Form[str] = "") -> A
 def describe(request: Request, attachment_id: int, data: AltIn) -> Any:
     """Give a picture of yours its alternative text, a video its subtitles too (WebVTT, SubRip)."""
     needs(request, "write")
-    found = get_visible(queries.attachments(request.person), pk=attachment_id)
+    found = get_visible(attachments(request.person), pk=attachment_id)
     actions.describe(request.person, found, data.alt, data.subtitles)
     return _attachment(found)
 
@@ -242,9 +243,7 @@ def describe(request: Request, attachment_id: int, data: AltIn) -> Any:
 def discard(request: Request, attachment_id: int) -> Any:
     """Throw away an upload you did not use."""
     needs(request, "write")
-    actions.discard(
-        request.person, get_visible(queries.attachments(request.person), pk=attachment_id)
-    )
+    actions.discard(request.person, get_visible(attachments(request.person), pk=attachment_id))
     return Status(204, None)
 
 

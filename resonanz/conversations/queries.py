@@ -88,6 +88,13 @@ class Spoken(NamedTuple):
     plain: str
 
 
+class Kept(msgspec.Struct, frozen=True):
+    """What the viewer was typing at a place."""
+
+    source: str
+    fields: dict[str, Any]
+
+
 class Setting(msgspec.Struct, frozen=True):
     """Where a thread stands, as its page needs it, and what the viewer was typing there."""
 
@@ -97,7 +104,7 @@ class Setting(msgspec.Struct, frozen=True):
     alive: bool
     role: str
     author: str
-    draft: str
+    draft: Kept | None = None
 
 
 @dataclass(frozen=True)
@@ -276,12 +283,6 @@ def history(viewer: Person, post: Post) -> QuerySet[Revision]:
 
 
 # --- pictures, drafts, names -----------------------------------------------------------------
-
-
-def attachments(viewer: Person) -> QuerySet[Attachment]:
-    """Pictures of posts the viewer may see, and their own uploads."""
-    visible = Post.objects.visible_to(viewer).standing().values("pk")
-    return Attachment.objects.filter(Q(post__in=visible) | Q(post__isnull=True, owner=viewer))
 
 
 def own_uploads(viewer: Person, numbers: Sequence[int]) -> list[Attachment]:

@@ -176,8 +176,9 @@ _CROSSINGS = f"""(SELECT coalesce(json_agg(json_build_object(
 _SETTING = """json_build_object('network', c.network, 'kind', c.kind, 'slug', c.slug,
         'alive', c.archived_at IS NULL, 'role', coalesce(mine.role, ''),
         'author', coalesce(nullif(a.name, ''), a.handle),
-        'draft', coalesce((SELECT d.source FROM conversations_draft d
-            WHERE d.person_id = %(viewer)s AND d.place = 'post:' || p.id), ''))::text"""
+        'draft', (SELECT json_build_object('source', d.source, 'fields', d.fields)
+            FROM conversations_draft d
+            WHERE d.person_id = %(viewer)s AND d.place = 'post:' || p.id))::text"""
 
 
 @lru_cache(maxsize=8)

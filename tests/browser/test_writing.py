@@ -169,3 +169,24 @@ def test_the_theme_is_chosen_at_once_and_kept(space_page: Page, tom: Person):
     assert space_page.evaluate("document.documentElement.dataset.theme") == "dark"
     space_page.reload()
     assert space_page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+def test_several_pictures_and_their_descriptions_are_there_again(space_page: Page, tom: Person):
+    picture = BytesIO()
+    Image.new("RGB", (40, 30), "teal").save(picture, "PNG")
+    names = ["one.png", "two.png"]
+    files = [{"name": n, "mimeType": "image/png", "buffer": picture.getvalue()} for n in names]
+    space_page.locator(".composer input[type=file]").first.set_input_files(files)
+    described = space_page.get_by_label(re.compile("Describe the picture"))
+    expect(described).to_have_count(2)
+    for place, name in enumerate(names):
+        described.nth(place).fill(name)
+    expect(space_page.get_by_text("Draft saved")).to_be_visible()
+
+    space_page.reload()
+
+    assert [described.nth(place).input_value() for place in range(2)] == names
+    writing(space_page).type(WORDS)
+    space_page.get_by_role("button", name="Say it").click()
+    expect(space_page.locator("article.post figure img")).to_have_count(2)
+    assert {one.alt for one in Attachment.objects.all()} == set(names)

@@ -38,13 +38,15 @@ def keep_draft(
 
 
 @contextmanager
-def keeping_words(actor: Person, place: str, source: str) -> Iterator[None]:
-    """What was typed is kept as a draft where the block refuses it."""
+def keeping_words(
+    actor: Person, place: str, source: str, fields: Mapping[str, Any] | None = None
+) -> Iterator[None]:
+    """What was typed is kept as a draft where the block refuses it, with its pictures."""
     try:
         yield
     except ResonanzError:
         with suppress(Refused):
-            keep_draft(actor, place, source)
+            keep_draft(actor, place, source, fields)
         raise
 
 

@@ -11,6 +11,7 @@ from resonanz.channels.abilities import Side
 from resonanz.channels.models import Channel
 from resonanz.channels.queries import address_of, header, rail
 from resonanz.conversations import actions, composing, queries
+from resonanz.conversations.attached import kept_pictures
 from resonanz.conversations.queries import Shown
 from resonanz.conversations.rules import is_alive_space
 from resonanz.core.errors import Gone, Refused
@@ -94,13 +95,15 @@ def _channel(request: Request, channel: Channel) -> HttpResponse:
     if is_fragment(request):
         return render_fragment(request, "conversations/feed.html#posts", posts=posts, page=page)
     above = header(person, channel)
+    draft = queries.draft(person, f"channel:{channel.pk}")
     context = _feed_context(page, mark) | {
         "posts": posts,
         "channel": channel,
         "header": above,
         "topics": f"channel:{channel.pk}",
         "may_say": above.belongs and is_alive_space(person, channel),
-        "draft": queries.draft(person, f"channel:{channel.pk}"),
+        "draft": draft,
+        "pictures": kept_pictures(person, draft.fields if draft else None),
     }
     return render(request, "conversations/channel.html", context)
 

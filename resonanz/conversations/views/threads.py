@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from resonanz.channels.queries import address_at
 from resonanz.conversations import actions, composing, queries
+from resonanz.conversations.attached import kept_pictures
 from resonanz.conversations.models import Post
 from resonanz.conversations.queries import Thread
 from resonanz.core.errors import Refused
@@ -21,6 +22,7 @@ from resonanz.people.requests import Request
 
 from .answering import answer_form
 from .crossings import way_of
+from .pictured import described, fields_of
 
 
 @require_GET
@@ -52,10 +54,10 @@ def news(request: Request, post_id: int) -> HttpResponse:
 def comments(request: Request, post_id: int) -> HttpResponse:
     """Comment on a post."""
     person, source = request.person, request.POST.get("source", "")
-    uploads = queries.own_uploads(person, numbers_in(request, "attachments"))
-    with actions.keeping_words(person, f"post:{post_id}", source):
+    fields = fields_of(request)
+    with actions.keeping_words(person, f"post:{post_id}", source, fields):
         parent = queries.answerable_post(person, post_id)
-        comment = actions.comment(person, parent, source, uploads)
+        comment = actions.comment(person, parent, source, described(request, fields))
     address = f"/posts/{comment.root_id}/#post-{comment.pk}"
     if is_fragment(request):
         response = HttpResponse(status=204)
@@ -70,10 +72,9 @@ def answer(request: Request, post_id: int) -> HttpResponse:
     """The place to answer one comment."""
     post = queries.visible_post(request.person, post_id)
     require(request.person, "conversations.comment", post)
-    context: dict[str, Any] = {
-        "post": post,
-        "draft": queries.draft(request.person, f"post:{post.pk}"),
-    }
+    draft = queries.draft(request.person, f"post:{post.pk}")
+    context: dict[str, Any] = {"post": post, "draft": draft}
+    context["pictures"] = kept_pictures(request.person, draft.fields if draft else None)
     if is_fragment(request):
         return render_fragment(request, "conversations/answer.html#form", **context)
     return render(request, "conversations/answer.html", context)
@@ -177,11 +178,6 @@ def restoration(request: Request, post_id: int) -> HttpResponse:
         return render(request, "conversations/restoration.html", {"post": post})
     actions.restore(request.person, post)
     return _go(request, f"/posts/{post.root_id}/#post-{post.pk}")
-
-
-def numbers_in(request: Request, name: str) -> list[int]:
-    """The numbers a form sent under a name."""
-    return [int(text) for text in request.POST.getlist(name) if text.isdecimal()][:20]
 
 
 def _thread_context(request: Request, found: Thread) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from resonanz.conversations import actions, queries
+from resonanz.conversations import actions
+from resonanz.conversations.attached import attachments
 from resonanz.conversations.models import Upload
 from resonanz.core.api import problem
 from resonanz.core.errors import Refused
@@ -61,7 +62,7 @@ def upload(request: Request, key: str) -> HttpResponse:
 @signed_in
 def poster(request: Request, attachment_id: int) -> HttpResponse:
     """The still of a video, for who may see it."""
-    found = get_visible(queries.attachments(request.person).exclude(poster=""), pk=attachment_id)
+    found = get_visible(attachments(request.person).exclude(poster=""), pk=attachment_id)
     return handed_out(request, found.poster, "image/jpeg")
 
 
@@ -69,7 +70,7 @@ def poster(request: Request, attachment_id: int) -> HttpResponse:
 @signed_in
 def subtitles(request: Request, attachment_id: int) -> HttpResponse:
     """The subtitles of a video, for who may see it."""
-    videos = queries.attachments(request.person).exclude(subtitles="")
+    videos = attachments(request.person).exclude(subtitles="")
     return as_track(get_visible(videos, pk=attachment_id).subtitles)
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from resonanz.channels.models import Channel
 from resonanz.channels.queries import address_of
 from resonanz.conversations import actions, queries
+from resonanz.conversations.attached import attachments, kept_pictures
 from resonanz.conversations.models import Attachment, Post
 from resonanz.core.api import problem
 from resonanz.core.errors import Refused
@@ -20,7 +21,7 @@ from resonanz.core.htmx import get_visible, is_fragment, render_fragment, signed
 from resonanz.people import queries as people
 from resonanz.people.requests import Request
 
-from .threads import numbers_in
+from .pictured import described, fields_of
 
 COMPOSE = "compose"
 
@@ -32,10 +33,11 @@ def compose(request: Request) -> HttpResponse:
     person = request.person
     context: dict[str, Any] = {"error": None}
     if request.method == "POST":
+        fields = fields_of(request)
         try:
-            return _said(request, _chosen_space(request))
+            with actions.keeping_words(person, COMPOSE, _source(request), fields):
+                return _said(request, _chosen_space(request), fields)
         except Refused as error:
-            actions.keep_draft(person, _place(request), _source(request), _fields(request))
             context["error"] = error
     draft = queries.draft(person, _place(request))
     chosen = request.POST.get("channel") or request.GET.get("channel", "")
@@ -44,6 +46,7 @@ def compose(request: Request) -> HttpResponse:
         "chosen": int(chosen) if chosen.isdecimal() else 0,
         "place": _place(request),
         "draft": draft,
+        "pictures": kept_pictures(person, draft.fields if draft else None),
         "source": _source(request) or (draft.source if draft else ""),
     }
     status = 422 if context["error"] else 200
@@ -57,13 +60,9 @@ def compose(request: Request) -> HttpResponse:
 def posts(request: Request, channel_id: int) -> HttpResponse:
     """Say something in this channel."""
     channel = queries.readable_channel(request.person, channel_id)
-    try:
-        return _said(request, channel)
-    except Refused:
-        actions.keep_draft(
-            request.person, f"channel:{channel_id}", _source(request), _fields(request)
-        )
-        raise
+    fields = fields_of(request)
+    with actions.keeping_words(request.person, f"channel:{channel_id}", _source(request), fields):
+        return _said(request, channel, fields)
 
 
 @require_http_methods(["GET", "PUT", "POST", "DELETE"])
@@ -102,7 +101,7 @@ def uploads(request: Request) -> HttpResponse:
 @signed_in
 def attachment(request: Request, attachment_id: int) -> HttpResponse:
     """A picture, for who may see its post; its alternative text (POST); throw it away (DELETE)."""
-    found = get_visible(queries.attachments(request.person), pk=attachment_id)
+    found = get_visible(attachments(request.person), pk=attachment_id)
     if request.method == "DELETE":
         actions.discard(request.person, found)
         return HttpResponse(status=204)
@@ -145,14 +144,14 @@ def told(attachment: Attachment) -> dict[str, Any]:
     }
 
 
-def _said(request: Request, channel: Channel) -> HttpResponse:
+def _said(request: Request, channel: Channel, fields: dict[str, Any]) -> HttpResponse:
     post = actions.say(
         request.person,
         channel,
         _source(request),
         kind=Post.Kind.QUESTION if request.POST.get("kind") == "question" else Post.Kind.POST,
         link=request.POST.get("link", "").strip(),
-        attachments=_described(request),
+        attachments=described(request, fields),
     )
     actions.forget_draft(request.person, _place(request))
     address = f"{address_of(channel)}#post-{post.pk}"
@@ -161,16 +160,6 @@ def _said(request: Request, channel: Channel) -> HttpResponse:
     response = HttpResponse(status=204)
     response["HX-Redirect"] = f"{address_of(channel)}?said={post.pk}#post-{post.pk}"
     return response
-
-
-def _described(request: Request) -> list[Attachment]:
-    uploads = queries.own_uploads(request.person, numbers_in(request, "attachments"))
-    for number, file in enumerate(request.FILES.getlist("pictures")[:10]):  # without script
-        alt = request.POST.get(f"picture_alt_{number}", "")
-        uploads.append(actions.upload(request.person, file, alt))
-    for upload in uploads:
-        upload.alt = request.POST.get(f"alt_{upload.pk}", upload.alt)
-    return uploads
 
 
 def _chosen_space(request: Request) -> Channel:
@@ -188,20 +177,24 @@ def _source(request: Request) -> str:
     return request.POST.get("source", "")
 
 
-def _fields(request: Request) -> dict[str, Any]:
-    return {
-        name: request.POST[name] for name in ("kind", "link", "channel") if name in request.POST
-    }
-
-
 def _body(request: Request) -> dict[str, Any]:
     if request.content_type != "application/json":
-        return request.POST.dict() if request.method == "POST" else {}
+        return _posted(request) if request.method == "POST" else {}
     try:
         data = json.loads(request.body)
     except ValueError as error:
         raise Refused(_("This request cannot be read.")) from error
     return data if isinstance(data, dict) else {}
+
+
+def _posted(request: Request) -> dict[str, Any]:
+    """A form's fields; one that was sent several times is a list."""
+    sent = request.POST.lists()
+    return {
+        name: values if len(values) > 1 else values[0]
+        for name, values in sent
+        if name != "csrfmiddlewaretoken"
+    }
 
 
 def _file(request: Request, attachment: Attachment) -> HttpResponse:

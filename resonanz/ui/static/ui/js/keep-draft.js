@@ -38,22 +38,40 @@ class KeepDraft extends HTMLElement {
   restore() {
     const mine = kept(this.place);
     if (!mine) return;
+    this.showPictures(mine.values);
     for (const [name, value] of Object.entries(mine.values)) {
       const field = this.form.elements[name];
-      if (field && "value" in field) field.value = value;
+      if (name === "attachments" || !field || !("value" in field)) continue;
+      if (field.type === "checkbox") field.checked = true;
+      else field.value = value;
     }
     this.tell(say("restored"));
     this.typed();
   }
 
+  // Pictures the page does not show (any more): each by its number, with its description.
+  async showPictures(values) {
+    await customElements.whenDefined("upload-pictures");
+    const pictures = this.querySelector("upload-pictures");
+    const there = [...this.querySelectorAll("[name=attachments]")].map((field) => field.value);
+    for (const number of [values.attachments ?? []].flat()) {
+      if (!there.includes(number)) pictures?.again?.(number, values[`alt_${number}`] ?? "");
+    }
+  }
+
+  // A field that is there several times (pictures) is a list.
   values() {
-    const all = [...new FormData(this.form)].filter(([name, value]) => typeof value === "string" && !LEFT_OUT.test(name));
-    return Object.fromEntries(all);
+    const values = {};
+    for (const [name, value] of new FormData(this.form)) {
+      if (typeof value !== "string" || LEFT_OUT.test(name)) continue;
+      values[name] = name in values ? [values[name], value].flat() : value;
+    }
+    return values;
   }
 
   body() {
     const body = new FormData();
-    for (const [name, value] of Object.entries(this.values())) body.append(name, value);
+    for (const [name, value] of Object.entries(this.values())) [value].flat().forEach((one) => body.append(name, one));
     body.append("csrfmiddlewaretoken", csrfToken());
     return body;
   }
@@ -128,6 +146,7 @@ class KeepDraft extends HTMLElement {
       field.value = "";
       field.dispatchEvent(new InputEvent("input"));
     }
+    for (const row of this.querySelectorAll(".picture-row")) row.remove();
     this.changed = this.written = false;
     clearTimeout(this.timer);
   }

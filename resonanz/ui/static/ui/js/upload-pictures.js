@@ -75,6 +75,15 @@ class UploadPictures extends HTMLElement {
     }
   }
 
+  /** A picture sent before, shown anew with what was typed for it. */
+  again(number, alt) {
+    const image = Object.assign(document.createElement("img"), { src: `${this.address}${number}/`, alt: "" });
+    const row = Object.assign(document.createElement("div"), { className: "picture-row" });
+    row.append(image, document.createElement("div"));
+    this.rows.append(row);
+    this.stored(row, { id: number }, say("alt"), { alt });
+  }
+
   row(file) {
     const row = Object.assign(document.createElement("div"), { className: "picture-row" });
     const image = isVideo(file)
@@ -90,7 +99,7 @@ class UploadPictures extends HTMLElement {
     return row;
   }
 
-  stored(row, { id }, asks = say("alt")) {
+  stored(row, { id }, asks = say("alt"), before = null) {
     const number = Object.assign(document.createElement("input"), { type: "hidden", name: "attachments", value: id });
     const label = Object.assign(document.createElement("label"), { className: "field", textContent: asks });
     const alt = Object.assign(document.createElement("textarea"), { className: "input", name: `alt_${id}`, rows: 2 });
@@ -99,7 +108,8 @@ class UploadPictures extends HTMLElement {
     remove.addEventListener("click", () => { row.remove(); this.dispatchEvent(new InputEvent("input", { bubbles: true })); });
     row.querySelector("div").replaceChildren(number, label);
     row.append(remove);
-    alt.focus();
+    if (before) alt.value = before.alt;
+    else alt.focus();
     this.dispatchEvent(new InputEvent("input", { bubbles: true }));
   }
 

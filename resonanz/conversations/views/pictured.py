@@ -1,0 +1,44 @@
+"""The pictures a form sends, with their descriptions: by number, or as files without script."""
+
+from typing import Any
+
+from resonanz.conversations import actions, queries
+from resonanz.conversations.models import Attachment
+from resonanz.people.requests import Request
+
+MOST_FILES = 10
+
+
+def described(request: Request, fields: dict[str, Any]) -> list[Attachment]:
+    """The form's pictures with their alternative texts, in order.
+
+    What is taken in is entered in `fields` at once: a draft made of them keeps it where a later
+    picture or the words are refused.
+    """
+    uploads = queries.own_uploads(request.person, _numbers(request))
+    for upload in uploads:
+        upload.alt = request.POST.get(f"alt_{upload.pk}", upload.alt)
+    lines = request.POST.get("picture_alts", "").splitlines()
+    for place, file in enumerate(request.FILES.getlist("pictures")[:MOST_FILES]):
+        line = lines[place].strip() if place < len(lines) else ""
+        alt = request.POST.get(f"picture_alt_{place}", line)
+        uploads.append(actions.upload(request.person, file, alt))
+        fields.setdefault("attachments", []).append(str(uploads[-1].pk))
+    return uploads
+
+
+def fields_of(request: Request) -> dict[str, Any]:
+    """What a draft keeps of a form beside its words."""
+    posted = request.POST
+    kept: dict[str, Any] = {
+        name: value
+        for name, value in posted.items()
+        if name in ("kind", "link", "channel") or name.startswith("alt_")
+    }
+    if numbers := _numbers(request):
+        kept["attachments"] = [str(number) for number in numbers]
+    return kept
+
+
+def _numbers(request: Request) -> list[int]:
+    return [int(text) for text in request.POST.getlist("attachments") if text.isdecimal()][:20]
