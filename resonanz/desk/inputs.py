@@ -53,9 +53,25 @@ def pictures(request: Request) -> list[Attachment]:
         alt = request.POST.get(f"alt_{picture.pk}")
         if alt is not None and alt != picture.alt:
             conversations.describe(request.person, picture, alt)
+    lines = request.POST.get("picture_alts", "").splitlines()
+    files = request.FILES.getlist("pictures")
+    alts = [line.strip() for line in lines[: len(files)]] + [""] * (len(files) - len(lines))
     return chosen + [
-        conversations.upload(request.person, file) for file in request.FILES.getlist("pictures")
+        conversations.upload(request.person, file, alt)
+        for file, alt in zip(files, alts, strict=True)
     ]
+
+
+def fields_typed(request: Request, pictured: Sequence[Attachment] | None = None) -> dict[str, Any]:
+    """What is kept of the editor beside its words; `pictured` are its pictures where known."""
+    posted = request.POST
+    kept: dict[str, Any] = {
+        name: value
+        for name, value in posted.items()
+        if name in ("visibility", "content_warning", "due_at") or name.startswith("alt_")
+    }
+    known = [str(picture.pk) for picture in pictured or ()]
+    return kept | {"attachments": known or posted.getlist("attachments")}
 
 
 def moment(text: str) -> datetime | None:

@@ -1,11 +1,14 @@
 """Ask colleagues inside about a case, and take what they say into the answer."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from resonanz.channels.models import Channel
 from resonanz.conversations import actions as conversations
-from resonanz.conversations.models import Crossing, Post
+from resonanz.conversations.models import Crossing, Draft, Post
 from resonanz.core.errors import Refused
 from resonanz.core.events import record
 from resonanz.core.rights import require
@@ -14,7 +17,7 @@ from resonanz.desk.models import Answer, Case
 from resonanz.people.models import Person
 
 from .telling import topics_of
-from .writing import draft_of, keep_typed
+from .writing import draft_answer, draft_of, keep_typed
 
 
 @transaction.atomic
@@ -37,10 +40,13 @@ def reflect(agent: Person, case: Case, space: Channel, question: str) -> Post:
 
 
 @transaction.atomic
-def take_into_draft(agent: Person, case: Case, comment: Post, typed: str | None = None) -> Answer:
+def take_into_draft(
+    agent: Person, case: Case, comment: Post, typed: Mapping[str, Any] | None = None
+) -> Answer:
     """Add what a colleague said inside to the agent's draft; they are thanked when it is sent.
 
-    `typed` is what stands in the agent's editor; without it the kept draft goes on.
+    `typed` is all that stands in the agent's editor, as `draft_answer` takes it; without it the
+    kept draft goes on.
     """
     require(agent, "desk.answer", case)
     if not reflections_of(case).filter(inside__root=comment.root_id).exists():
@@ -49,8 +55,8 @@ def take_into_draft(agent: Person, case: Case, comment: Post, typed: str | None 
         raise Refused(_("This was deleted, or you are not part of that space."))
     if comment.tells_of_answers.exists():
         raise Refused(_("This only says that an answer is out."))
-    answer = draft_of(agent, case)
-    before = answer.source if typed is None else typed
+    answer = _kept(agent, case, typed)
+    before = answer.source
     if not answer.drawn_from.filter(pk=comment.pk).exists():
         before = "\n\n".join(filter(None, [before.strip(), comment.plain]))
         answer.drawn_from.add(comment)
@@ -61,9 +67,22 @@ def take_into_draft(agent: Person, case: Case, comment: Post, typed: str | None 
 
 
 @transaction.atomic
-def leave_out(agent: Person, case: Case, comment: Post) -> Answer:
-    """Note that a comment did not go into the draft after all."""
+def leave_out(
+    agent: Person, case: Case, comment: Post, typed: Mapping[str, Any] | None = None
+) -> Answer:
+    """Note that a comment did not go into the draft after all; what is `typed` is kept."""
     require(agent, "desk.answer", case)
-    answer = draft_of(agent, case)
+    answer = _kept(agent, case, typed)
     answer.drawn_from.remove(comment)
+    return answer
+
+
+def _kept(agent: Person, case: Case, typed: Mapping[str, Any] | None) -> Answer:
+    """The agent's draft with what stands in their editor, or what was kept of it last."""
+    if typed is not None:
+        return draft_answer(agent, case, **typed)
+    answer = draft_of(agent, case)
+    kept = Draft.objects.filter(person=agent, place=f"case:{case.pk}").first()
+    if kept is not None:
+        answer.source = kept.source
     return answer

@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat, JSONObject
+from django.utils import timezone
 
 from resonanz.channels.models import Membership
+from resonanz.conversations.attached import kept_pictures
 from resonanz.conversations.models import Attachment, Draft, Post
 from resonanz.core.fetching import shown
 from resonanz.core.htmx import get_visible
@@ -41,6 +44,17 @@ class Entry:
     @property
     def may_be_taken(self) -> bool:
         return self.is_inside and self.post.parent_id is not None and not self.is_news
+
+
+@dataclass(frozen=True)
+class Editor:
+    """What stands in the viewer's editor beside the words."""
+
+    visibility: str
+    content_warning: str
+    due_at: str
+    # Each with its id and alternative text.
+    pictures: Sequence[Any]
 
 
 @dataclass(frozen=True)
@@ -140,6 +154,36 @@ class CaseView:
         if typed is not None:
             return str(typed["source"])
         return self.draft.source if self.draft else ""
+
+    @cached_property
+    def editor(self) -> Editor:
+        """What was typed last beside the words; without it what the draft holds."""
+        draft, typed = self.draft, (self.case.typed or {}).get("fields")  # type: ignore[attr-defined]
+        seen_by = draft.visibility if draft else self.case.latest.visibility
+        if typed:
+            return Editor(
+                str(typed.get("visibility") or seen_by),
+                str(typed.get("content_warning", "")),
+                str(typed.get("due_at", "")),
+                kept_pictures(self.viewer, typed),
+            )
+        if draft is None:
+            return Editor(seen_by, "", "", ())
+        due_at = f"{timezone.localtime(draft.due_at):%Y-%m-%dT%H:%M}" if draft.due_at else ""
+        return Editor(seen_by, draft.content_warning, due_at, draft.picture_rows)  # type: ignore[attr-defined]
+
+    @property
+    def may_write(self) -> bool:
+        """Whether the viewer can write an answer now: not while their own awaits approval, nor
+        where nothing is left to answer.
+        """
+        mine_waits = self.awaiting is not None and self.awaiting.author_id == self.viewer.pk
+        return self.question is not None and not mine_waits
+
+    @property
+    def has_editor(self) -> bool:
+        """Whether the editor stands open; to those who decide only once they have written."""
+        return self.may_write and (not self.may_decide or bool(self.source))
 
     @property
     def question(self) -> Post | None:

@@ -68,7 +68,7 @@ def test_what_was_typed_as_question_is_no_longer_kept(case, mira, service):
 def test_a_comment_taken_into_the_draft_stands_in_the_editor_with_its_author_noted(
     case, mira, advice
 ):
-    answer = actions.take_into_draft(mira, case, advice, typed="Hallo Jana,")
+    answer = actions.take_into_draft(mira, case, advice, typed={"source": "Hallo Jana,"})
 
     assert answer.source == "Hallo Jana,\n\nUnter 5 °C sind 30 % weniger normal."
     assert Draft.objects.get(place=f"case:{case.pk}").source == answer.source

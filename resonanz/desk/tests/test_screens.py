@@ -24,7 +24,7 @@ def test_a_case_shows_the_thread_and_what_was_said_inside_between(page, case, ad
 
     text = page(f"cases/{case.pk}/")
 
-    order = ["Der Akku hält", "Wer kennt das?", "Unter 5 °C", "Und noch etwas", "answer-form"]
+    order = ["Der Akku hält", "Wer kennt das?", "Unter 5 °C", "Und noch etwas", 'id="answer-form"']
     places = [text.index(words, text.index("desk-thread")) for words in order]
     assert places == sorted(places)
 
@@ -85,7 +85,7 @@ def test_a_question_deleted_there_is_shown_as_such_and_cannot_be_answered(page, 
     text = page(f"cases/{case.pk}/")
 
     assert "desk-gone" in text
-    assert "answer-form" not in text
+    assert 'id="answer-form"' not in text
 
 
 def test_outside_text_is_shown_without_its_markup(page, heard):
@@ -167,9 +167,10 @@ def test_a_comment_is_taken_into_what_is_being_typed_and_left_out_again(send, ca
     assert "Tom Wirth" in text
 
     text = send(
-        f"cases/{case.pk}/contributions", comment=advice.pk, leave_out="yes"
+        f"cases/{case.pk}/contributions", leave_out=advice.pk, source="Eben getippt"
     ).content.decode()
     assert "desk-drawn" not in text
+    assert "Eben getippt" in text
 
 
 # --- the answer ---------------------------------------------------------------------------------
@@ -330,7 +331,7 @@ def test_whoever_agrees_sees_all_that_will_go_out(
     shown = client.get(f"/desk/cases/{case.pk}/").content.decode()
 
     assert all(words in shown for words in ("Frost", "Ein Akku im Schnee", address))
-    assert "answer-form" not in shown, "who decides has nothing to write"
+    assert 'id="answer-form"' not in shown, "who decides has nothing to write"
     assert client.get(address).status_code == 200
     client.force_login(tom.user)
     assert client.get(address).status_code == 404

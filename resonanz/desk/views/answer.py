@@ -1,5 +1,7 @@
 """The answer: written, looked at, submitted, agreed to, taken back."""
 
+from collections.abc import Sequence
+
 from django.http import FileResponse, HttpResponse
 from django.views.decorators.http import require_GET, require_POST
 
@@ -24,7 +26,7 @@ def answer(request: Request, case_id: int) -> HttpResponse:
         draft = actions.draft_answer(request.person, case, **typed)
         actions.submit(request.person, draft)
     except Refused as error:
-        keep_draft(request.person, f"case:{case_id}", _typed(request))
+        _keep(request, case_id)
         return _stopped(request, case, error)
     return whole(request, case_id)
 
@@ -34,16 +36,17 @@ def answer(request: Request, case_id: int) -> HttpResponse:
 def preview(request: Request, case_id: int) -> HttpResponse:
     """How it will look on the network, how long it is, and what does not fit."""
     case = queries.one(request.person, case_id)
+    pictured = inputs.pictures(request)
     seen = outgoing.preview(
         case.channel,
         request.POST.get("source", ""),
         parent=case.latest,
-        attachments=inputs.pictures(request),
+        attachments=pictured,
         visibility=request.POST.get("visibility", "public"),
         content_warning=request.POST.get("content_warning", ""),
     )
     if not is_fragment(request):
-        keep_draft(request.person, f"case:{case_id}", _typed(request))
+        _keep(request, case_id, pictured)
         return shown(request, case_id, preview=seen)
     return render_fragment(
         request, "desk/parts/preview.html", case=case, preview=seen, is_live=True
@@ -115,5 +118,7 @@ def _stopped(request: Request, case: Case, error: Refused) -> HttpResponse:
     return shown(request, case.pk, status=error.status, stopped=context)
 
 
-def _typed(request: Request) -> str:
-    return request.POST.get("source", "")
+def _keep(request: Request, case_id: int, pictured: Sequence[Attachment] | None = None) -> None:
+    """Let the editor show again all that was typed."""
+    fields = inputs.fields_typed(request, pictured)
+    keep_draft(request.person, f"case:{case_id}", request.POST.get("source", ""), fields)

@@ -167,14 +167,14 @@ def _question(
 @require_POST
 @signed_in
 def contributions(request: Request, case_id: int) -> HttpResponse:
-    """Take what a colleague said into the draft, or leave it out again."""
+    """Take what a colleague said into the draft, or leave it out; all that was typed stays."""
     case = queries.one(request.person, case_id)
-    number = inputs.number(request.POST.get("comment"))
+    left_out = inputs.number(request.POST.get("leave_out"))
+    number = left_out or inputs.number(request.POST.get("comment"))
     comment = get_visible(Post.objects.visible_to(request.person), pk=number)
-    if request.POST.get("leave_out"):
-        actions.leave_out(request.person, case, comment)
-    else:
-        actions.take_into_draft(request.person, case, comment, request.POST.get("source"))
+    typed = inputs.answer_typed(request) if "source" in request.POST else None
+    act = actions.leave_out if left_out else actions.take_into_draft
+    act(request.person, case, comment, typed)
     return done(request, case_id, "editor")
 
 
