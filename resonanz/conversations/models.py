@@ -403,7 +403,8 @@ class Crossing(models.Model):
     direction = models.CharField(max_length=3, choices=Direction)
     by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
-    # The outside post as it stood: name, handle, network (its key), html, plain, address, said_at.
+    # The outside post as it stood: name, handle, network (its key), html, plain, address, said_at,
+    # content_warning, link, pictures (kind, alt, number of a file here, address, preview).
     snapshot = models.JSONField(default=dict)
 
     class Meta:
@@ -425,4 +426,16 @@ def snapshot_of(post: Post) -> dict[str, Any]:
         "plain": post.plain,
         "address": post.address,
         "said_at": post.said_at.isoformat(),
+        "content_warning": post.content_warning,
+        "link": post.link,
+        "pictures": [
+            {
+                "kind": picture.kind,
+                "alt": picture.alt,
+                "number": picture.pk if picture.file else None,
+                "address": picture.remote_address,
+                "preview": picture.preview_address,
+            }
+            for picture in post.attachments.all()
+        ],
     }

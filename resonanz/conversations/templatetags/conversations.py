@@ -52,6 +52,27 @@ def network_name(snapshot: Mapping[str, Any]) -> str:
     return str(traits_of(str(snapshot.get("network", ""))).name)
 
 
+@register.filter
+def quoted_source(picture: Mapping[str, Any]) -> str:
+    """Where a picture of a quoted outside post lies."""
+    if picture["number"]:
+        return f"/attachments/{picture['number']}/"
+    return _safe(str(picture["address"]))
+
+
+@register.filter
+def quoted_preview(picture: Mapping[str, Any]) -> str:
+    """A picture of a quoted outside post in the size it is shown with."""
+    shown = "" if picture["number"] else _safe(str(picture["preview"]))
+    return shown or quoted_source(picture)
+
+
+@register.filter
+def web_address(address: str) -> str:
+    """An address a link may lead to; nothing for any other."""
+    return address if address.startswith(("https://", "http://")) else ""
+
+
 def _safe(address: str) -> str:
     return address if address.startswith("https://") else ""
 
