@@ -113,6 +113,27 @@ def test_a_post_is_moved_by_dragging_and_by_the_keyboard(open_as, planned, mira)
     _wait_for(page, planned, other)
 
 
+def test_what_was_dragged_is_said_and_undone_and_offline_it_stays(open_as, planned, mira):
+    page: Page = open_as(mira, f"/plan/month?day={planned.wall[:10]}", language="en")
+    open_as.may_fail = True
+    was, later = (f"{planned.local_due.date() + timedelta(days=n):%Y-%m-%d}" for n in (0, 7))
+    entry = page.locator(f"[data-planned='{planned.pk}']")
+    entry.focus()
+    page.keyboard.press("Shift+ArrowDown")
+    expect(page.locator("[data-toasts]")).to_contain_text("Moved to")
+    _wait_for(page, planned, later)
+    page.get_by_role("button", name="Undo").click()
+    _wait_for(page, planned, was)
+    expect(page.locator(f"[data-day='{was}'] [data-planned='{planned.pk}']")).to_be_visible()
+
+    page.context.set_offline(True)
+    entry.focus()
+    page.keyboard.press("Shift+ArrowDown")
+    expect(page.locator("plan-calendar [data-error]")).to_contain_text("was not moved")
+    expect(page.locator(f"[data-day='{was}'] [data-planned='{planned.pk}']")).to_be_visible()
+    page.context.set_offline(False)
+
+
 def _wait_for(page: Page, planned: PlannedPost, day: str) -> None:
     for _try in range(100):
         planned.refresh_from_db()

@@ -4,6 +4,7 @@
  * then drawn anew by it.
  */
 import { csrfToken } from "../ui/js/csrf.js";
+import { toast } from "../ui/js/toasts.js";
 
 const STEPS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };
 
@@ -55,15 +56,27 @@ class PlanCalendar extends HTMLElement {
   }
 
   async move(number, day) {
+    const before = this.querySelector(`[data-planned="${number}"]`)?.closest("[data-day]")?.dataset.day;
     const body = new FormData();
     body.append("day", day);
     body.append("csrfmiddlewaretoken", csrfToken());
     const answer = await fetch(`/plan/posts/${number}/time`, { method: "POST", body, headers: { "X-Requested-With": "calendar", "HX-Request": "true" } }).catch(() => null);
     if (!answer?.ok) return this.refused(answer);
-    await this.draw(location.href);
+    await this.draw(location.href).catch(() => location.reload());
     const entry = this.querySelector(`[data-planned="${number}"]`);
     entry?.focus();
-    this.querySelector("[data-told]").textContent = this.dataset.moved.replace("%s", new Date(`${day}T12:00`).toLocaleDateString(document.documentElement.lang, { dateStyle: "full" }));
+    this.tell(number, day, before);
+  }
+
+  // For all to see, and taken back with one press; the toasts are read aloud.
+  tell(number, day, before) {
+    this.told?.remove();
+    const date = new Date(`${day}T12:00`).toLocaleDateString(document.documentElement.lang, { dateStyle: "full" });
+    this.told = toast(this.dataset.moved.replace("%s", date));
+    if (!before || before === day) return;
+    const undo = Object.assign(document.createElement("button"), { type: "button", className: "button is-small", textContent: this.dataset.undo });
+    undo.addEventListener("click", () => { this.told.remove(); this.move(number, before); });
+    this.told.lastElementChild.before(undo);
   }
 
   async draw(address) {
@@ -73,11 +86,21 @@ class PlanCalendar extends HTMLElement {
     this.querySelector("[data-grid]").replaceWith(document.adoptNode(page.querySelector("[data-grid]")));
   }
 
+  // It stands where it stood: only the server moves it.
   async refused(answer) {
-    const page = new DOMParser().parseFromString(answer ? await answer.text() : "", "text/html");
+    const page = new DOMParser().parseFromString(answer ? await answer.text().catch(() => "") : "", "text/html");
     const told = page.querySelector("[data-error]");
-    if (told) this.querySelector("[data-errors]").replaceChildren(document.adoptNode(told));
+    const words = answer ? this.dataset.failed : this.dataset.offline;
+    this.told?.remove();
+    this.querySelector("[data-errors]").replaceChildren(told ? document.adoptNode(told) : note(words));
+    this.querySelector("[data-errors]").scrollIntoView({ block: "nearest" });
   }
+}
+
+function note(words) {
+  const made = Object.assign(document.createElement("section"), { className: "note is-error", textContent: words });
+  made.dataset.error = "";
+  return made;
 }
 
 function moved(day, days) {
