@@ -1,5 +1,6 @@
 /** What the desk's pages need beyond what all pages share. */
 import "./case-presence.js";
+import "./keep-focus.js";
 import "./queue-place.js";
 
 // Earlier posts that somebody unfolded stay unfolded when the thread is drawn anew.

@@ -1,7 +1,8 @@
 /**
  * Completes "@na…" in the textarea inside: a text box with a listbox, the chosen one told by aria-activedescendant.
  * (ARIA allows no combobox of several lines.)
- * <mention-completion address="/people/completion" channel="3">
+ * <mention-completion address="/people/completion" channel="3">, or channel-field="space": the channel is chosen
+ * in that field of the form.
  */
 import { say } from "./words.js";
 
@@ -56,7 +57,9 @@ class MentionCompletion extends HTMLElement {
     if (beginning === undefined) return this.close();
     const address = new URL(this.getAttribute("address"), location.href);
     address.searchParams.set("q", beginning);
-    if (this.hasAttribute("channel")) address.searchParams.set("channel", this.getAttribute("channel"));
+    const chosen = this.closest("form")?.elements[this.getAttribute("channel-field")]?.value;
+    const channel = this.getAttribute("channel") ?? chosen;
+    if (channel) address.searchParams.set("channel", channel);
     try {
       const answer = await fetch(address, { headers: { Accept: "application/json" } });
       if (answer.ok && beginning === this.beginning()) this.show((await answer.json()).items);
