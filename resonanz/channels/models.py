@@ -28,6 +28,10 @@ class ChannelQuerySet(models.QuerySet["Channel"]):
             return self.filter(belongs)
         return self.filter(belongs | Q(access=Channel.Access.OPEN))
 
+    def without_direct(self) -> "ChannelQuerySet":
+        """Without the conversations of few: what is planned, counted or asked leaves them alone."""
+        return self.exclude(kind=Channel.Kind.DIRECT)
+
     def with_membership_of(self, viewer: Person) -> "ChannelQuerySet":
         """Adds `belongs`: whether the viewer is a member."""
         mine = Membership.objects.filter(channel=OuterRef("pk"), person=viewer)
@@ -65,8 +69,21 @@ class Channel(models.Model):
 
     objects = ChannelQuerySet.as_manager()
 
+    class Meta:
+        constraints = [
+            # What is said among few is read by them alone, whoever else may read what.
+            models.CheckConstraint(
+                condition=~Q(kind="direct") | Q(access="secret"), name="direct_is_secret"
+            ),
+        ]
+
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_direct(self) -> bool:
+        """Whether it is a conversation of few, which nobody looks after."""
+        return self.kind == Channel.Kind.DIRECT
 
     def can(self, ability: Ability) -> bool:
         """Whether the network this channel is on offers the ability."""
@@ -109,6 +126,32 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} in {self.channel}"
+
+
+class Conversation(models.Model):
+    """What makes a channel a direct conversation."""
+
+    channel = models.OneToOneField(Channel, models.CASCADE, related_name="conversation")
+    # The numbers of two people ("3-9"): they have one conversation. Nothing for a group.
+    pair = models.CharField(max_length=50, null=True, blank=True, unique=True)
+    begun_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    # Where some of them talked before somebody came along.
+    continues = models.ForeignKey(
+        Channel, models.SET_NULL, null=True, blank=True, related_name="continued_in"
+    )
+
+    def __str__(self) -> str:
+        return self.pair or f"group {self.channel_id}"
+
+
+class Muting(models.Model):
+    """A person hears of nothing new in a channel they belong to, unless they are named."""
+
+    membership = models.OneToOneField(Membership, models.CASCADE, related_name="muting")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.membership_id} muted"
 
 
 class JoinRequest(models.Model):

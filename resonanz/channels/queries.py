@@ -43,6 +43,8 @@ def address_of(channel: Channel) -> str:
 
 def address_at(number: int, kind: str, slug: str) -> str:
     """The page of a channel of which no more is known."""
+    if kind == Channel.Kind.DIRECT:
+        return f"/messages/{number}/"
     return f"/spaces/{slug}/" if kind == Channel.Kind.SPACE else f"/channels/{number}/"
 
 
@@ -91,7 +93,7 @@ def channels(
     viewer: Person, words: str = "", mine: bool = False, side: str = "", mark: str = ""
 ) -> Page[Channel]:
     """Channels inside and outside the viewer may know of, by name, with `belongs`."""
-    found = Channel.objects.visible_to(viewer).exclude(kind=Channel.Kind.DIRECT)
+    found = Channel.objects.visible_to(viewer).without_direct()
     if side:
         if side not in list(Side):
             raise Refused(_("A side is “inside” or “outside”."))
@@ -187,7 +189,7 @@ def _standing(viewer: Person, channel: Channel, role: str) -> _Standing:
     stranger = not role and not viewer.is_guest and space and alive
     sees = bool(role) or (not viewer.is_guest and channel.access != Channel.Access.SECRET)
     runs = viewer.role == User.Role.ADMINISTRATOR if space else viewer.role in OUTSIDE_ROLES
-    manages = (space and role == Membership.Role.OWNER) or (sees and runs)
+    manages = (space and role == Membership.Role.OWNER) or (sees and runs and not channel.is_direct)
     return _Standing(
         may_read=bool(role) or (sees and channel.access == Channel.Access.OPEN),
         may_join=stranger and channel.access == Channel.Access.OPEN,

@@ -77,6 +77,21 @@ def is_space(person: Person, channel: Channel) -> bool:
 
 
 @rules.predicate
+def is_direct(person: Person, channel: Channel) -> bool:
+    return channel.is_direct
+
+
+@rules.predicate
+def is_group(person: Person, channel: Channel) -> bool:
+    return Membership.objects.filter(channel=channel)[:3].count() > 2
+
+
+@rules.predicate
+def signs_in(person: Person, channel: Channel | None = None) -> bool:
+    return person.user is not None and person.user.is_active
+
+
+@rules.predicate
 def is_inside(person: Person, channel: Channel) -> bool:
     return channel.can(Ability.MEMBERS)
 
@@ -89,7 +104,7 @@ def waits(person: Person, channel: Channel) -> bool:
 may_see = belongs | (is_colleague & ~is_secret)
 may_read = belongs | (is_colleague & is_open)
 manages = (is_space & (owns | (is_administrator & may_see))) | (
-    ~is_space & runs_the_outside & may_see
+    ~is_space & ~is_direct & runs_the_outside & may_see
 )
 moderates = manages | (is_space & keeps)
 
@@ -98,9 +113,14 @@ rules.add_perm("channels.read", may_read)
 rules.add_perm("channels.create", is_colleague)
 rules.add_perm("channels.join", is_space & is_alive & is_open & is_colleague & ~belongs)
 rules.add_perm("channels.ask", is_space & is_alive & is_closed & is_colleague & ~belongs & ~waits)
-rules.add_perm("channels.leave", belongs)
+rules.add_perm("channels.leave", belongs & ~is_direct)
 rules.add_perm("channels.post", is_inside & is_alive & belongs)
 rules.add_perm("channels.moderate", moderates)
+# A conversation of few has no owner and no administrator: each member has the same rights.
+rules.add_perm("channels.talk", signs_in)
+rules.add_perm("channels.bring_along", is_direct & belongs)
+rules.add_perm("channels.leave_group", is_direct & belongs & is_group)
+rules.add_perm("channels.mute", belongs)
 # Let in, invite, take out: in a space its owners and moderators, outside whoever runs the outside.
 rules.add_perm("channels.let_in", is_alive & moderates)
 rules.add_perm("channels.manage", manages)

@@ -19,13 +19,21 @@ from resonanz.networks.halting import standing
 from resonanz.networks.models import Halt
 from resonanz.networks.queries import worker_seems_away
 from resonanz.notifications.models import Notification
-from resonanz.notifications.queries import unread_count
+from resonanz.notifications.queries import unread_figures
 from resonanz.people.models import Person
 from resonanz.people.viewers import memory
 
 COUNT_CAP = 100
 # Addresses below which an entry of the rail is the current one.
-SECTIONS = ("/desk/", "/plan/", "/people/", "/spaces/", "/notifications/", "/networks/")
+SECTIONS = (
+    "/desk/",
+    "/plan/",
+    "/people/",
+    "/messages/",
+    "/spaces/",
+    "/notifications/",
+    "/networks/",
+)
 
 
 class CountOf(Subquery):
@@ -100,10 +108,19 @@ class Rail:
         return bool(self.outside) or self.role in {str(role) for role in DESK_ROLES}
 
     @cached_property
-    def notifications(self) -> int:
+    def unread(self) -> tuple[int, int]:
+        """What is new to them, and in how many conversations of few."""
         if not self.person or not self.figures.may_have_unread:
-            return 0
-        return unread_count(self.person)
+            return 0, 0
+        return unread_figures(self.person)
+
+    @property
+    def notifications(self) -> int:
+        return self.unread[0]
+
+    @property
+    def messages(self) -> int:
+        return self.unread[1]
 
     @cached_property
     def cases(self) -> int:
@@ -151,7 +168,7 @@ class Rail:
     @cached_property
     def facts(self) -> tuple[Any, ...]:
         """Everything the rail shows, so that it is drawn anew only when that changed."""
-        shown = (self.may_join, self.may_connect, self.notifications, self.cases)
+        shown = (self.may_join, self.may_connect, *self.unread, self.cases)
         return (self.here, self.role, *shown, *self.channels)
 
     @property
@@ -193,6 +210,8 @@ class Rail:
         if self.has_desk:
             places.append(self._place(_("Plan"), "/plan/", "calendar-days"))
         places.append(self._place(_("People"), "/people/", "users"))
+        talks = self._place(_("Messages"), "/messages/", "mail", self.messages, live="messages")
+        places.append(talks)
         places.append(self._place(_("Spaces"), "/spaces/", "messages-square", only_phone=True))
         if not self.person.is_guest:
             places.append(self._place(_("Insights"), "/insights/", "chart-line", only_wide=True))

@@ -61,6 +61,19 @@ def feed(
     return mark_safe("\n".join(parts))
 
 
+def talk(posts: Sequence[Shown], viewer_id: int, *, line: bool = True) -> SafeString:
+    """What was said among few, the oldest first; a line is drawn before what is unread."""
+    composer = _Composer(viewer_id)
+    parts: list[str] = []
+    for post in posts:
+        if line and post.unread and parts:
+            parts.append(composer.words["line"])
+        line = line and not post.unread
+        own = " is-own" if post.author_id == viewer_id else ""
+        parts.append(composer.thread_start(post, True, own))
+    return mark_safe("\n".join(parts))
+
+
 def thread_post(
     post: Spoken, viewer_id: int, *, may_moderate: bool = False, may_answer: bool = True
 ) -> SafeString:
@@ -96,7 +109,7 @@ class _Composer:
     def __post_init__(self) -> None:
         self.words = _words_of(self.language)
 
-    def thread_start(self, post: Shown, of_channel: bool) -> str:
+    def thread_start(self, post: Shown, of_channel: bool, more_classes: str = "") -> str:
         answers = (
             f'<a class="button is-quiet is-small" href="/posts/{post.id}/#answer"{_BY_R}>'
             f"{_sign('message-circle')}{self.counted(post)}</a>"
@@ -107,7 +120,7 @@ class _Composer:
         if why:
             channel = escape(post.channel_name)
             answers += f'<span class="why">{why.replace("CHANNEL", channel)}</span>'
-        return self.shell(post, _latest(post), self.foot(post, answers))
+        return self.shell(post, _latest(post), self.foot(post, answers), more_classes)
 
     def first(self, post: Spoken) -> str:
         said = f"{_sign('message-circle')}{self.counted(post)}"

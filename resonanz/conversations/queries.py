@@ -123,13 +123,13 @@ class Thread:
 
 def home_feed(viewer: Person, mark: str = "") -> Page[Shown]:
     """Newest threads of the spaces the viewer belongs to."""
-    return _feed_page(feed_cards_sql(), feed_parameters(viewer, mark))
+    return feed_page(feed_cards_sql(), feed_parameters(viewer, mark))
 
 
 def space_feed(viewer: Person, channel: Channel, mark: str = "") -> Page[Shown]:
     """Newest threads of one channel, inside or outside; raises `Gone` for who may not read it."""
     parameters = feed_parameters(viewer, mark) | {"channel": channel.pk}
-    page = _feed_page(feed_cards_sql(of_channel=True), parameters)
+    page = feed_page(feed_cards_sql(of_channel=True), parameters)
     if not page.rows:
         readable_channel(viewer, channel.pk)
     return page
@@ -164,7 +164,7 @@ def newer_threads(viewer: Person, since: datetime, channel: Channel | None = Non
             channel__memberships__person=viewer,
             channel__network__in=keys_on(Side.INSIDE),
             channel__archived_at__isnull=True,
-        )
+        ).exclude(channel__kind=Channel.Kind.DIRECT)
     return threads.filter(said_at__gt=since).exclude(author__person=viewer).count()
 
 
@@ -194,7 +194,7 @@ def may_answer(setting: Setting) -> bool:
 def may_moderate(viewer: Person, setting: Setting) -> bool:
     """Whether a reader of the thread looks after it: the rule "conversations.moderate"."""
     moderates = setting.role in MODERATORS or viewer.role == User.Role.ADMINISTRATOR
-    return may_answer(setting) and moderates
+    return may_answer(setting) and moderates and setting.kind != Channel.Kind.DIRECT
 
 
 def thread_json(viewer: Person, post_id: int, mark: str = "") -> bytes:
@@ -263,6 +263,7 @@ def deleted_post(viewer: Person, post_id: int) -> Post:
 def posts_of(viewer: Person, person_id: int, size: int = 10) -> QuerySet[Post]:
     """The newest posts and comments of a person the viewer may read."""
     said = Post.objects.visible_to(viewer).standing().filter(author__person_id=person_id)
+    said = said.exclude(channel__kind=Channel.Kind.DIRECT)
     return said.select_related("channel").order_by("-said_at", "-pk")[:size]
 
 
@@ -312,7 +313,7 @@ def mentionable(viewer: Person, channel: Channel, beginning: str) -> QuerySet[Id
 
 def writable_spaces(viewer: Person) -> QuerySet[Channel]:
     """The spaces the viewer may say something in, by name."""
-    mine = Channel.objects.filter(
+    mine = Channel.objects.without_direct().filter(
         memberships__person=viewer, network__in=keys_on(Side.INSIDE), archived_at__isnull=True
     )
     return shown(mine.order_by("name", "id"))
@@ -353,7 +354,7 @@ def _rows(sql: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def _feed_page(sql: str, parameters: dict[str, Any]) -> Page[Shown]:
+def feed_page(sql: str, parameters: dict[str, Any]) -> Page[Shown]:
     posts = _completed(_shown, _rows(sql, parameters))
     if len(posts) <= FEED_SIZE:
         return Page(posts)

@@ -45,6 +45,8 @@ def is_own(person: Person, post: Post) -> bool:
 
 @rules.predicate
 def moderates(person: Person, post: Post) -> bool:
+    if post.channel.is_direct:
+        return False  # nobody looks after what is said among few
     if person.role == User.Role.ADMINISTRATOR:
         return bool(may_read(person, post.channel))
     return bool(

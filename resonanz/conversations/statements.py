@@ -32,6 +32,7 @@ mine AS MATERIALIZED (
     SELECT c.id AS channel_id, coalesce(m.read_up_to, m.joined_at) AS read_up_to, TRUE AS belongs
     FROM channels_membership m JOIN channels_channel c ON c.id = m.channel_id
     WHERE m.person_id = %(viewer)s AND c.archived_at IS NULL AND c.network = ANY(%(inside)s)
+      AND c.kind <> 'direct'
 )"""
 
 # One channel, where the viewer may read it: as `ChannelQuerySet.readable_by` says.
@@ -57,6 +58,9 @@ page AS MATERIALIZED (
     ) p
     ORDER BY p.said_at DESC, p.id DESC LIMIT %(size)s
 )"""
+
+# What came after the last one shows, oldest first: a conversation goes on at its end.
+_AFTER = _NEWEST.replace(") < (", ") > (").replace("DESC", "ASC")
 
 _STANDING = """(p.deleted_at IS NULL OR EXISTS (
     SELECT FROM conversations_post r WHERE r.parent_id = p.id AND r.deleted_at IS NULL))"""
@@ -132,7 +136,7 @@ _LATEST = f"""coalesce((SELECT json_agg(json_build_object(
     ) ORDER BY l.path) FROM (
         SELECT l.id, l.author_id, l.plain, l.said_at, l.path FROM conversations_post l
         WHERE p.comment_count > 0 AND l.root_id = p.id AND l.path > '' AND l.deleted_at IS NULL
-          AND l.visibility <> 'direct'
+          AND (l.visibility <> 'direct' OR c.kind = 'direct')
         ORDER BY l.path DESC LIMIT 3
     ) l JOIN people_identity a ON a.id = l.author_id), '[]')"""
 
@@ -211,6 +215,12 @@ SELECT p.id, k.html, p.said_at, p.channel_id, c.name, {_SIDE}, p.comment_count, 
 {_FROM_PAGE}
 LEFT JOIN conversations_card k ON k.post_id = p.id AND k.language = %(language)s
 ORDER BY p.said_at DESC, p.id DESC"""
+
+
+@lru_cache(maxsize=1)
+def later_cards_sql() -> str:
+    """What was said in a channel after (at, number), as rows of `feed_cards_sql`, newest first."""
+    return feed_cards_sql(of_channel=True).replace(_NEWEST, _AFTER)
 
 
 @lru_cache(maxsize=1)

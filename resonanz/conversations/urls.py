@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import feeds, searching, threads, uploading, writing
+from .views import feeds, messages, searching, threads, uploading, writing
 
 app_name = "conversations"
 
@@ -25,6 +25,13 @@ urlpatterns = [
     path("posts/<int:post_id>/edit", threads.edit, name="edit"),
     path("posts/<int:post_id>/deletion", threads.deletion, name="deletion"),
     path("posts/<int:post_id>/restoration", threads.restoration, name="restoration"),
+    path("messages/", messages.talks, name="talks"),
+    path("messages/new", messages.new, name="talk-new"),
+    path("messages/<int:channel_id>/", messages.talk, name="talk"),
+    path("messages/<int:channel_id>/later", messages.later, name="talk-later"),
+    path("messages/<int:channel_id>/posts", messages.posts, name="talk-posts"),
+    path("messages/<int:channel_id>/muting", messages.muting, name="talk-muting"),
+    path("messages/<int:channel_id>/departure", messages.departure, name="talk-departure"),
     path("compose", writing.compose, name="compose"),
     path("drafts/<str:place>", writing.draft, name="draft"),
     path("attachments/", writing.uploads, name="uploads"),

@@ -116,7 +116,8 @@ def reflections(request: Request, case_id: int, mark: str = "") -> Any:
 def reflect(request: Request, case_id: int, given: ReflectionIn) -> Any:
     """Ask colleagues in one of your spaces."""
     case = _writable(request, case_id)
-    space = get_visible(Channel.objects.visible_to(request.person), pk=given.space)
+    spaces = Channel.objects.visible_to(request.person).without_direct()
+    space = get_visible(spaces, pk=given.space)
     post = actions.reflect(request.person, case, space, given.question)
     return Status(201, reflection_told(post, []))
 

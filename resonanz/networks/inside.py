@@ -69,7 +69,8 @@ class Inside:
 
     def connect(self, request: ConnectRequest) -> Grant:
         """The right to speak in a space, named by its slug, as the identity of a handle."""
-        channel = Channel.objects.filter(network=self.key, slug=request.server).first()
+        places = Channel.objects.without_direct()
+        channel = places.filter(network=self.key, slug=request.server).first()
         identity = Identity.objects.filter(network=self.key, handle=request.handle).first()
         if channel is None or identity is None:
             raise Refused(_("There is no such space or person here."))

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from resonanz.channels.models import Channel
 from resonanz.conversations.models import Post
 from resonanz.core.memory import Memory
 from resonanz.core.paging import Page, as_moment, as_number, cut, key_of
@@ -48,9 +49,18 @@ def has_unread(viewer: Person) -> bool:
 
 def unread_count(viewer: Person) -> int:
     """How many are new; counting stops at COUNT_CAP."""
+    return unread_figures(viewer)[0]
+
+
+def unread_figures(viewer: Person) -> tuple[int, int]:
+    """How many are new, and in how many conversations of few; counting stops at COUNT_CAP."""
     if not has_unread(viewer):
-        return 0
-    return Notification.objects.visible_to(viewer).filter(read_at=None)[:COUNT_CAP].count()
+        return 0, 0
+    new = Notification.objects.visible_to(viewer).filter(read_at=None)
+    reasons = new.order_by().values_list("reason", "event__channel_id", "post__channel__kind")
+    found = list(reasons[:COUNT_CAP])
+    talks = {channel for _why, channel, kind in found if kind == Channel.Kind.DIRECT}
+    return len(found), len(talks)
 
 
 @dataclass(frozen=True)
@@ -116,6 +126,7 @@ def _sentence(row: Notification, name: str) -> str:
     words = {"name": name, "place": row.text}
     sentences = {
         Reason.MENTIONED: _("%(name)s mentioned you"),
+        Reason.DIRECT: _("%(name)s wrote to you"),
         Reason.ANSWERED: _("%(name)s answered you"),
         Reason.COMMENTED: _("%(name)s commented on your post"),
         Reason.TAKING_PART: _("%(name)s went on in a thread you take part in"),

@@ -40,8 +40,14 @@ def notification(request: Request, notification_id: int) -> HttpResponse:
 @signed_in
 def read_mark(request: Request) -> HttpResponse:
     """Everything on the screen is read."""
-    newest = request.POST.get("newest", "")
-    actions.read_all(request.person, int(newest) if newest.isdecimal() else None)
+    newest, channel = request.POST.get("newest", ""), request.POST.get("channel", "")
+    actions.read_all(
+        request.person,
+        int(newest) if newest.isdecimal() else None,
+        int(channel) if channel.isdecimal() else None,
+    )
+    if is_fragment(request):
+        return HttpResponse(status=204)
     return redirect("notifications:list")
 
 

@@ -54,6 +54,7 @@ NO_PAGE = {
     "healthz": DATA,
     "live/recent": DATA,
     "media/people/<str:name>": FILE,
+    "messages/<int:channel_id>/later": PARTS,
     "networks/connect/<slug:key>/choice/": "see below: it asks where there is a choice",
     "networks/connect/<slug:key>/return/": ON,
     "networks/hooks/<slug:key>/": DATA,

@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.client import MULTIPART_CONTENT
 from django.urls import URLPattern, get_resolver
 
+from resonanz.channels.actions import talk
 from resonanz.channels.models import Channel, JoinRequest, Membership
 from resonanz.config.api import api
 from resonanz.conversations.actions import say
@@ -83,6 +84,7 @@ SPECIAL: dict[str, dict[str, str]] = {
     "networks/hooks/": {"key": "network"},
     "media/": {"name": "file"},
     "uploads/": {"key": "upload"},
+    "messages/": {"channel_id": "conversation_id"},
 }
 
 
@@ -131,6 +133,7 @@ def _inside(people: dict[str, Any], space: Channel) -> dict[str, Any]:
     told = Notification.objects.create(
         person=member, event=event, reason="reacted", post=post, address="/", at=now()
     )
+    among_few = talk(member, [people["moderator"], people["owner"]])
     token = member.user.api_tokens.create(name="x", digest="x", scopes=["read"])
     department = create_department(None, "Werkstatt")
     belongs = belong(None, member, department)
@@ -145,6 +148,7 @@ def _inside(people: dict[str, Any], space: Channel) -> dict[str, Any]:
     picture.poster.save("x.jpg", ContentFile(b"x"))
     return {
         "channel_id": space.pk,
+        "conversation_id": among_few.pk,
         "post_id": post.pk,
         "comment_id": post.pk,
         "person_id": member.pk,

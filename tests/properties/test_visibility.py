@@ -13,12 +13,15 @@ from hypothesis import strategies as st
 from resonanz.accounts.models import User
 from resonanz.channels import abilities
 from resonanz.channels.abilities import Side, Traits
+from resonanz.channels.actions import talk
 from resonanz.channels.models import Channel, Membership
 from resonanz.conversations import actions, queries
 from resonanz.conversations.models import Attachment, Crossing, Post
 from resonanz.conversations.statements import is_visible
+from resonanz.core.errors import Refused
 from resonanz.core.live import may_follow
 from resonanz.core.markdown import from_text
+from resonanz.core.rights import may
 from resonanz.core.time import now
 from resonanz.people.models import Identity, Organisation, Person
 
@@ -41,6 +44,10 @@ posts = st.lists(
     ),
     min_size=1,
     max_size=6,
+)
+# Who talks among few with whom, and what they say: groups of two to four of the people.
+talks = st.lists(
+    st.tuples(st.sets(st.integers(0, 3), min_size=2, max_size=4), st.integers(0, 3)), max_size=3
 )
 crossings = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), max_size=2)
 
@@ -65,7 +72,7 @@ def a_person(number: int) -> Person:
     return person
 
 
-def a_world(some_spaces, some_memberships, some_posts, some_crossings) -> World:
+def a_world(some_spaces, some_memberships, some_posts, some_crossings, some_talks=()) -> World:
     Organisation.objects.create(name="Velora")
     world = World([a_person(number) for number in range(len(ROLES))])
     for number, (access, outside) in enumerate(some_spaces):
@@ -86,11 +93,31 @@ def a_world(some_spaces, some_memberships, some_posts, some_crossings) -> World:
         world.posts.append(a_post(world, channel, author, parent, visibility))
         if deleted:
             actions.take_away(world.posts[-1])
+    for people, speaker in some_talks:
+        members = [world.people[number] for number in sorted(people)]
+        place = a_talk(world, members)
+        if place is not None:
+            begin = actions.say(members[speaker % len(members)], place, "noch leer")
+            reply = actions.comment(members[0], begin, "noch leer")
+            for post in (begin, reply):
+                actions.change(post, from_text(f"Hier steht {world.word(post)} geschrieben."))
+                world.posts.append(post)
     for outside, inside in some_crossings:
         one, other = (world.posts[number % len(world.posts)] for number in (outside, inside))
         if one.pk != other.pk:
             actions.cross(one, other, Crossing.Direction.IN, world.people[0])
     return world
+
+
+def a_talk(world, members) -> Channel | None:
+    """Their conversation, where those who begin it may: a guest writes to whom they see."""
+    try:
+        place = talk(members[0], members[1:])
+    except Refused:
+        return None
+    if place not in world.channels:
+        world.channels.append(place)
+    return place
 
 
 def a_post(world, channel, author, parent, visibility) -> Post:
@@ -114,9 +141,13 @@ def a_post(world, channel, author, parent, visibility) -> Post:
 def answers(client: Client, world: World) -> Iterator[tuple[str, str]]:
     """Everything the product answers to this viewer, with the address asked."""
     addresses = ["/", "/compose", "/notifications/", "/api/v1/feed", "/api/v1/people", "/people/"]
+    addresses += ["/messages/", "/messages/new", "/api/v1/conversations", "/desk/asked"]
+    addresses += ["/notifications/badge", "/api/v1/notifications", "/settings/stored/"]
     addresses += ["/search?q=geschrieben", "/api/v1/search?q=geschrieben"]
     for channel in world.channels:
         addresses += [f"/channels/{channel.pk}/", f"/spaces/{channel.slug}/"]
+        addresses += [f"/messages/{channel.pk}/", f"/messages/{channel.pk}/later"]
+        addresses += [f"/channels/{channel.pk}/members/", f"/api/v1/conversations/{channel.pk}"]
         addresses += [f"/api/v1/channels/{channel.pk}/posts", f"/api/v1/channels/{channel.pk}"]
     for post in world.posts:
         addresses += [f"/posts/{post.pk}/{part}" for part in ("", "history", "answer", "edit")]
@@ -160,6 +191,23 @@ def check(world: World, viewer: Person) -> None:
     check_statements(world, viewer)
 
 
+def check_talks(world: World) -> None:
+    """What is said among few is seen by who belongs, whatever their role, and looked after by
+    nobody."""
+    for post in world.posts:
+        if not post.channel.is_direct:
+            continue
+        belong = set(post.channel.memberships.values_list("person", flat=True))
+        for person in world.people:
+            seen = Post.objects.visible_to(person).filter(pk=post.pk).exists()
+            assert seen == (person.pk in belong)
+            assert not may(person, "conversations.moderate", post)
+            for right in ("channels.manage", "channels.moderate", "channels.let_in"):
+                assert not may(person, right, post.channel)
+            for right in ("channels.see", "channels.read", "channels.post"):
+                assert may(person, right, post.channel) == (person.pk in belong)
+
+
 def check_topics(world: World, viewer: Person) -> None:
     readable = set(Channel.objects.readable_by(viewer).values_list("pk", flat=True))
     for post in world.posts:
@@ -178,9 +226,10 @@ def check_topics(world: World, viewer: Person) -> None:
 def check_statements(world: World, viewer: Person) -> None:
     """The hand-written statements and `visible_to` are the same rule."""
     threads = Post.objects.visible_to(viewer).standing().threads()
-    mine = threads.filter(channel__memberships__person=viewer, channel__network="inside").order_by(
-        "-said_at", "-id"
+    mine = threads.filter(channel__memberships__person=viewer, channel__network="inside").exclude(
+        channel__kind="direct"
     )
+    mine = mine.order_by("-said_at", "-id")
     assert [row.id for row in queries.home_feed(viewer).rows] == list(
         mine.values_list("pk", flat=True)
     )
@@ -211,12 +260,13 @@ def a_far_network(monkeypatch):
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(spaces, memberships, posts, crossings)
+@given(spaces, memberships, posts, crossings, talks)
 def test_nobody_gets_what_they_may_not_see(
-    db, a_far_network, some_spaces, some_memberships, some_posts, some_crossings
+    db, a_far_network, some_spaces, some_memberships, some_posts, some_crossings, some_talks
 ):
     with transaction.atomic():
-        world = a_world(some_spaces, some_memberships, some_posts, some_crossings)
+        world = a_world(some_spaces, some_memberships, some_posts, some_crossings, some_talks)
+        check_talks(world)
         for viewer in world.people:
             check(world, viewer)
         transaction.set_rollback(True)

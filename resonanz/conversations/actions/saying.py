@@ -49,6 +49,7 @@ def say(
         identity_on(actor, channel),
         source,
         kind=kind,
+        visibility=_visibility(channel),
         link=link,
         language=language,
         mentions=named_in(source, channel),
@@ -76,6 +77,7 @@ def comment(
         identity_on(actor, channel),
         source,
         parent=_below(parent),
+        visibility=_visibility(channel),
         mentions=named_in(source, channel),
         attachments=attachments,
     )
@@ -131,6 +133,11 @@ def restore(actor: Person, post: Post) -> Post:
         _told(actor, "post.restored", post)
     post.deleted_at = post.deleted_by = None
     return post
+
+
+def _visibility(channel: Channel) -> str:
+    """Who reads it beside the channel's own rights: what is said among few only they, ever."""
+    return Post.Visibility.DIRECT if channel.is_direct else Post.Visibility.PUBLIC
 
 
 def _below(parent: Post) -> Post:

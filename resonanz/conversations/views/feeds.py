@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -85,6 +85,8 @@ def of_person(request: Request, person_id: int) -> HttpResponse:
 
 
 def _channel(request: Request, channel: Channel) -> HttpResponse:
+    if channel.is_direct:
+        return redirect(address_of(channel))
     person, mark = request.person, request.GET.get("mark", "")
     try:
         page = queries.space_feed(person, channel, mark)

@@ -152,7 +152,8 @@ def _asked(request: Request, case: Case) -> HttpResponse:
 def _space_of(request: Request) -> Channel:
     if not (chosen := request.POST.get("space")):
         raise Refused(_("Choose the space in which you ask. What you typed is still here."))
-    return get_visible(Channel.objects.visible_to(request.person), pk=inputs.number(chosen))
+    spaces = Channel.objects.visible_to(request.person).without_direct()
+    return get_visible(spaces, pk=inputs.number(chosen))
 
 
 def _question(

@@ -15,9 +15,12 @@ def read(viewer: Person, notification_id: int) -> Notification | None:
     return notification
 
 
-def read_all(viewer: Person, up_to_id: int | None = None) -> None:
-    """Mark everything as read, up to the newest the viewer had on the screen."""
+def read_all(viewer: Person, up_to_id: int | None = None, channel_id: int | None = None) -> None:
+    """Mark everything as read (of one channel only), up to the newest the viewer had on the
+    screen."""
     unread = Notification.objects.filter(person=viewer, read_at=None)
+    if channel_id is not None:
+        unread = unread.filter(event__channel_id=channel_id)
     if up_to_id is not None:
         unread = unread.filter(pk__lte=up_to_id)
     if unread.update(read_at=now()):

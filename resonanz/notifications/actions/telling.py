@@ -27,6 +27,7 @@ STRENGTH = (
     Reason.BROKEN,
     Reason.DUE_SOON,
     Reason.MENTIONED,
+    Reason.DIRECT,
     Reason.ANSWERED,
     Reason.COMMENTED,
     Reason.APPROVED,
