@@ -31,6 +31,8 @@ SIGNS = (
     "trash-2",
     "history",
     "repeat-2",
+    "flag",
+    "scale",
 )
 # The key that answers the post one stands at.
 _BY_R = ' data-key="r" aria-keyshortcuts="r"'
@@ -174,9 +176,8 @@ class _Composer:
             return ""
         if post.author_id == self.viewer_id:
             return self.words["own-menu"].replace("NUMBER", str(post.id))
-        if self.may_moderate:
-            return self.words["moderator-menu"].replace("NUMBER", str(post.id))
-        return ""
+        menu = "moderator-menu" if self.may_moderate else "other-menu"
+        return self.words[menu].replace("NUMBER", str(post.id))
 
     def moment(self, at: datetime) -> str:
         return (
@@ -272,7 +273,8 @@ def _words_of(language: str) -> dict[str, str]:
             "why-member": why,
             "why-mentioned": escape(_("Because you are mentioned")),
             "own-menu": _menu(_edit_entry(), _history_entry(), _delete_entry()),
-            "moderator-menu": _menu(_history_entry(), _delete_entry()),
+            "moderator-menu": _menu(_history_entry(), _report_entry(), _moderate_entry()),
+            "other-menu": _menu(_history_entry(), _report_entry()),
         }
 
 
@@ -316,6 +318,14 @@ def _edit_entry() -> str:
 
 def _history_entry() -> str:
     return f'<a href="/posts/NUMBER/history">{_sign("history")}{escape(_("History"))}</a>'
+
+
+def _report_entry() -> str:
+    return f'<a href="/posts/NUMBER/report">{_sign("flag")}{escape(_("Report"))}</a>'
+
+
+def _moderate_entry() -> str:
+    return f'<a href="/posts/NUMBER/review">{_sign("scale")}{escape(_("Moderate"))}</a>'
 
 
 def _delete_entry() -> str:

@@ -102,6 +102,8 @@ class Setting(msgspec.Struct, frozen=True):
     kind: str
     slug: str
     alive: bool
+    locked: bool
+    minutes: int | None
     role: str
     author: str
     draft: Kept | None = None
@@ -188,13 +190,18 @@ def thread(viewer: Person, post_id: int, mark: str = "") -> Thread:
 
 def may_answer(setting: Setting) -> bool:
     """Whether a reader of the thread may comment in it: the rule "conversations.comment"."""
+    return can_go_on(setting) and not setting.locked
+
+
+def can_go_on(setting: Setting) -> bool:
+    """Whether the place of a thread is one of our own, and living."""
     return setting.alive and Ability.MEMBERS in traits_of(setting.network).abilities
 
 
 def may_moderate(viewer: Person, setting: Setting) -> bool:
     """Whether a reader of the thread looks after it: the rule "conversations.moderate"."""
     moderates = setting.role in MODERATORS or viewer.role == User.Role.ADMINISTRATOR
-    return may_answer(setting) and moderates and setting.kind != Channel.Kind.DIRECT
+    return can_go_on(setting) and moderates and setting.kind != Channel.Kind.DIRECT
 
 
 def thread_json(viewer: Person, post_id: int, mark: str = "") -> bytes:

@@ -7,7 +7,7 @@ from resonanz.channels.abilities import Ability
 from resonanz.channels.models import Channel, Membership
 from resonanz.people.models import Person
 
-from .models import Post
+from .models import Appeal, Decision, Post, Restraint, Review
 from .statements import is_visible
 
 MODERATORS = (Membership.Role.OWNER, Membership.Role.MODERATOR)
@@ -61,10 +61,55 @@ def deleted_it(person: Person, post: Post) -> bool:
     return post.deleted_at is not None and post.deleted_by_id == person.pk
 
 
+@rules.predicate
+def is_locked(person: Person, post: Post) -> bool:
+    return bool(Restraint.objects.filter(root=post.root_id, locked=True).exists())
+
+
+@rules.predicate
+def was_hidden(person: Person, post: Post) -> bool:
+    """Whether a decision took it away: it comes back by another decision only."""
+    hidden = Review.objects.filter(post=post, decision__deed=Decision.Deed.HIDE)
+    return bool(hidden.filter(decision__lifted_at=None).exists())
+
+
+@rules.predicate
+def reviews(person: Person, review: Review) -> bool:
+    return bool(Review.objects.visible_to(person).filter(pk=review.pk).exists())
+
+
+@rules.predicate
+def is_concerned(person: Person, decision: Decision) -> bool:
+    author_id = decision.review.post.author.person_id
+    return author_id == person.pk and decision.deed != Decision.Deed.NOTHING
+
+
+@rules.predicate
+def may_still_appeal(person: Person, decision: Decision) -> bool:
+    return decision.stands and not Appeal.objects.filter(decision=decision).exists()
+
+
+@rules.predicate
+def reviews_appeal(person: Person, appeal: Appeal) -> bool:
+    decision = appeal.decision
+    return decision.by_id != person.pk and bool(reviews(person, decision.review))
+
+
+@rules.predicate
+def keeps_the_list(person: Person, subject: object = None) -> bool:
+    return person.role in {User.Role.ADMINISTRATOR, User.Role.COMMUNITY_MANAGER}
+
+
 rules.add_perm("conversations.say", is_alive_space & is_member)
-rules.add_perm("conversations.comment", stands_in_alive_space & may_see)
+rules.add_perm("conversations.comment", stands_in_alive_space & may_see & ~is_locked)
 rules.add_perm("conversations.react", stands_in_alive_space & may_see)
 rules.add_perm("conversations.edit", stands_in_alive_space & is_own & may_see)
-rules.add_perm("conversations.delete", stands_in_alive_space & may_see & (is_own | moderates))
-rules.add_perm("conversations.restore", stands_in_alive_space & deleted_it)
+# Nobody deletes the words of others: who looks after a space hides them, with a reason.
+rules.add_perm("conversations.delete", stands_in_alive_space & may_see & is_own)
+rules.add_perm("conversations.restore", stands_in_alive_space & deleted_it & ~was_hidden)
 rules.add_perm("conversations.moderate", stands_in_alive_space & may_see & moderates)
+rules.add_perm("conversations.report", stands_in_alive_space & may_see & ~is_own)
+rules.add_perm("conversations.review", reviews)
+rules.add_perm("conversations.appeal", is_concerned & may_still_appeal)
+rules.add_perm("conversations.answer_appeal", reviews_appeal)
+rules.add_perm("conversations.watch_words", keeps_the_list)

@@ -178,7 +178,11 @@ _CROSSINGS = f"""(SELECT coalesce(json_agg(json_build_object(
 
 # What a page of a thread needs to know of its channel, and what the viewer was typing there.
 _SETTING = """json_build_object('network', c.network, 'kind', c.kind, 'slug', c.slug,
-        'alive', c.archived_at IS NULL, 'role', coalesce(mine.role, ''),
+        'alive', c.archived_at IS NULL,
+        'locked', coalesce((SELECT h.locked FROM conversations_restraint h
+            WHERE h.root_id = p.id), FALSE),
+        'minutes', (SELECT h.minutes FROM conversations_restraint h WHERE h.root_id = p.id),
+        'role', coalesce(mine.role, ''),
         'author', coalesce(nullif(a.name, ''), a.handle),
         'draft', (SELECT json_build_object('source', d.source, 'fields', d.fields)
             FROM conversations_draft d

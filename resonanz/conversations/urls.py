@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import feeds, messages, searching, threads, uploading, writing
+from .views import feeds, messages, order, searching, threads, uploading, writing
 
 app_name = "conversations"
 
@@ -32,6 +32,16 @@ urlpatterns = [
     path("messages/<int:channel_id>/posts", messages.posts, name="talk-posts"),
     path("messages/<int:channel_id>/muting", messages.muting, name="talk-muting"),
     path("messages/<int:channel_id>/departure", messages.departure, name="talk-departure"),
+    path("posts/<int:post_id>/report", order.report, name="report"),
+    path("posts/<int:post_id>/review", order.of_post, name="post-review"),
+    path("moderation/", order.queue, name="moderation"),
+    path("moderation/trail", order.trail, name="moderation-trail"),
+    path("moderation/words", order.words, name="moderation-words"),
+    path("moderation/spaces/<int:channel_id>", order.care, name="moderation-care"),
+    path("moderation/reviews/<int:review_id>/", order.review, name="review"),
+    path("moderation/decisions/<int:decision_id>/", order.decision, name="decision"),
+    path("moderation/decisions/<int:decision_id>/answer", order.appeal_answer, name="appeal"),
+    path("moderation/decisions/<int:decision_id>/lifting", order.lifting, name="lifting"),
     path("compose", writing.compose, name="compose"),
     path("drafts/<str:place>", writing.draft, name="draft"),
     path("attachments/", writing.uploads, name="uploads"),

@@ -37,6 +37,7 @@ class Notification(models.Model):
     class Reason(models.TextChoices):
         MENTIONED = "mentioned", _("You were mentioned")
         DIRECT = "direct", _("A message to you")
+        ORDER = "order", _("Order is kept")
         ANSWERED = "answered", _("An answer to you")
         COMMENTED = "commented", _("A comment on your post")
         TAKING_PART = "taking_part", _("New in a thread you take part in")

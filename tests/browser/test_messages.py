@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from resonanz.channels import actions as channels
 from resonanz.conversations import actions, direct
 from resonanz.people.models import Person
-from tests.screens import follow, hear_the_news, wait_until
+from tests.screens import LOOKS, follow, hear_the_news, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -47,9 +47,7 @@ def test_who_looked_at_the_end_has_read_it(open_as, talked, tom):
     expect(page.locator("#count-messages")).to_have_text("1")
 
 
-@pytest.mark.parametrize(
-    ("width", "theme", "language"), [(1440, "light", "de"), (390, "dark", "en")]
-)
+@pytest.mark.parametrize(("width", "theme", "language"), LOOKS)
 def test_messages_are_found_accessible_in_every_look(
     open_as, talked, tom, lea, assert_accessible, screenshot, width, theme, language
 ):

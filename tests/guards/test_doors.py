@@ -213,8 +213,8 @@ POST /people/identities/<int:identity_id>/separation               S f - f f f +
 GET /posts/<int:post_id>/                                          S - - + + + - - -
 GET /posts/<int:post_id>/answer                                    S - - + + + - - -
 POST /posts/<int:post_id>/comments                                 S - - + + + - - -
-GET /posts/<int:post_id>/deletion                                  S - - + + + - - -
-POST /posts/<int:post_id>/deletion                                 S - - + + + - - -
+GET /posts/<int:post_id>/deletion                                  S - - + f f - - -
+POST /posts/<int:post_id>/deletion                                 S - - + f f - - -
 GET /posts/<int:post_id>/edit                                      S - - + f f - - -
 POST /posts/<int:post_id>/edit                                     S - - + f f - - -
 GET /posts/<int:post_id>/history                                   S - - + + + - - -
@@ -334,7 +334,7 @@ GET /api/v1/people                                                 S + + + + + +
 GET /api/v1/people/<person_id>                                     S + - + + + + + +
 GET /api/v1/posts/<post_id>                                        S - - + + + - - -
 PATCH /api/v1/posts/<post_id>                                      S - - + f f - - -
-DELETE /api/v1/posts/<post_id>                                     S - - + + + - - -
+DELETE /api/v1/posts/<post_id>                                     S - - + f f - - -
 GET /api/v1/posts/<post_id>/comments                               S - - + + + - - -
 POST /api/v1/posts/<post_id>/comments                              S - - + + + - - -
 GET /api/v1/posts/<post_id>/history                                S - - + + + - - -

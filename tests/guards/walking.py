@@ -16,8 +16,8 @@ from django.urls import URLPattern, get_resolver
 from resonanz.channels.actions import talk
 from resonanz.channels.models import Channel, JoinRequest, Membership
 from resonanz.config.api import api
-from resonanz.conversations.actions import say
-from resonanz.conversations.models import Attachment
+from resonanz.conversations.actions import decide_at_once, report, say
+from resonanz.conversations.models import Attachment, Review
 from resonanz.core.events import record
 from resonanz.core.time import now
 from resonanz.desk.actions import open_case
@@ -133,6 +133,10 @@ def _inside(people: dict[str, Any], space: Channel) -> dict[str, Any]:
     told = Notification.objects.create(
         person=member, event=event, reason="reacted", post=post, address="/", at=now()
     )
+    report(people["owner"], post, "spam")
+    decision = decide_at_once(
+        people["moderator"], say(member, space, "Noch etwas"), "warn", "So nicht"
+    )
     among_few = talk(member, [people["moderator"], people["owner"]])
     token = member.user.api_tokens.create(name="x", digest="x", scopes=["read"])
     department = create_department(None, "Werkstatt")
@@ -149,6 +153,8 @@ def _inside(people: dict[str, Any], space: Channel) -> dict[str, Any]:
     return {
         "channel_id": space.pk,
         "conversation_id": among_few.pk,
+        "review_id": Review.objects.get(post=post).pk,
+        "decision_id": decision.pk,
         "post_id": post.pk,
         "comment_id": post.pk,
         "person_id": member.pk,

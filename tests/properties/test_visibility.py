@@ -142,6 +142,7 @@ def answers(client: Client, world: World) -> Iterator[tuple[str, str]]:
     """Everything the product answers to this viewer, with the address asked."""
     addresses = ["/", "/compose", "/notifications/", "/api/v1/feed", "/api/v1/people", "/people/"]
     addresses += ["/messages/", "/messages/new", "/api/v1/conversations", "/desk/asked"]
+    addresses += ["/moderation/", "/moderation/?decided=1", "/moderation/trail"]
     addresses += ["/notifications/badge", "/api/v1/notifications", "/settings/stored/"]
     addresses += ["/search?q=geschrieben", "/api/v1/search?q=geschrieben"]
     for channel in world.channels:

@@ -11,6 +11,7 @@ from resonanz.people.models import Organisation
 from .hearing import choose_what_to_hear
 from .inside import plan_inside
 from .messages import plan_messages
+from .order import plan_order
 from .organisation import found
 from .outside import plan_outside
 from .planned import plan_past_weeks, plan_what_comes
@@ -30,6 +31,7 @@ def seed(number: int = 1, people: int = 60, days: int = 90) -> None:
     cast = found(random, people, days)
     plan_inside(timeline, cast, random, days)
     plan_messages(timeline, cast, days)
+    plan_order(timeline, cast)
     plan_outside(timeline, cast, random, days)
     plan_past_weeks(timeline, cast, days)
     timeline.live()

@@ -4,6 +4,19 @@ from .arriving import add_files, keep_file, leave_there
 from .attaching import describe, discard, reword, upload
 from .crossing import cross
 from .drafting import forget_draft, keep_draft, keeping_words
+from .ordering import (
+    answer_appeal,
+    appeal,
+    begin_review,
+    decide,
+    decide_at_once,
+    deeds_for,
+    lift,
+    look_at,
+    report,
+    take_care,
+    watch_words,
+)
 from .reacting import drop_interaction, note_interaction, react, unreact
 from .reading import mark_read
 from .saying import comment, delete, edit, restore, say
@@ -21,10 +34,16 @@ from .uploading import (
 __all__ = [
     "add_files",
     "adopt_orphans",
+    "answer_appeal",
+    "appeal",
+    "begin_review",
     "begin_upload",
     "change",
     "comment",
     "cross",
+    "decide",
+    "decide_at_once",
+    "deeds_for",
     "delete",
     "describe",
     "describe_film",
@@ -38,18 +57,23 @@ __all__ = [
     "keep_file",
     "keeping_words",
     "leave_there",
+    "lift",
+    "look_at",
     "mark_read",
     "note_interaction",
     "place_in_thread",
     "react",
+    "report",
     "restore",
     "reword",
     "say",
     "store",
     "take_away",
+    "take_care",
     "take_in",
     "take_piece",
     "unreact",
     "upload",
     "upload_film",
+    "watch_words",
 ]

@@ -20,6 +20,7 @@ from resonanz.core.time import now
 from resonanz.people.models import Person
 
 from .drafting import forget_draft
+from .ordering import require_turn
 from .storing import addresses_of, count_comments, language_here, storable, take_away, write_down
 
 LENGTH = 20_000
@@ -70,6 +71,7 @@ def comment(
     if parent.deleted_at is not None:
         raise Gone(_("The post you answer was deleted. Your words are kept as a draft."))
     require(actor, "conversations.comment", parent)
+    require_turn(actor, parent.root_id)
     _check(actor, source, attachments)
     channel = parent.channel
     post = write_down(

@@ -14,6 +14,7 @@ from resonanz.channels.queries import address_at
 from resonanz.conversations import actions, composing, queries
 from resonanz.conversations.attached import kept_pictures
 from resonanz.conversations.models import Post
+from resonanz.conversations.ordered import restraint_of
 from resonanz.conversations.queries import Thread
 from resonanz.core.errors import Refused
 from resonanz.core.htmx import back_or, is_fragment, render_fragment, signed_in
@@ -186,6 +187,8 @@ def _thread_context(request: Request, found: Thread) -> dict[str, Any]:
     may_moderate = queries.may_moderate(person, setting)
     return {
         "thread": found,
+        "restraint": restraint_of(root.id) if setting.locked or setting.minutes else None,
+        "may_moderate": may_moderate,
         "author": setting.author,
         "channel_name": root.channel_name,
         "channel_address": address_at(root.channel_id, setting.kind, setting.slug),

@@ -26,6 +26,7 @@ STRENGTH = (
     Reason.LATE,
     Reason.BROKEN,
     Reason.DUE_SOON,
+    Reason.ORDER,
     Reason.MENTIONED,
     Reason.DIRECT,
     Reason.ANSWERED,

@@ -1,0 +1,53 @@
+"""What is said, by whom, what others do with it, and how order is kept in it."""
+
+from .order import (
+    KEEPERS,
+    Appeal,
+    Care,
+    Decision,
+    Report,
+    Restraint,
+    Review,
+    Watched,
+)
+from .posts import (
+    Attachment,
+    Card,
+    Crossing,
+    Draft,
+    FileText,
+    Interaction,
+    Mention,
+    Post,
+    PostManager,
+    PostQuerySet,
+    Revision,
+    Upload,
+    WordsLearned,
+    snapshot_of,
+)
+
+__all__ = [
+    "KEEPERS",
+    "Appeal",
+    "Attachment",
+    "Card",
+    "Care",
+    "Crossing",
+    "Decision",
+    "Draft",
+    "FileText",
+    "Interaction",
+    "Mention",
+    "Post",
+    "PostManager",
+    "PostQuerySet",
+    "Report",
+    "Restraint",
+    "Review",
+    "Revision",
+    "Upload",
+    "Watched",
+    "WordsLearned",
+    "snapshot_of",
+]
