@@ -296,6 +296,7 @@ PLAIN = {
     "conversations.Appeal": "decision granted",
     "conversations.Restraint": "root decision locked minutes",
     "conversations.Watched": "word",
+    "conversations.Tagging": "post tag",
     "conversations.Care": "channel first_posts",
     "people.Organisation": "name language time_zone address federal_state keeps_names",
     "people.Departure": "settled_at",

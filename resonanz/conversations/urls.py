@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import feeds, messages, order, searching, threads, uploading, writing
+from .views import feeds, helping, messages, order, searching, threads, uploading, writing
 
 app_name = "conversations"
 
@@ -43,6 +43,12 @@ urlpatterns = [
     path("moderation/decisions/<int:decision_id>/answer", order.appeal_answer, name="appeal"),
     path("moderation/decisions/<int:decision_id>/lifting", order.lifting, name="lifting"),
     path("compose", writing.compose, name="compose"),
+    path("preview", helping.preview, name="preview"),
+    path("drafts/", helping.drafts, name="drafts"),
+    path("drafts/<str:place>/discarding", helping.discarding, name="draft-discarding"),
+    path("tags/", helping.tags, name="tags"),
+    path("tags/<str:tag>/", helping.tag, name="tag"),
+    path("posts/<int:post_id>/taking-back", helping.taking_back, name="taking-back"),
     path("drafts/<str:place>", writing.draft, name="draft"),
     path("attachments/", writing.uploads, name="uploads"),
     path("attachments/<int:attachment_id>/", writing.attachment, name="attachment"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import nh3
 from markdown_it import MarkdownIt
@@ -67,6 +67,11 @@ def handles_in(source: str) -> list[str]:
     return list(dict.fromkeys(found.lower() for found in NAME.findall(source)))
 
 
+def tags_in(html: str) -> list[str]:
+    """The #tags that a text rendered here links to, in small letters, each once."""
+    return list(dict.fromkeys(unquote(found) for found in _TAG_LINK.findall(html)))
+
+
 def plain_of(html: str) -> str:
     """The words of an HTML fragment that was made here, its blocks on lines of their own."""
     words: list[str] = []
@@ -92,6 +97,7 @@ def plain_of(html: str) -> str:
     return (_EMPTY_LINES.sub("\n\n", lined) if "\n\n\n" in lined else lined).strip()
 
 
+_TAG_LINK = re.compile(r'href="/tags/([^"/]+)/"')
 # The text between tags, and the names of the tags in turn ("p", "/p").
 _PIECES = re.compile(r'<(/?[a-z][a-z0-9]*)(?:[^>"]|"[^"]*")*>')
 _ENDS_OF_BLOCKS = {"/p", "/pre", "/table"}
@@ -173,7 +179,7 @@ def _named(token: Token, people: Mapping[str, str]) -> Iterator[Token]:
     begin = 0
     for found in _NAME_OR_TAG.finditer(token.content):
         handle, tag = found.groups()
-        href = people.get(handle.lower()) if handle else f"/search?q=%23{quote(tag)}"
+        href = people.get(handle.lower()) if handle else f"/tags/{quote(tag.lower())}/"
         if not href:
             continue
         yield _text(token, token.content[begin : found.start()])

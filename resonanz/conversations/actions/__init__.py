@@ -21,6 +21,7 @@ from .reacting import drop_interaction, note_interaction, react, unreact
 from .reading import mark_read
 from .saying import comment, delete, edit, restore, say
 from .storing import adopt_orphans, change, place_in_thread, store, take_away
+from .taking_back import take_back
 from .uploading import (
     begin_upload,
     describe_film,
@@ -69,6 +70,7 @@ __all__ = [
     "say",
     "store",
     "take_away",
+    "take_back",
     "take_care",
     "take_in",
     "take_piece",

@@ -22,6 +22,7 @@ from resonanz.people.models import Person
 from .drafting import forget_draft
 from .ordering import require_turn
 from .storing import addresses_of, count_comments, language_here, storable, take_away, write_down
+from .tagging import note_tags
 
 LENGTH = 20_000
 # In our own spaces a reply to a reply stands beside it: two levels read well, more do not.
@@ -56,6 +57,7 @@ def say(
         mentions=named_in(source, channel),
         attachments=attachments,
     )
+    note_tags(post, is_new=True)
     forget_draft(actor, f"channel:{channel.pk}")
     record(
         actor, "post.said", post, channel_id=channel.pk, topics=[f"channel:{channel.pk}"], kind=kind
@@ -83,6 +85,7 @@ def comment(
         mentions=named_in(source, channel),
         attachments=attachments,
     )
+    note_tags(post, is_new=True)
     forget_draft(actor, f"post:{parent.pk}")
     record(
         actor,
@@ -111,6 +114,7 @@ def edit(actor: Person, post: Post, source: str) -> Post:
     _rewrite(post, source)
     post.edited_at = moment
     post.save(update_fields=["source", "html", "plain", "language", "edited_at"])
+    note_tags(post)
     forget_draft(actor, f"edit:{post.pk}")
     _told(actor, "post.edited", post)
     return post

@@ -26,6 +26,7 @@ from .posts import (
     WordsLearned,
     snapshot_of,
 )
+from .tags import Tagging
 
 __all__ = [
     "KEEPERS",
@@ -46,6 +47,7 @@ __all__ = [
     "Restraint",
     "Review",
     "Revision",
+    "Tagging",
     "Upload",
     "Watched",
     "WordsLearned",

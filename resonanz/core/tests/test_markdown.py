@@ -105,7 +105,7 @@ def test_known_handles_and_hashtags_become_links_but_not_in_code_or_links():
         html.count('class="mention"') == 1
         and '<a href="/people/2/" class="mention">@Tom</a>' in html
     )
-    assert html.count('class="tag"') == 1 and 'href="/search?q=%23St%C3%A4nder"' in html
+    assert html.count('class="tag"') == 1 and 'href="/tags/st%C3%A4nder/"' in html
 
 
 def test_handles_are_found_each_once():
