@@ -159,6 +159,9 @@ PERSONAL = (
          "owner file poster remote_address preview_address alt subtitles uploaded_at",
          _("Pictures and files you added"), _("The conversation itself."), WORK, UNTIL_DELETED,
          READERS, whose="owner"),
+    Kept("conversations.FileText", "plain language", _("The words of files you added"),
+         _("So that a file is found with its post."), WORK, WITH_POST, READERS,
+         whose="attachment__owner"),
     Kept("conversations.Upload", "owner pieces changed_at", _("Videos you are uploading"),
          _("So that an upload that broke off goes on where it stood."), WORK,
          _("until the upload is whole, or a day after its last piece"), ONESELF, whose="owner"),
@@ -285,6 +288,10 @@ PLAIN = {
     "conversations.Interaction": "post",
     "conversations.Mention": "post",
     "conversations.Card": "post language html",
+    "conversations.FileText": "attachment search",
+    # Single words, without who said them or where.
+    "conversations.Word": "word folded backwards lexemes",
+    "conversations.WordsLearned": "up_to newest",
     "conversations.Crossing": "outside inside direction at",
     "channels.Channel": "network kind name slug purpose access needs_approval identity created_at"
     " archived_at",
