@@ -1,6 +1,5 @@
 """What is said, by whom, and what others do with it."""
 
-from typing import Any
 from uuid import uuid4
 
 from django.contrib.postgres.indexes import GinIndex
@@ -356,28 +355,3 @@ class Crossing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.outside_id} {self.direction} {self.inside_id}"
-
-
-def snapshot_of(post: Post) -> dict[str, Any]:
-    """The outside post as it stands now, for a crossing; needs its author and channel loaded."""
-    return {
-        "name": post.author.display_name,
-        "handle": post.author.handle,
-        "network": post.channel.network,
-        "html": post.html,
-        "plain": post.plain,
-        "address": post.address,
-        "said_at": post.said_at.isoformat(),
-        "content_warning": post.content_warning,
-        "link": post.link,
-        "pictures": [
-            {
-                "kind": picture.kind,
-                "alt": picture.alt,
-                "number": picture.pk if picture.file else None,
-                "address": picture.remote_address,
-                "preview": picture.preview_address,
-            }
-            for picture in post.attachments.all()
-        ],
-    }
