@@ -11,7 +11,7 @@ from resonanz.people.models import Person
 from resonanz.people.requests import Request
 
 from . import actions, queries
-from .models import Channel, JoinRequest, Membership
+from .models import Channel, Invitation, JoinRequest, Membership
 
 router = Router(tags=["channels"])
 
@@ -29,20 +29,33 @@ class ChannelOut(Schema):
     purpose: str
     access: str
     archived: bool
+    joining: Literal["free", "default", "mandatory"]
     belongs: bool
     address: str
+
+
+class RelativeOut(Schema):
+    name: str
+    slug: str
 
 
 class ChannelDetail(ChannelOut):
     member_count: int
     role: str
     waits: bool
+    above: list[RelativeOut]  # the topmost first, as far as you may know of them
+    below: list[RelativeOut]
+    cover: str
+    cover_alt: str
+    has_rules: bool
+    must_read_rules: bool
 
 
 class SpaceIn(Input):
     name: str
     purpose: str = ""
     access: Access = "open"
+    above: int | None = None
 
 
 class SpaceChange(Input):
@@ -50,12 +63,16 @@ class SpaceChange(Input):
     purpose: str | None = None
     access: Access | None = None
     archived: bool | None = None
+    above: int | None = None  # null: below no other space
 
 
 class MemberOut(Schema):
     id: int
     name: str
     role: str
+    guest: bool
+    own: bool  # joined, was let in or invited
+    because: list[str]  # of what they belong to otherwise, in words
 
 
 class MemberIn(Input):
@@ -65,6 +82,21 @@ class MemberIn(Input):
 
 class RoleIn(Input):
     role: Role
+
+
+class InvitationIn(Input):
+    person: int
+    message: str = ""
+
+
+class InvitationOut(Schema):
+    id: int
+    channel: int
+    name: str
+    purpose: str
+    person: int
+    by: str
+    message: str
 
 
 class RequestIn(Input):
@@ -90,6 +122,7 @@ def channel_item(channel: Channel, belongs: bool) -> dict[str, Any]:
         "purpose": channel.purpose,
         "access": channel.access,
         "archived": channel.archived_at is not None,
+        "joining": channel.joining,
         "belongs": belongs,
         "address": queries.address_of(channel),
     }
@@ -97,7 +130,17 @@ def channel_item(channel: Channel, belongs: bool) -> dict[str, Any]:
 
 def _detail(viewer: Person, channel: Channel) -> dict[str, Any]:
     header = queries.header(viewer, channel)
-    more = {"member_count": header.member_count, "role": header.role, "waits": header.waits}
+    more = {
+        "member_count": header.member_count,
+        "role": header.role,
+        "waits": header.waits,
+        "above": header.family.above,
+        "below": header.family.below,
+        "cover": header.cover,
+        "cover_alt": header.charter.cover_alt if header.charter else "",
+        "has_rules": header.has_rules,
+        "must_read_rules": header.must_read_rules,
+    }
     return channel_item(channel, header.belongs) | more
 
 
@@ -118,7 +161,8 @@ def channels(
 def create_space(request: Request, body: SpaceIn) -> Any:
     """Make a space; you own it."""
     needs(request, "write")
-    channel = actions.create_space(request.person, body.name, body.purpose, body.access)
+    above = _above(request, body.above)
+    channel = actions.create_space(request.person, body.name, body.purpose, body.access, above)
     return Status(201, _detail(request.person, channel))
 
 
@@ -130,17 +174,23 @@ def channel(request: Request, channel_id: int) -> Any:
 
 @router.patch("/channels/{channel_id}", response=ChannelDetail)
 def change_space(request: Request, channel_id: int, body: SpaceChange) -> Any:
-    """Change name, purpose, access, or archive it."""
+    """Change name, purpose, access, what it stands below, or archive it."""
     needs(request, "write")
     channel = _channel(request, channel_id)
+    if "above" in body.model_fields_set:
+        actions.place_below(request.person, channel, _above(request, body.above))
     given = {
         name: getattr(channel, name) if value is None else value
-        for name, value in body.dict(exclude={"archived"}).items()
+        for name, value in body.dict(exclude={"archived", "above"}).items()
     }
     actions.edit_space(request.person, channel, **given)
     if body.archived is not None:
         (actions.archive if body.archived else actions.revive)(request.person, channel)
     return _detail(request.person, channel)
+
+
+def _above(request: Request, number: int | None) -> Channel | None:
+    return None if number is None else _channel(request, number)
 
 
 @router.put("/channels/{channel_id}/membership", response=ChannelDetail)
@@ -164,12 +214,21 @@ def leave(request: Request, channel_id: int) -> Any:
 def members(request: Request, channel_id: int, mark: str = "") -> Any:
     """Who belongs to a channel you may read."""
     page = queries.members(request.person, _channel(request, channel_id), mark)
-    return page_of(page, _member_item)
+    sees = not request.person.is_guest
+    return page_of(page, lambda membership: _member_item(membership, sees_reasons=sees))
 
 
-def _member_item(membership: Membership) -> dict[str, Any]:
+def _member_item(membership: Membership, *, sees_reasons: bool = True) -> dict[str, Any]:
     person = membership.person
-    return {"id": person.pk, "name": person.name, "role": membership.role}
+    reasons = membership.reasons.all() if sees_reasons else ()
+    return {
+        "id": person.pk,
+        "name": person.name,
+        "role": membership.role,
+        "guest": person.is_guest,
+        "own": membership.own,
+        "because": [reason.binding.words for reason in reasons],
+    }
 
 
 @router.post("/channels/{channel_id}/members", response={201: MemberOut})
@@ -177,7 +236,8 @@ def add_member(request: Request, channel_id: int, body: MemberIn) -> Any:
     """Bring somebody in: into a space, or to the desk of an outside channel."""
     needs(request, "write")
     channel = _channel(request, channel_id)
-    person = get_visible(Person.objects.visible_to(request.person), pk=body.person)
+    people = Person.objects.visible_to(request.person).select_related("user")
+    person = get_visible(people, pk=body.person)
     membership = actions.add_member(request.person, channel, person, body.role)
     return Status(201, _member_item(membership))
 
@@ -245,3 +305,67 @@ def decline(request: Request, channel_id: int, request_id: int) -> Any:
     asked = get_visible(queries.join_requests(request.person, channel), pk=request_id)
     actions.decline(request.person, asked)
     return Status(204, None)
+
+
+@router.get("/channels/{channel_id}/invitations", response=PageOf[InvitationOut])
+def invitations(request: Request, channel_id: int, mark: str = "") -> Any:
+    """Who is invited and has not answered; empty for those who may not invite."""
+    invited = queries.invitations(request.person, _channel(request, channel_id))
+    return page_of(by_number(invited, mark), _invitation)
+
+
+@router.post("/channels/{channel_id}/invitations", response={202: None})
+def invite(request: Request, channel_id: int, body: InvitationIn) -> Any:
+    """Invite somebody to a space; who asked for it is let in at once."""
+    needs(request, "write")
+    channel = _channel(request, channel_id)
+    people = Person.objects.visible_to(request.person).select_related("user")
+    person = get_visible(people, pk=body.person)
+    actions.invite(request.person, channel, person, body.message)
+    return Status(202, None)
+
+
+@router.delete("/channels/{channel_id}/invitations/{invitation_id}", response={204: None})
+def withdraw_invitation(request: Request, channel_id: int, invitation_id: int) -> Any:
+    """Invite somebody no longer."""
+    needs(request, "write")
+    invited = queries.invitations(request.person, _channel(request, channel_id))
+    actions.withdraw_invitation(request.person, get_visible(invited, pk=invitation_id))
+    return Status(204, None)
+
+
+@router.get("/invitations", response=PageOf[InvitationOut])
+def own_invitations(request: Request, mark: str = "") -> Any:
+    """The spaces you are invited to."""
+    mine = queries.own_invitations(request.person)
+    return page_of(by_number(mine, mark, newest_first=True), _invitation)
+
+
+@router.put("/invitations/{invitation_id}", response=ChannelDetail)
+def accept(request: Request, invitation_id: int) -> Any:
+    """Accept an invitation."""
+    needs(request, "write")
+    invited = get_visible(queries.own_invitations(request.person), pk=invitation_id)
+    actions.accept(request.person, invited)
+    return _detail(request.person, invited.channel)
+
+
+@router.delete("/invitations/{invitation_id}", response={204: None})
+def refuse(request: Request, invitation_id: int) -> Any:
+    """Decline an invitation; nobody is told."""
+    needs(request, "write")
+    invited = get_visible(queries.own_invitations(request.person), pk=invitation_id)
+    actions.refuse(request.person, invited)
+    return Status(204, None)
+
+
+def _invitation(invited: Invitation) -> dict[str, Any]:
+    return {
+        "id": invited.pk,
+        "channel": invited.channel_id,
+        "name": invited.channel.name,
+        "purpose": invited.channel.purpose,
+        "person": invited.person_id,
+        "by": invited.by.name if invited.by else "",
+        "message": invited.message,
+    }

@@ -6,4 +6,4 @@ class ChannelsConfig(AppConfig):
     label = "channels"
 
     def ready(self) -> None:
-        from . import handing, rules  # noqa: F401, PLC0415  (rights are registered once the apps are there)
+        from . import handing, listeners, rules  # noqa: F401, PLC0415  (once the apps are there)

@@ -1,10 +1,12 @@
 """What of the places where people talk one may see."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from resonanz.accounts.models import User
@@ -15,8 +17,30 @@ from resonanz.core.rights import may
 from resonanz.people.models import Person
 
 from .abilities import Side, keys_on, traits_of
-from .models import OUTSIDE_ROLES, Channel, JoinRequest, Membership
+from .family import Family, family, with_all_below
+from .models import OUTSIDE_ROLES, Channel, Charter, Invitation, JoinRequest, Membership
+from .ways import (
+    bindings,
+    group_members,
+    groups,
+    invitations,
+    outside_group,
+    own_invitations,
+    stay_of,
+    with_reasons,
+)
 
+__all__ = [
+    "bindings",
+    "group_members",
+    "groups",
+    "invitations",
+    "outside_group",
+    "own_invitations",
+    "stay_of",
+]
+
+Role = Membership.Role
 UNREAD_CAP = 100
 
 
@@ -81,11 +105,25 @@ PAGE_SIZE = 40
 
 
 def spaces(
-    viewer: Person, words: str = "", mine: bool = False, mark: str = "", size: int = PAGE_SIZE
+    viewer: Person,
+    words: str = "",
+    mine: bool = False,
+    mark: str = "",
+    size: int = PAGE_SIZE,
+    *,
+    archived: bool = False,
 ) -> Page[Channel]:
-    """Spaces the viewer may know of, by name, with `belongs`, `waits` and `member_count`."""
-    found = Channel.objects.visible_to(viewer).filter(kind=Channel.Kind.SPACE, archived_at=None)
-    counted = found.annotate(waits=_waits(viewer), member_count=_member_count())
+    """Spaces the viewer may know of (living ones, or the archived), by name.
+
+    With `belongs`, `waits`, `member_count`, `above` and whether they may know of that one.
+    """
+    found = Channel.objects.visible_to(viewer).filter(
+        kind=Channel.Kind.SPACE, archived_at__isnull=not archived
+    )
+    known = Channel.objects.visible_to(viewer).filter(pk=OuterRef("above"))
+    counted = found.select_related("above").annotate(
+        waits=_waits(viewer), member_count=_member_count(), knows_above=Exists(known)
+    )
     return _by_name(viewer, counted, words, mine, mark, size)
 
 
@@ -117,6 +155,12 @@ def _by_name(
     return cut(rows, size, lambda channel: (channel.name, channel.pk))
 
 
+def archived_among(numbers: Iterable[int]) -> set[int]:
+    """Which of these channels are archived."""
+    resting = Channel.objects.filter(pk__in=set(numbers), archived_at__isnull=False)
+    return set(resting.values_list("pk", flat=True))
+
+
 def _waits(viewer: Person) -> Exists:
     return Exists(JoinRequest.objects.filter(channel=OuterRef("pk"), person=viewer))
 
@@ -144,15 +188,41 @@ class Header:
     may_moderate: bool
     may_manage: bool
     requests: int
+    family: Family
+    charter: Charter | None
+    rules_read_at: datetime | None
+    invitation: Invitation | None
+    # Why the viewer belongs without a wish of their own, in words.
+    bound: list[str]
+
+    @property
+    def may_leave(self) -> bool:
+        return self.belongs and not self.bound
 
     @property
     def belongs(self) -> bool:
         return bool(self.role)
 
+    @property
+    def cover(self) -> str:
+        return self.charter.cover_address if self.charter else ""
+
+    @property
+    def has_rules(self) -> bool:
+        return self.charter is not None and bool(self.charter.rules)
+
+    @property
+    def must_read_rules(self) -> bool:
+        """Whether a member reads the rules (anew) before they say something."""
+        if self.charter is None or self.charter.rules_changed_at is None or not self.role:
+            return False
+        return self.rules_read_at is None or self.rules_read_at < self.charter.rules_changed_at
+
 
 def header(viewer: Person, channel: Channel) -> Header:
-    """The header of a channel the viewer may see; at most five queries."""
-    mine = Membership.objects.filter(channel=channel, person=viewer).first()
+    """The header of a channel the viewer may see; at most eight queries."""
+    own = Membership.objects.filter(channel=channel, person=viewer)
+    mine = own.prefetch_related(with_reasons()).first()
     role = mine.role if mine else ""
     standing = _standing(viewer, channel, role)
     asked = JoinRequest.objects.filter(channel=channel)
@@ -171,7 +241,37 @@ def header(viewer: Person, channel: Channel) -> Header:
         may_moderate=standing.may_moderate,
         may_manage=standing.may_manage,
         requests=asked.count() if standing.may_moderate else 0,
+        family=family(viewer, channel),
+        charter=charter_of(channel),
+        rules_read_at=mine.rules_read_at if mine else None,
+        invitation=None if mine else own_invitations(viewer).filter(channel=channel).first(),
+        bound=[reason.binding.words for reason in mine.reasons.all()] if mine else [],
     )
+
+
+def charter_of(channel: Channel) -> Charter | None:
+    """The rules and the cover of a space the viewer was found to see, where it has some."""
+    return Charter.objects.filter(channel=channel).first()
+
+
+def has_rules_to_read(viewer: Person, channel: Channel) -> bool:
+    """Whether the viewer, a member, has yet to read the rules of the space, or those of today."""
+    mine = Membership.objects.filter(channel=channel, person=viewer)
+    changed = F("channel__charter__rules_changed_at")
+    unread = Q(rules_read_at=None) | Q(rules_read_at__lt=changed)
+    return mine.filter(unread, channel__charter__rules_changed_at__isnull=False).exists()
+
+
+def possible_above(viewer: Person, channel: Channel | None = None) -> QuerySet[Channel]:
+    """The spaces below which the viewer may hang another one (or the given one), by name."""
+    spaces = Channel.objects.visible_to(viewer).filter(kind=Channel.Kind.SPACE, archived_at=None)
+    if viewer.role != User.Role.ADMINISTRATOR:
+        spaces = spaces.filter(
+            memberships__person=viewer, memberships__role__in=[Role.OWNER, Role.MODERATOR]
+        )
+    if channel is not None:
+        spaces = spaces.exclude(pk__in=with_all_below(channel))
+    return spaces.order_by("name", "pk")
 
 
 @dataclass(frozen=True)
@@ -205,7 +305,9 @@ def members(
     """Who belongs to a channel the viewer may read, by name."""
     found = Membership.objects.filter(
         channel__in=Channel.objects.readable_by(viewer).filter(pk=channel.pk)
-    ).select_related("person__user")
+    ).select_related("person__user", "person__stay")
+    if not viewer.is_guest:  # they do not see how the organisation is made
+        found = found.prefetch_related(with_reasons())
     if key := key_of(mark, as_text, as_number):
         name, last = key
         found = found.filter(Q(person__name__gt=name) | Q(person__name=name, pk__gt=last))

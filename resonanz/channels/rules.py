@@ -10,7 +10,7 @@ from resonanz.core.live import followable
 from resonanz.people.models import Person
 
 from .abilities import Ability
-from .models import OUTSIDE_ROLES, Channel, JoinRequest, Membership
+from .models import OUTSIDE_ROLES, Channel, Invitation, JoinRequest, Membership
 
 _KEEPERS = frozenset({Membership.Role.OWNER, Membership.Role.MODERATOR})
 
@@ -97,6 +97,11 @@ def is_inside(person: Person, channel: Channel) -> bool:
 
 
 @rules.predicate
+def is_invited(person: Person, invitation: Invitation) -> bool:
+    return invitation.person_id == person.pk
+
+
+@rules.predicate
 def waits(person: Person, channel: Channel) -> bool:
     return bool(JoinRequest.objects.filter(channel=channel, person=person).exists())
 
@@ -124,6 +129,12 @@ rules.add_perm("channels.mute", belongs)
 # Let in, invite, take out: in a space its owners and moderators, outside whoever runs the outside.
 rules.add_perm("channels.let_in", is_alive & moderates)
 rules.add_perm("channels.manage", manages)
+rules.add_perm("channels.invite", is_space & is_alive & moderates)
+rules.add_perm("channels.answer_invitation", is_invited)
+# Whom a department, a group or a role brings along.
+rules.add_perm("channels.bind", is_space & is_alive & manages)
+rules.add_perm("channels.set_joining", is_space & is_administrator & may_see)
+rules.add_perm("channels.keep_groups", is_administrator)
 
 
 @followable("channel")

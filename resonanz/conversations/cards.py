@@ -44,7 +44,7 @@ def _posts(numbers: Iterable[int]) -> Iterable[Post]:
     )
     return (
         Post.objects.filter(pk__in=numbers)
-        .select_related("author__person", "channel")
+        .select_related("author__person__user", "channel")
         .prefetch_related("attachments", Prefetch("crossings_out", crossed, to_attr="brought_in"))
     )
 

@@ -315,7 +315,7 @@ def mentionable(viewer: Person, channel: Channel, beginning: str) -> QuerySet[Id
     begins = Q(handle__istartswith=beginning) | Q(name__istartswith=beginning)
     named = there.filter(begins | Q(name__icontains=f" {beginning}"))
     seen = named.filter(person__in=Person.objects.visible_to(viewer).values("pk"))
-    return shown(seen.select_related("person").distinct().order_by("name", "id")[:8])
+    return shown(seen.select_related("person__user").distinct().order_by("name", "id")[:8])
 
 
 def writable_spaces(viewer: Person) -> QuerySet[Channel]:

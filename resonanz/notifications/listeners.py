@@ -1,6 +1,6 @@
 """What happened in conversations and channels, told to whom it concerns."""
 
-from resonanz.channels.models import Channel, Membership
+from resonanz.channels.models import Channel, Invitation, Membership
 from resonanz.conversations.models import Post
 from resonanz.core.events import listens
 from resonanz.core.models import Event
@@ -75,6 +75,15 @@ def on_let_in(event: Event) -> None:
         space = channel.kind == Channel.Kind.SPACE
         address = f"/spaces/{channel.slug}/" if space else f"/channels/{channel.pk}/"
         tell(person, event, Reason.LET_IN, address, channel.name)
+
+
+@listens("channel.invited")
+def on_invited(event: Event) -> None:
+    """Whoever is invited hears of it, while the invitation stands."""
+    found = Invitation.objects.select_related("person__user", "channel")
+    if invitation := found.filter(pk=event.subject_id).first():
+        name = invitation.channel.name
+        tell(invitation.person, event, Reason.INVITED, "/spaces/#invitations", name)
 
 
 def _post(event: Event) -> Post | None:

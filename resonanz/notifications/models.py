@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from resonanz.channels.models import Channel, Membership
+from resonanz.channels.ways import own_invitations
 from resonanz.conversations.models import Post
 from resonanz.core.models import Event
 from resonanz.core.time import from_iso
@@ -23,11 +24,15 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         seen = Post.objects.visible_to(viewer).standing().values("pk")
         known = Channel.objects.visible_to(viewer).values("pk")
         asks = Q(reason=Notification.Reason.ASKED_TO_JOIN)
+        # An invitation names a space one may not know of otherwise: while it stands, no longer.
+        invites = Q(reason=Notification.Reason.INVITED)
+        standing = own_invitations(viewer).order_by().values("pk")
         return (
             self.filter(person=viewer)
             .filter(Q(post=None) | Q(post__in=seen))
             .filter(Q(event__channel_id=None) | Q(event__channel_id__in=known))
             .filter(~asks | Q(event__channel_id__in=keeps.values("channel_id")))
+            .filter(~invites | Q(event__subject_id__in=standing))
         )
 
 
@@ -55,6 +60,7 @@ class Notification(models.Model):
         REACTED = "reacted", _("A reaction to your post")
         ASKED_TO_JOIN = "asked_to_join", _("Somebody asks to join")
         LET_IN = "let_in", _("You were let in")
+        INVITED = "invited", _("You are invited")
         ACCOUNT_LOST = "account_lost", _("A network account needs you")
         LATE = "late", _("Something did not go out in time")
         DUE_SOON = "due_soon", _("A promise ends soon")

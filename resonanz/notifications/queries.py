@@ -133,6 +133,7 @@ def _sentence(row: Notification, name: str) -> str:
         Reason.REACTED: _("%(name)s reacted to your post"),
         Reason.ASKED_TO_JOIN: _("%(name)s asks to join %(place)s"),
         Reason.LET_IN: _("%(name)s let you into %(place)s"),
+        Reason.INVITED: _("%(name)s invites you to %(place)s"),
     }
     sentence = sentences.get(Reason(row.reason))
     return sentence % words if sentence else row.text or str(Reason(row.reason).label)

@@ -42,6 +42,7 @@ NO_PAGE = {
     "attachments/<int:attachment_id>/": FILE,
     "attachments/<int:attachment_id>/poster": FILE,
     "attachments/<int:attachment_id>/subtitles": FILE,
+    "channels/<int:channel_id>/cover": FILE,
     "channels/<int:channel_id>/header": PARTS,
     "channels/<int:channel_id>/new": PARTS,
     "desk/cases/<int:case_id>/answer/pictures/<int:attachment_id>/": FILE,

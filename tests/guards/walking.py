@@ -14,7 +14,14 @@ from django.test.client import MULTIPART_CONTENT
 from django.urls import URLPattern, get_resolver
 
 from resonanz.channels.actions import talk
-from resonanz.channels.models import Channel, JoinRequest, Membership
+from resonanz.channels.models import (
+    Binding,
+    Channel,
+    Group,
+    Invitation,
+    JoinRequest,
+    Membership,
+)
 from resonanz.config.api import api
 from resonanz.conversations.actions import decide_at_once, report, say
 from resonanz.conversations.models import Attachment, Review
@@ -146,6 +153,9 @@ def _inside(people: dict[str, Any], space: Channel) -> dict[str, Any]:
         by=people["administrator"], name="leute.csv", content="email\n", at=now()
     )
     asked = JoinRequest.objects.create(channel=space, person=people["outsider"])
+    invited = Invitation.objects.create(channel=space, person=people["outsider"], at=now())
+    group = Group.objects.create(name="Ersthilfe")
+    bound = Binding.objects.create(channel=space, kind="group", group=group, since=now())
     picture = Attachment.objects.create(owner=member, media_type="image/webp")
     picture.file.save("x.webp", ContentFile(b"x"))
     picture.subtitles = "WEBVTT\n"
@@ -159,6 +169,9 @@ def _inside(people: dict[str, Any], space: Channel) -> dict[str, Any]:
         "comment_id": post.pk,
         "person_id": member.pk,
         "request_id": asked.pk,
+        "invitation_id": invited.pk,
+        "group_id": group.pk,
+        "binding_id": bound.pk,
         "token_id": token.pk,
         "notification_id": told.pk,
         "attachment_id": picture.pk,

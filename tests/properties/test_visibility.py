@@ -145,10 +145,13 @@ def answers(client: Client, world: World) -> Iterator[tuple[str, str]]:
     addresses += ["/moderation/", "/moderation/?decided=1", "/moderation/trail"]
     addresses += ["/notifications/badge", "/api/v1/notifications", "/settings/stored/"]
     addresses += ["/search?q=geschrieben", "/api/v1/search?q=geschrieben"]
+    addresses += ["/spaces/", "/api/v1/channels", "/people/completion?q=Person"]
     for channel in world.channels:
         addresses += [f"/channels/{channel.pk}/", f"/spaces/{channel.slug}/"]
         addresses += [f"/messages/{channel.pk}/", f"/messages/{channel.pk}/later"]
         addresses += [f"/channels/{channel.pk}/members/", f"/api/v1/conversations/{channel.pk}"]
+        addresses += [f"/channels/{channel.pk}/members/", f"/channels/{channel.pk}/header"]
+        addresses += [f"/api/v1/channels/{channel.pk}/members"]
         addresses += [f"/api/v1/channels/{channel.pk}/posts", f"/api/v1/channels/{channel.pk}"]
     for post in world.posts:
         addresses += [f"/posts/{post.pk}/{part}" for part in ("", "history", "answer", "edit")]
@@ -174,9 +177,12 @@ def check(world: World, viewer: Person) -> None:
         for crossing in Crossing.objects.all()
         if crossing.inside_id in visible or crossing.inside.root_id in visible
     }
+    hidden = names_hidden_from(world, viewer, visible)
     client = Client()
     client.force_login(viewer.user)
     for address, answer in answers(client, world):
+        for name in hidden:
+            assert name not in answer, f"{viewer} learns of {name} at {address}"
         asked = address.partition("?q=")[2].split()[0] if "?q=" in address else ""
         for post in world.posts:
             word = world.word(post)
@@ -207,6 +213,16 @@ def check_talks(world: World) -> None:
                 assert not may(person, right, post.channel)
             for right in ("channels.see", "channels.read", "channels.post"):
                 assert may(person, right, post.channel) == (person.pk in belong)
+
+
+def names_hidden_from(world: World, viewer: Person, visible: set[int]) -> set[str]:
+    """The channels and people the viewer may not know of; who speaks where they read is known."""
+    known = set(Channel.objects.visible_to(viewer).values_list("pk", flat=True))
+    names = {channel.name for channel in world.channels if channel.pk not in known}
+    people = set(Person.objects.visible_to(viewer).values_list("pk", flat=True))
+    people |= {post.author.person_id for post in Post.objects.filter(pk__in=visible)}
+    people |= set(Crossing.objects.values_list("outside__author__person", flat=True))
+    return names | {person.name for person in world.people if person.pk not in people}
 
 
 def check_topics(world: World, viewer: Person) -> None:

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from resonanz.channels.models import Channel, JoinRequest, Membership
+from resonanz.channels.models import Channel, Invitation, JoinRequest, Membership
 from resonanz.core.errors import Gone, Refused
 from resonanz.core.events import record
 from resonanz.core.rights import require
@@ -16,19 +16,39 @@ def join(actor: Person, channel: Channel) -> Membership:
     """Become a member of an open space; joining twice changes nothing."""
     belongs = Membership.objects.filter(channel=channel, person=actor).first()
     if belongs is not None:
-        return belongs
+        return _for_itself(belongs)
     require(actor, "channels.join", channel)
-    membership = _belong(channel, actor)
+    membership = belong(channel, actor)
     record(actor, "channel.joined", channel, channel_id=channel.pk, person=actor.pk)
     return membership
 
 
 @transaction.atomic
+def welcome(person: Person) -> None:
+    """A new colleague belongs to the spaces where everybody begins; they may leave them."""
+    if person.user is None or not person.user.is_active or person.is_guest:
+        return
+    beginning = Channel.objects.filter(joining=Channel.Joining.DEFAULT, archived_at=None)
+    for channel in beginning.exclude(memberships__person=person):
+        belong(channel, person)
+        topics = [f"person:{person.pk}"]
+        record(
+            person,
+            "channel.joined",
+            channel,
+            channel_id=channel.pk,
+            topics=topics,
+            person=person.pk,
+        )
+
+
+@transaction.atomic
 def leave(actor: Person, channel: Channel) -> None:
-    """End one's own membership; the last owner of a space stays."""
+    """End one's own membership; the last owner of a space stays, and whom a binding holds."""
     require(actor, "channels.leave", channel)
     membership = _membership(channel, actor)
     _keep_an_owner(membership)
+    _keep_the_bound(membership)
     membership.delete()
     record(
         actor,
@@ -83,7 +103,7 @@ def add_member(
     if role != Membership.Role.MEMBER:
         _check_role(actor, channel, person, role)
     belongs = Membership.objects.filter(channel=channel, person=person).first()
-    return belongs or _let_in(actor, channel, person, role)
+    return _for_itself(belongs) if belongs else _let_in(actor, channel, person, role)
 
 
 @transaction.atomic
@@ -94,6 +114,7 @@ def remove_member(actor: Person, channel: Channel, person: Person) -> None:
     if membership.role == Membership.Role.OWNER:
         require(actor, "channels.manage", channel)
     _keep_an_owner(membership)
+    _keep_the_bound(membership)
     membership.delete()
     record(
         actor,
@@ -113,7 +134,9 @@ def set_role(actor: Person, channel: Channel, person: Person, role: str) -> None
     if role != Membership.Role.OWNER:
         _keep_an_owner(membership)
     membership.role = role
-    membership.save(update_fields=["role"])
+    # Whoever looks after a space does so whatever they belong to otherwise.
+    membership.own = membership.own or role != Membership.Role.MEMBER
+    membership.save(update_fields=["role", "own"])
 
 
 def _check_role(actor: Person, channel: Channel, person: Person, role: str) -> None:
@@ -124,8 +147,13 @@ def _check_role(actor: Person, channel: Channel, person: Person, role: str) -> N
         raise Refused(_("Guests take part as members."))
 
 
+def let_in_whoever_asked(actor: Person, channel: Channel, person: Person) -> Membership:
+    """Whoever asked to join is let in by being invited."""
+    return _let_in(actor, channel, person, Membership.Role.MEMBER)
+
+
 def _let_in(actor: Person, channel: Channel, person: Person, role: str) -> Membership:
-    membership = _belong(channel, person, role)
+    membership = belong(channel, person, role)
     record(
         actor,
         "channel.let_in",
@@ -137,11 +165,21 @@ def _let_in(actor: Person, channel: Channel, person: Person, role: str) -> Membe
     return membership
 
 
-def _belong(channel: Channel, person: Person, role: str = Membership.Role.MEMBER) -> Membership:
+def belong(channel: Channel, person: Person, role: str = Membership.Role.MEMBER) -> Membership:
+    """The person's own membership, whoever wished for it; no right is checked."""
     JoinRequest.objects.filter(channel=channel, person=person).delete()
+    Invitation.objects.filter(channel=channel, person=person).delete()
     membership, _new = Membership.objects.get_or_create(
         channel=channel, person=person, defaults={"role": role, "read_up_to": now()}
     )
+    return _for_itself(membership)
+
+
+def _for_itself(membership: Membership) -> Membership:
+    """The membership stays, whatever the person belongs to otherwise."""
+    if not membership.own:
+        membership.own = True
+        membership.save(update_fields=["own"])
     return membership
 
 
@@ -150,6 +188,20 @@ def _membership(channel: Channel, person: Person) -> Membership:
     if found is None:
         raise Gone(_("%s does not belong here.") % person.name)
     return found
+
+
+def _keep_the_bound(leaving: Membership) -> None:
+    """Who belongs by a department, a group, a role does so for as long as that holds."""
+    reasons = leaving.reasons.select_related("binding__department", "binding__group")
+    if why := [reason.binding.words for reason in reasons]:
+        raise Refused(
+            _("%(name)s belongs to %(space)s %(reason)s, and stays while that holds.")
+            % {
+                "name": leaving.person.name,
+                "space": leaving.channel.name,
+                "reason": ", ".join(why),
+            }
+        )
 
 
 def _keep_an_owner(leaving: Membership) -> None:

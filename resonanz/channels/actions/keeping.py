@@ -12,18 +12,30 @@ from resonanz.core.rights import require
 from resonanz.core.time import now
 from resonanz.people.models import Person
 
+from .nesting import require_room_below
+
 # Addresses below /spaces/ that are no space.
 RESERVED = frozenset({"new"})
 
 
 @transaction.atomic
 def create_space(
-    actor: Person, name: str, purpose: str = "", access: str = Channel.Access.OPEN
+    actor: Person,
+    name: str,
+    purpose: str = "",
+    access: str = Channel.Access.OPEN,
+    above: Channel | None = None,
 ) -> Channel:
-    """A new space; whoever makes it owns it."""
+    """A new space, below another one that the actor looks after; whoever makes it owns it."""
     require(actor, "channels.create")
+    if above is not None:
+        require_room_below(actor, above)
     channel = Channel(
-        name=_named(name), slug=_free_slug(name), purpose=purpose.strip(), access=access
+        name=_named(name),
+        slug=_free_slug(name),
+        purpose=purpose.strip(),
+        access=access,
+        above=above,
     )
     require_fit(channel, "purpose", "access")
     channel.save()

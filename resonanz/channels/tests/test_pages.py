@@ -84,7 +84,7 @@ def test_members_are_managed_on_their_page(client, make_space, mira, tom, lea):
     assert "Tom Wirth" in page
     assert "Lea Neumann" in page
     client.post(f"/channels/{closed.pk}/requests/{asked.pk}/decision")
-    client.post(f"/channels/{closed.pk}/members/new", {"person": lea.pk})
+    client.post(f"/channels/{closed.pk}/members/new", {"person": lea.pk, "at_once": "1"})
     client.post(f"/channels/{closed.pk}/members/{lea.pk}", {"role": "moderator"})
     client.post(f"/channels/{closed.pk}/members/{tom.pk}", {"remove": "1"})
 
@@ -164,3 +164,27 @@ def test_channels_over_the_api(client, service, mira, tom, lea):
         f"/api/v1/channels/{made['id']}", {"archived": True}, "application/json"
     ).json()
     assert archived["archived"] is True
+
+
+def test_an_archived_space_rests_off_the_list_is_found_with_a_mark_and_comes_back(
+    client, service, mira, tom
+):
+    post = say(tom, service, "Bremsscheibe quietscht")
+    client.force_login(mira.user)
+    client.post(f"/channels/{service.pk}/archive")
+
+    listed = 'href="/spaces/service/"><strong>'
+    assert listed not in client.get("/spaces/").text
+    assert listed in client.get("/spaces/?archived=1").text
+    assert 'class="composer' not in client.get("/spaces/service/").text
+    assert client.post(f"/channels/{service.pk}/posts", {"source": "Noch"}).status_code == 403
+    assert client.post(f"/posts/{post.pk}/comments", {"source": "Noch"}).status_code == 403
+    assert client.post(f"/posts/{post.pk}/reactions/like").status_code == 403
+    found = client.get("/search?q=Bremsscheibe").text
+    assert f"/posts/{post.pk}/" in found
+    assert "#archive" in found or "lucide-archive" in found or "rchiv" in found
+
+    client.post(f"/channels/{service.pk}/archive", {"undo": "1"})
+    assert listed in client.get("/spaces/").text
+    assert 'class="composer' in client.get("/spaces/service/").text
+    assert Membership.objects.filter(channel=service).count() == 2

@@ -15,6 +15,7 @@ from .order import plan_order
 from .organisation import found
 from .outside import plan_outside
 from .planned import plan_past_weeks, plan_what_comes
+from .spaces import furnish_spaces, populate_spaces
 from .timeline import Timeline
 
 
@@ -35,6 +36,8 @@ def seed(number: int = 1, people: int = 60, days: int = 90) -> None:
     plan_outside(timeline, cast, random, days)
     plan_past_weeks(timeline, cast, days)
     timeline.live()
+    furnish_spaces(cast)
+    populate_spaces(cast)
     choose_what_to_hear(cast)
     plan_what_comes(cast)
     learn_words(everything=True)

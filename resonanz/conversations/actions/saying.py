@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from resonanz.channels.abilities import Ability
 from resonanz.channels.models import Channel
+from resonanz.channels.queries import has_rules_to_read
 from resonanz.conversations.models import Attachment, Mention, Post, Revision
 from resonanz.conversations.naming import identity_on, named_in
 from resonanz.core.errors import Gone, Refused
@@ -45,6 +46,7 @@ def say(
     if parent is not None:
         return comment(actor, parent, source, attachments)
     require(actor, "conversations.say", channel)
+    _require_known_rules(actor, channel)
     _check(actor, source, attachments, link)
     post = write_down(
         channel,
@@ -144,6 +146,12 @@ def restore(actor: Person, post: Post) -> Post:
 def _visibility(channel: Channel) -> str:
     """Who reads it beside the channel's own rights: what is said among few only they, ever."""
     return Post.Visibility.DIRECT if channel.is_direct else Post.Visibility.PUBLIC
+
+
+def _require_known_rules(actor: Person, channel: Channel) -> None:
+    if has_rules_to_read(actor, channel):
+        told = _("“%s” has rules. Read them first; your text is kept.") % channel.name
+        raise Refused(told, code="rules")
 
 
 def _below(parent: Post) -> Post:

@@ -15,7 +15,6 @@ from .posts import (
     Card,
     Crossing,
     Draft,
-    FileText,
     Interaction,
     Mention,
     Post,
@@ -23,10 +22,9 @@ from .posts import (
     PostQuerySet,
     Revision,
     Upload,
-    WordsLearned,
-    snapshot_of,
 )
 from .tags import Tagging
+from .words import FileText, Word, WordsLearned
 
 __all__ = [
     "KEEPERS",
@@ -50,6 +48,6 @@ __all__ = [
     "Tagging",
     "Upload",
     "Watched",
+    "Word",
     "WordsLearned",
-    "snapshot_of",
 ]

@@ -11,10 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from resonanz.channels.models import Channel, Membership
 from resonanz.people.models import Identity, Person
 
-from .words import FileText as FileText
-from .words import Word as Word
-from .words import WordsLearned as WordsLearned
-
 
 class PostQuerySet(models.QuerySet["Post"]):
     def visible_to(self, viewer: Person) -> "PostQuerySet":

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from resonanz.channels.queries import channels
+from resonanz.channels.queries import archived_among, channels
 from resonanz.conversations import searching
 from resonanz.conversations.models import Post
 from resonanz.core.htmx import is_fragment, render_fragment, signed_in
@@ -77,6 +77,8 @@ def _posts(request: Request, context: dict[str, Any]) -> None:
         newest_first=context["newest_first"],
         is_typing=context["is_typing"],
     )
+    hits = context["found"].posts.rows
+    context["archived"] = archived_among(hit.channel_id for hit in hits) if hits else ()
 
 
 def _people(request: Request, context: dict[str, Any]) -> None:

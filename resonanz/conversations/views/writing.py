@@ -123,7 +123,12 @@ def completion(request: Request) -> HttpResponse:
     channel = queries.readable_channel(request.person, int(number))
     found = queries.mentionable(request.person, channel, beginning)
     items = [
-        {"id": one.person_id, "handle": one.handle, "name": one.display_name, "title": ""}
+        {
+            "id": one.person_id,
+            "handle": one.handle,
+            "name": one.display_name,
+            "title": _("Guest") if one.person and one.person.is_guest else "",
+        }
         for one in found
     ]
     return JsonResponse({"items": items})

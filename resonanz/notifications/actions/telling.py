@@ -34,6 +34,7 @@ STRENGTH = (
     Reason.APPROVED,
     Reason.THANKED,
     Reason.ASKED_TO_JOIN,
+    Reason.INVITED,
     Reason.LET_IN,
     Reason.REACTED,
     Reason.FOLLOWED_THREAD,

@@ -1,6 +1,6 @@
 """What one can do with people, identities and departments."""
 
-from .administering import edit_organisation, invite, let_back, set_role, shut_out
+from .administering import edit_organisation, invite, let_back, send_invitation, set_role, shut_out
 from .aligning import (
     Change,
     Place,
@@ -83,6 +83,7 @@ __all__ = [
     "restore_field",
     "retire_field",
     "same_person",
+    "send_invitation",
     "separate_identity",
     "set_picture",
     "set_role",

@@ -77,8 +77,9 @@ def set_role(actor: Person, person: Person, role: str) -> None:
         raise Refused(_("There is no role “%s”.") % role)
     if role != User.Role.ADMINISTRATOR:
         keep_an_administrator(user)
-    user.role = role
+    before, user.role = user.role, role
     user.save(update_fields=["role"])
+    record(actor, "person.role_changed", person, before=before, role=role)
 
 
 def shut_out(actor: Person, person: Person) -> None:

@@ -117,7 +117,6 @@ def _made(actor: Person | None, wanted: Wanted) -> tuple[Person, list[Change]]:
     if wanted.external_id:
         person.external_id = wanted.external_id
         person.save(update_fields=["external_id"])
-    record(actor, "person.created", person)
     return person, [Change(CREATED, _("%s is new") % person.name)]
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from resonanz.accounts.models import User
 from resonanz.core.errors import Refused
+from resonanz.core.events import record
 from resonanz.core.fitting import require_fit
 from resonanz.core.rights import require
 from resonanz.people.models import Identity, Person
@@ -42,6 +43,7 @@ def create_person(
     person.save()
     if user is not None:
         _appear_inside(person, handle)
+        record(actor, "person.created", person)
     return person
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from resonanz.core.htmx import get_visible
 from resonanz.core.rights import may
@@ -54,7 +55,7 @@ def completion(viewer: Person, typed: str, size: int = MOST_COMPLETIONS) -> list
         Identity.objects.inside()
         .filter(person__in=Person.objects.visible_to(viewer), person__user__is_active=True)
         .filter(Q(handle__istartswith=typed) | Q(name__istartswith=typed) | _later_word(typed))
-        .select_related("person")
+        .select_related("person__user")
         .order_by("name", "pk")[:size]
     )
     return [_completion(identity, identity.person) for identity in found if identity.person]
@@ -62,7 +63,14 @@ def completion(viewer: Person, typed: str, size: int = MOST_COMPLETIONS) -> list
 
 def _completion(identity: Identity, person: Person) -> Completion:
     picture = person.picture.url if person.picture else ""
-    return Completion(person.pk, identity.handle, identity.display_name, person.title, picture)
+    return Completion(person.pk, identity.handle, identity.display_name, title_of(person), picture)
+
+
+def title_of(person: Person) -> str:
+    """What somebody does, beginning with the word that they are a guest; needs their user."""
+    if not person.is_guest:
+        return person.title
+    return f"{_('Guest')} · {person.title}" if person.title else _("Guest")
 
 
 def _later_word(typed: str) -> Q:

@@ -1,13 +1,12 @@
 """Places where people talk, and who belongs to them."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from resonanz.accounts.models import User
+from resonanz.channels.abilities import Ability, Side, traits_of
 from resonanz.people.models import Identity, Person
-
-from .abilities import Ability, Side, traits_of
 
 
 class ChannelQuerySet(models.QuerySet["Channel"]):
@@ -52,12 +51,20 @@ class Channel(models.Model):
         CLOSED = "closed", _("Closed")
         SECRET = "secret", _("Secret")
 
+    class Joining(models.TextChoices):
+        FREE = "free", _("Whoever wants to")
+        DEFAULT = "default", _("Everybody who is new; they may leave")
+        MANDATORY = "mandatory", _("Everybody; nobody may leave")
+
     network = models.CharField(max_length=30, default="inside")
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.SPACE)
     name = models.CharField(_("name"), max_length=120)
     slug = models.SlugField(max_length=140, unique=True)
     purpose = models.CharField(_("purpose"), max_length=300, blank=True)
     access = models.CharField(_("access"), max_length=10, choices=Access, default=Access.OPEN)
+    joining = models.CharField(max_length=10, choices=Joining, default=Joining.FREE)
+    # A space may stand below another; who reads it is said by its own access alone.
+    above = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="below")
     # An answer in our name goes out only after a second person agreed.
     needs_approval = models.BooleanField(_("answers need approval"), default=False)
     # Our own appearance in this channel outside; inside everybody speaks for themselves.
@@ -74,6 +81,9 @@ class Channel(models.Model):
             # What is said among few is read by them alone, whoever else may read what.
             models.CheckConstraint(
                 condition=~Q(kind="direct") | Q(access="secret"), name="direct_is_secret"
+            ),
+            models.CheckConstraint(
+                condition=Q(above=None) | ~Q(above=F("id")), name="space_not_below_itself"
             ),
         ]
 
@@ -104,6 +114,36 @@ class Channel(models.Model):
         return traits_of(self.network).look
 
 
+class Charter(models.Model):
+    """How a space presents itself, and what it asks of whoever speaks there: cover and rules."""
+
+    channel = models.OneToOneField(Channel, models.CASCADE, related_name="charter")
+    rules = models.TextField(blank=True)
+    rules_html = models.TextField(blank=True)
+    rules_changed_at = models.DateTimeField(null=True, blank=True)
+    cover = models.ImageField(upload_to="spaces/", blank=True)
+    cover_alt = models.CharField(_("alternative text"), max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(cover="") | ~Q(cover_alt=""), name="cover_is_described"
+            ),
+            models.CheckConstraint(
+                condition=Q(rules="") | Q(rules_changed_at__isnull=False), name="rules_have_a_date"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel_id}: {self.rules[:40]}"
+
+    @property
+    def cover_address(self) -> str:
+        """Where its cover is shown to who may see the space; another picture, another address."""
+        version = str(self.cover.name).rpartition("/")[2].removesuffix(".webp")
+        return f"/channels/{self.channel_id}/cover?v={version}" if self.cover else ""
+
+
 class Membership(models.Model):
     """A person belongs to a channel; outside it makes them part of its desk."""
 
@@ -115,9 +155,13 @@ class Membership(models.Model):
     channel = models.ForeignKey(Channel, models.CASCADE, related_name="memberships")
     person = models.ForeignKey(Person, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=10, choices=Role, default=Role.MEMBER)
+    # Joined, was let in or invited; without it they belong only while a `Reason` holds.
+    own = models.BooleanField(default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
     # Read up to here (moment of the newest post seen); never who read what.
     read_up_to = models.DateTimeField(null=True, blank=True)
+    # When they last said that they have read the rules of the space.
+    rules_read_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
