@@ -1,12 +1,13 @@
 """What is said, over the API: the same queries and actions as on the screens."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.http import HttpResponse
 from ninja import File, Form, Router, Status, UploadedFile
 from pydantic import AwareDatetime
 
-from resonanz.conversations import actions, queries, searching
+from resonanz.conversations import actions, queries, questions, searching
 from resonanz.conversations.attached import attachments
 from resonanz.conversations.models import Attachment, Draft
 from resonanz.conversations.shapes import (
@@ -22,7 +23,9 @@ from resonanz.conversations.shapes import (
     PostOut,
     RevisionOut,
     SearchOut,
+    SimilarOut,
     ThreadOut,
+    asked_in,
 )
 from resonanz.core.api import Input, PageOf, answer, needs, page_of, raw_answer
 from resonanz.core.htmx import get_visible
@@ -54,6 +57,13 @@ def post(request: Request, post_id: int) -> HttpResponse:
     """One post."""
     needs(request, "read")
     return raw_answer(queries.post_json(request.person, post_id))
+
+
+@router.get("/questions/similar", response=SimilarOut)
+def similar(request: Request, q: str) -> HttpResponse:
+    """Questions like a text, the likest first, as far as you may see them."""
+    needs(request, "read")
+    return answer({"items": [asdict(one) for one in questions.similar(request.person, q)]})
 
 
 @router.get("/posts/{int:post_id}/thread", response=ThreadOut)
@@ -138,6 +148,7 @@ def say(request: Request, channel_id: int, data: PostIn) -> HttpResponse:
         channel,
         data.source,
         kind=data.kind,
+        asked=asked_in(data),
         link=data.link,
         language=data.language[:10],
         attachments=queries.own_uploads(request.person, data.attachments),
@@ -195,6 +206,22 @@ def unreact(request: Request, post_id: int, kind: str) -> Any:
     needs(request, "write")
     actions.unreact(request.person, queries.visible_post(request.person, post_id), kind)
     return Status(204, None)
+
+
+@router.put("/posts/{int:post_id}/acceptance", response={204: None})
+def accept(request: Request, post_id: int) -> Any:
+    """Accept a comment as the answer to its question: as its asker or a moderator."""
+    needs(request, "write")
+    actions.accept(request.person, queries.visible_post(request.person, post_id))
+    return 204, None
+
+
+@router.delete("/posts/{int:post_id}/acceptance", response={204: None})
+def take_back_acceptance(request: Request, post_id: int) -> Any:
+    """Take back that a comment is the answer."""
+    needs(request, "write")
+    actions.take_back_acceptance(request.person, queries.visible_post(request.person, post_id))
+    return 204, None
 
 
 # --- drafts and pictures ---------------------------------------------------------------------

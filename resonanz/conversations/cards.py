@@ -5,6 +5,7 @@ What differs by viewer and by the minute stands beside it: see `composing`.
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.db import connection, transaction
@@ -12,6 +13,7 @@ from django.db.models import Prefetch
 from django.template.loader import get_template
 from django.utils.translation import get_language
 
+from . import kinds
 from .models import Card, Crossing, Post
 
 # Where the moment goes that is told anew each time; no text of a post can hold a comment of HTML.
@@ -44,7 +46,12 @@ def _posts(numbers: Iterable[int]) -> Iterable[Post]:
     )
     return (
         Post.objects.filter(pk__in=numbers)
-        .select_related("author__person__user", "channel")
+        .select_related(
+            "author__person__user",
+            "channel",
+            "particulars",
+            "accepted__answer__author__person",
+        )
         .prefetch_related("attachments", Prefetch("crossings_out", crossed, to_attr="brought_in"))
     )
 
@@ -56,6 +63,16 @@ def _rendered(post: Post) -> str:
         "pictures": post.attachments.all(),
         "brought_in": post.brought_in if post.parent_id is None else (),  # type: ignore[attr-defined]
         "link_host": urlsplit(post.link).hostname or "",
+        "form": _form_of(post),
+        "kind_sign": kinds.sign_of(post.kind),
         "address": post.address if post.address.startswith(("https://", "http://")) else "",
     }
     return get_template("conversations/card.html").render(context).strip()
+
+
+def _form_of(post: Post) -> dict[str, Any] | None:
+    """What the form of a post adds to its card, with the template it is shown by."""
+    particulars = getattr(post, "particulars", None)
+    if particulars is None:
+        return None
+    return particulars.told | {"template": kinds.template(post.kind, "card")}

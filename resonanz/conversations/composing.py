@@ -33,6 +33,8 @@ SIGNS = (
     "repeat-2",
     "flag",
     "scale",
+    "circle-check",
+    "circle-x",
 )
 # The key that answers the post one stands at.
 _BY_R = ' data-key="r" aria-keyshortcuts="r"'
@@ -84,10 +86,15 @@ def thread_post(
 
 
 def comments(
-    posts: Iterable[Spoken], viewer_id: int, *, may_moderate: bool = False, may_answer: bool = True
+    posts: Iterable[Spoken],
+    viewer_id: int,
+    *,
+    may_moderate: bool = False,
+    may_answer: bool = True,
+    may_accept: bool = False,
 ) -> SafeString:
     """The comments of a thread, in reading order."""
-    composer = _Composer(viewer_id, may_moderate, may_answer)
+    composer = _Composer(viewer_id, may_moderate, may_answer, may_accept)
     return mark_safe("\n".join(composer.comment(post) for post in posts))
 
 
@@ -105,6 +112,7 @@ class _Composer:
     viewer_id: int
     may_moderate: bool = False
     may_answer: bool = True
+    may_accept: bool = False
     language: str = field(default_factory=lambda: get_language() or "de")
     clock: Clock = field(default_factory=Clock)
 
@@ -140,6 +148,9 @@ class _Composer:
                 f"{self.words['gap']}</article>"
             )
         answer = self.answer_link(post.id) if self.may_answer else ""
+        if self.may_accept:
+            word = "not-the-answer" if post.kind == "answer" else "the-answer"
+            answer += self.words[word].replace("NUMBER", str(post.id))
         return (
             self.shell(post, "", self.foot(post, answer), f" is-depth-{depth}")
             + f'<div id="answers-{post.id}" class="is-depth-{depth}"></div>'
@@ -272,6 +283,8 @@ def _words_of(language: str) -> dict[str, str]:
             "gap": f'<p class="soft">{escape(_("This comment was deleted."))}</p>',
             "why-member": why,
             "why-mentioned": escape(_("Because you are mentioned")),
+            "the-answer": _acceptance("circle-check", _("Accept as the answer")),
+            "not-the-answer": _acceptance("circle-x", _("Take back that it is the answer")),
             "own-menu": _menu(_edit_entry(), _history_entry(), _delete_entry()),
             "moderator-menu": _menu(_history_entry(), _report_entry(), _moderate_entry()),
             "other-menu": _menu(_history_entry(), _report_entry()),
@@ -300,6 +313,14 @@ def _reaction(name: str, pressed: str) -> str:
         f'<button class="button is-quiet is-small" form="reacting" formaction="{address}" '
         f'hx-post="{address}" aria-pressed="{pressed}" title="{spoken}">{_sign(sign)}'
         f'<span class="visually-hidden">{spoken}</span>COUNT</button>'
+    )
+
+
+def _acceptance(sign: str, words: str) -> str:
+    address = "/posts/NUMBER/acceptance"
+    return (
+        f'<button class="button is-quiet is-small" form="reacting" formaction="{address}" '
+        f'hx-post="{address}" hx-swap="none">{_sign(sign)}{escape(words)}</button>'
     )
 
 

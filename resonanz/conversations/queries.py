@@ -86,6 +86,7 @@ class Spoken(NamedTuple):
     path: str
     is_gap: bool
     plain: str
+    kind: str
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -393,4 +394,4 @@ def _shown(row: _Row, card: str) -> Shown:
 
 
 def _spoken(row: _Row, card: str) -> Spoken:
-    return Spoken._make((row[0], card, *row[2:8], decode(row[8]), row[9] or (), *row[10:16]))
+    return Spoken._make((row[0], card, *row[2:8], decode(row[8]), row[9] or (), *row[10:17]))

@@ -1,6 +1,7 @@
 """Who may do what with what is said: predicates over (person, subject)."""
 
 import rules
+from django.db.models import QuerySet
 
 from resonanz.accounts.models import User
 from resonanz.channels.abilities import Ability
@@ -54,6 +55,21 @@ def moderates(person: Person, post: Post) -> bool:
             channel=post.channel_id, person=person, role__in=MODERATORS
         ).exists()
     )
+
+
+@rules.predicate
+def asked_it(person: Person, post: Post) -> bool:
+    """Whether a comment answers a question of the person."""
+    return bool(_question_of(post).filter(author__person=person).exists())
+
+
+@rules.predicate
+def answers_a_question(person: Person, post: Post) -> bool:
+    return post.parent_id is not None and bool(_question_of(post).exists())
+
+
+def _question_of(post: Post) -> QuerySet[Post]:
+    return Post.objects.filter(pk=post.root_id, kind=Post.Kind.QUESTION)
 
 
 @rules.predicate
@@ -113,3 +129,9 @@ rules.add_perm("conversations.review", reviews)
 rules.add_perm("conversations.appeal", is_concerned & may_still_appeal)
 rules.add_perm("conversations.answer_appeal", reviews_appeal)
 rules.add_perm("conversations.watch_words", keeps_the_list)
+rules.add_perm(
+    "conversations.accept",
+    stands_in_alive_space & may_see & answers_a_question & (asked_it | moderates),
+)
+rules.add_perm("conversations.take_part", stands_in_alive_space & may_see)
+rules.add_perm("conversations.conclude", stands_in_alive_space & may_see & (is_own | moderates))

@@ -4,7 +4,10 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from ninja import Field, Schema
+from pydantic import AwareDatetime
 
+from resonanz.conversations.kinds.event import EventAsked
+from resonanz.conversations.kinds.poll import PollAsked
 from resonanz.core.api import Input
 
 
@@ -45,7 +48,10 @@ class PostOut(Schema):
     parent: int | None
     root: int
     depth: int
-    kind: Literal["post", "question"]
+    kind: Literal["post", "question", "answer", "poll", "idea", "event"]
+    particulars: dict[str, Any] | None = Field(
+        None, description="What its form adds: of a question the number of the accepted answer …"
+    )
     form: Literal["text", "link", "photo", "video", "poll"]
     visibility: Literal["public", "unlisted", "followers", "direct"]
     html: str
@@ -107,12 +113,48 @@ class CommentsOut(Schema):
     next: str = ""
 
 
+class PollIn(Input):
+    """What a poll takes; its choices never change."""
+
+    choices: list[str] = Field(description="2 to 20")
+    method: Literal["single", "several", "ranked"] = "single"
+    secret: bool = Field(False, description="No vote can be laid to anybody, none can be changed")
+    live: bool = Field(False, description="Show the result while votes come in")
+    closes_at: AwareDatetime | None = None
+
+
+class EventIn(Input):
+    """What an event takes; its description is the text of the post."""
+
+    title: str
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    zone: str = Field(description="The clock it goes by: Europe/Berlin")
+    place: str = ""
+    link: str = ""
+    places: int | None = Field(None, description="How many can come; nothing: everybody")
+
+    def asked(self) -> EventAsked:
+        """The same as the actions take it."""
+        return EventAsked(**self.dict())
+
+
 class PostIn(Input):
     source: Annotated[str, Field(description="Markdown")] = ""
-    kind: Literal["post", "question"] = "post"
+    kind: Literal["post", "question", "poll", "idea", "event"] = "post"
+    poll: PollIn | None = None
+    event: EventIn | None = None
     link: str = ""
     language: str = ""
     attachments: list[int] = []
+
+
+def asked_in(data: PostIn) -> object:
+    """What the form of a post takes, from what a call sent."""
+    if data.kind == "poll" and data.poll is not None:
+        given = data.poll
+        return PollAsked(given.choices, given.method, given.secret, given.live, given.closes_at)
+    return data.event.asked() if data.kind == "event" and data.event is not None else None
 
 
 class CommentIn(Input):
@@ -168,3 +210,16 @@ class SearchOut(Schema):
     instead: dict[str, str] = {}
     partial: bool = False
     next: str = ""
+
+
+class SimilarQuestion(Schema):
+    id: int
+    plain: str = Field(description="How it begins")
+    channel: str
+    said_at: datetime
+    answers: int
+    is_answered: bool = Field(description="Whether an answer was accepted")
+
+
+class SimilarOut(Schema):
+    items: list[SimilarQuestion]

@@ -114,11 +114,15 @@ _ATTACHMENTS = """coalesce((SELECT json_agg(json_build_object(
                         ELSE '/attachments/' || f.id || '/' END
     ) ORDER BY f.position, f.id) FROM conversations_attachment f WHERE f.post_id = p.id), '[]')"""
 
+# What the form of a post adds: written down when it changes, so that nothing else is asked here.
+_PARTICULARS = "(SELECT o.told FROM conversations_particulars o WHERE o.post_id = p.id)"
+
 _POST = f"""json_build_object(
     'id', p.id, 'channel', json_build_object('id', c.id, 'name', c.name, 'side', {_SIDE}),
     'author', {_AUTHOR},
     'parent', p.parent_id, 'root', p.root_id, 'depth', p.depth,
     'kind', p.kind, 'form', p.form, 'visibility', p.visibility,
+    'particulars', CASE WHEN p.kind NOT IN ('post', 'answer') THEN {_PARTICULARS} END,
     'html', p.html, 'plain', p.plain, 'language', p.language,
     'content_warning', p.content_warning, 'link', p.link, 'address', p.address,
     'attachments', CASE WHEN p.form IN ('photo', 'video') THEN {_ATTACHMENTS} ELSE '[]' END,
@@ -270,7 +274,7 @@ def thread_cards_sql() -> str:
 {_READABLE.format(channel="(SELECT channel_id FROM the_thread)")}, {_THREAD}
 SELECT p.id, k.html, p.said_at, p.channel_id, c.name, {_SIDE}, p.comment_count, p.share_count,
     p.reaction_counts::text, {_MY_REACTIONS}, {_UNREAD}, p.depth,
-    a.person_id, p.path, p.deleted_at IS NOT NULL, p.plain,
+    a.person_id, p.path, p.deleted_at IS NOT NULL, p.plain, p.kind,
     CASE WHEN p.id = p.root_id THEN {_SETTING} END,
     CASE WHEN p.id = p.root_id THEN {_CROSSINGS}::text END
 {_FROM_PAGE} CROSS JOIN mine

@@ -2,8 +2,8 @@
 
 from procrastinate.contrib.django import app
 
-from . import stills
-from .actions import forget_uploads
+from . import secrecy, stills
+from .actions import close_due_polls, forget_uploads
 from .searching.learning import learn_words
 from .searching.reading import read_files
 
@@ -13,6 +13,20 @@ from .searching.reading import read_files
 def uploads(timestamp: int) -> None:
     """Every hour: uploads nobody went on with for a day are thrown away."""
     forget_uploads()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="upkeep", queueing_lock="conversations.polls", name="conversations.polls")
+def polls(timestamp: int) -> None:
+    """Every minute: polls whose time is over are closed."""
+    close_due_polls()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queue="upkeep", queueing_lock="conversations.sweep", name="conversations.sweep_ballots")
+def sweep_ballots(timestamp: int) -> None:
+    """Every five minutes: what former votes left of secret polls on disk is overwritten."""
+    secrecy.sweep()
 
 
 @app.task(queue="videos", name="conversations.make_still")

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from .views import feeds, helping, messages, order, searching, threads, uploading, writing
+from .views import (
+    feeds,
+    forming,
+    gathering,
+    helping,
+    messages,
+    order,
+    searching,
+    threads,
+    uploading,
+    voting,
+    weighing,
+    writing,
+)
 
 app_name = "conversations"
 
@@ -42,6 +55,24 @@ urlpatterns = [
     path("moderation/decisions/<int:decision_id>/", order.decision, name="decision"),
     path("moderation/decisions/<int:decision_id>/answer", order.appeal_answer, name="appeal"),
     path("moderation/decisions/<int:decision_id>/lifting", order.lifting, name="lifting"),
+    path("posts/<int:post_id>/form", forming.form, name="form"),
+    path("posts/<int:post_id>/acceptance", forming.acceptance, name="acceptance"),
+    path("posts/<int:post_id>/vote", voting.vote, name="vote"),
+    path("posts/<int:post_id>/vote/withdrawal", voting.withdrawal, name="vote-withdrawal"),
+    path("posts/<int:post_id>/vote/end", voting.end, name="vote-end"),
+    path("posts/<int:post_id>/backing", weighing.backing, name="backing"),
+    path("posts/<int:post_id>/stage", weighing.stage, name="stage"),
+    path("channels/<int:channel_id>/ideas/", weighing.ideas, name="ideas"),
+    path("posts/<int:post_id>/attendance", gathering.attendance, name="attendance"),
+    path("posts/<int:post_id>/event", gathering.change, name="event"),
+    path("posts/<int:post_id>/event/cancellation", gathering.cancellation, name="cancellation"),
+    path("posts/<int:post_id>/event.ics", gathering.file, name="event-file"),
+    path("channels/<int:channel_id>/calendar/", gathering.agenda, name="channel-calendar"),
+    path("calendar/", gathering.agenda, name="calendar"),
+    path("calendar/address", gathering.address, name="calendar-address"),
+    path("calendar/<str:secret>.ics", gathering.feed, name="calendar-feed"),
+    path("compose/fields", forming.fields, name="fields"),
+    path("compose/similar", forming.similar, name="similar"),
     path("compose", writing.compose, name="compose"),
     path("preview", helping.preview, name="preview"),
     path("drafts/", helping.drafts, name="drafts"),

@@ -1,9 +1,17 @@
 """What one can do with what is said."""
 
+from .accepting import accept, take_back_acceptance
 from .arriving import add_files, keep_file, leave_there
 from .attaching import describe, discard, reword, upload
 from .crossing import cross
 from .drafting import forget_draft, keep_draft, keeping_words
+from .gathering import (
+    attend,
+    cancel_event,
+    change_event,
+    renew_calendar_feed,
+    revoke_calendar_feed,
+)
 from .ordering import (
     answer_appeal,
     appeal,
@@ -17,6 +25,7 @@ from .ordering import (
     take_care,
     watch_words,
 )
+from .polling import close_due_polls, close_poll, take_back_vote, vote
 from .reacting import drop_interaction, note_interaction, react, unreact
 from .reading import mark_read
 from .saying import comment, delete, edit, restore, say
@@ -31,15 +40,24 @@ from .uploading import (
     take_piece,
     upload_film,
 )
+from .weighing import back, back_no_more, move
 
 __all__ = [
+    "accept",
     "add_files",
     "adopt_orphans",
     "answer_appeal",
     "appeal",
+    "attend",
+    "back",
+    "back_no_more",
     "begin_review",
     "begin_upload",
+    "cancel_event",
     "change",
+    "change_event",
+    "close_due_polls",
+    "close_poll",
     "comment",
     "cross",
     "decide",
@@ -61,21 +79,27 @@ __all__ = [
     "lift",
     "look_at",
     "mark_read",
+    "move",
     "note_interaction",
     "place_in_thread",
     "react",
+    "renew_calendar_feed",
     "report",
     "restore",
+    "revoke_calendar_feed",
     "reword",
     "say",
     "store",
     "take_away",
     "take_back",
+    "take_back_acceptance",
+    "take_back_vote",
     "take_care",
     "take_in",
     "take_piece",
     "unreact",
     "upload",
     "upload_film",
+    "vote",
     "watch_words",
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from resonanz.channels.abilities import Ability
 from resonanz.channels.models import Channel
 from resonanz.channels.queries import has_rules_to_read
+from resonanz.conversations import kinds
 from resonanz.conversations.models import Attachment, Mention, Post, Revision
 from resonanz.conversations.naming import identity_on, named_in
 from resonanz.core.errors import Gone, Refused
@@ -20,6 +21,7 @@ from resonanz.core.rights import require
 from resonanz.core.time import now
 from resonanz.people.models import Person
 
+from .accepting import tell_question
 from .drafting import forget_draft
 from .ordering import require_turn
 from .storing import addresses_of, count_comments, language_here, storable, take_away, write_down
@@ -37,17 +39,23 @@ def say(
     source: str,
     *,
     kind: str = Post.Kind.POST,
+    asked: object = None,
     parent: Post | None = None,
     attachments: Sequence[Attachment] = (),
     link: str = "",
     language: str = "",
 ) -> Post:
-    """The post the actor has said in a space of theirs; with a parent it is a comment."""
+    """The post the actor has said in a space of theirs; with a parent it is a comment.
+
+    `asked` is what the form of this kind takes besides (`conversations.kinds`).
+    """
     if parent is not None:
         return comment(actor, parent, source, attachments)
     require(actor, "conversations.say", channel)
     _require_known_rules(actor, channel)
-    _check(actor, source, attachments, link)
+    form = kinds.of(kind)
+    _check(actor, source, attachments, link, has_more=not form.needs_words)
+    form.check(actor, channel, asked)
     post = write_down(
         channel,
         identity_on(actor, channel),
@@ -60,6 +68,7 @@ def say(
         attachments=attachments,
     )
     note_tags(post, is_new=True)
+    kinds.begin(actor, post, asked)
     forget_draft(actor, f"channel:{channel.pk}")
     record(
         actor, "post.said", post, channel_id=channel.pk, topics=[f"channel:{channel.pk}"], kind=kind
@@ -117,6 +126,7 @@ def edit(actor: Person, post: Post, source: str) -> Post:
     post.edited_at = moment
     post.save(update_fields=["source", "html", "plain", "language", "edited_at"])
     note_tags(post)
+    tell_question(post)
     forget_draft(actor, f"edit:{post.pk}")
     _told(actor, "post.edited", post)
     return post
@@ -127,6 +137,7 @@ def delete(actor: Person, post: Post) -> None:
     """Take a post away; `restore` brings it back."""
     require(actor, "conversations.delete", post)
     if take_away(post, by_id=actor.pk):
+        tell_question(post)
         _told(actor, "post.deleted", post)
 
 
@@ -138,6 +149,7 @@ def restore(actor: Person, post: Post) -> Post:
     if gone.update(deleted_at=None, deleted_by=None):
         if post.parent_id:
             count_comments(post.root_id, 1)
+        tell_question(post)
         _told(actor, "post.restored", post)
     post.deleted_at = post.deleted_by = None
     return post
@@ -163,7 +175,8 @@ def _below(parent: Post) -> Post:
 def _rewrite(post: Post, source: str) -> None:
     named = named_in(source, post.channel)
     rendered = render(source, addresses_of(named))
-    post.source, post.html, post.plain = storable(source), rendered.html, rendered.plain
+    post.source, post.html = storable(source), rendered.html
+    post.plain = kinds.plain_of(post, rendered.plain)
     post.language = language_here(rendered.plain)
     post.mentions.exclude(identity__in=named).delete()
     Mention.objects.bulk_create(
@@ -183,8 +196,9 @@ def _check(
     link: str = "",
     *,
     owned: bool = False,
+    has_more: bool = False,
 ) -> None:
-    _check_words(source, something_else=bool(link or attachments))
+    _check_words(source, something_else=bool(has_more or link or attachments))
     if link and (urlsplit(link).scheme not in ("http", "https") or not urlsplit(link).hostname):
         raise Refused(_("A link begins with https:// or http://. Your text is kept."))
     for attachment in attachments:

@@ -1,5 +1,7 @@
-"""What is said, by whom, what others do with it, and how order is kept in it."""
+"""What is said, by whom and in which form, what others do with it, how order is kept in it."""
 
+from .gatherings import Attendance, CalendarFeed, Gathering
+from .ideas import Backing, Idea, IdeaStep
 from .order import (
     KEEPERS,
     Appeal,
@@ -10,6 +12,8 @@ from .order import (
     Review,
     Watched,
 )
+from .particulars import AcceptedAnswer, Particulars
+from .polls import Ballot, Poll, Vote, Voter
 from .posts import (
     Attachment,
     Card,
@@ -28,16 +32,26 @@ from .words import FileText, Word, WordsLearned
 
 __all__ = [
     "KEEPERS",
+    "AcceptedAnswer",
     "Appeal",
     "Attachment",
+    "Attendance",
+    "Backing",
+    "Ballot",
+    "CalendarFeed",
     "Card",
     "Care",
     "Crossing",
     "Decision",
     "Draft",
     "FileText",
+    "Gathering",
+    "Idea",
+    "IdeaStep",
     "Interaction",
     "Mention",
+    "Particulars",
+    "Poll",
     "Post",
     "PostManager",
     "PostQuerySet",
@@ -47,6 +61,8 @@ __all__ = [
     "Revision",
     "Tagging",
     "Upload",
+    "Vote",
+    "Voter",
     "Watched",
     "Word",
     "WordsLearned",

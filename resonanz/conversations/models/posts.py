@@ -2,10 +2,11 @@
 
 from uuid import uuid4
 
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from resonanz.channels.models import Channel, Membership
@@ -46,6 +47,11 @@ class Post(models.Model):
     class Kind(models.TextChoices):
         POST = "post", _("Post")
         QUESTION = "question", _("Question")
+        POLL = "poll", _("Poll")
+        IDEA = "idea", _("Idea")
+        EVENT = "event", _("Event")
+        # A comment that answers a question, as its asker says.
+        ANSWER = "answer", _("Accepted answer")
 
     class Form(models.TextChoices):
         TEXT = "text", _("Text")
@@ -143,6 +149,12 @@ class Post(models.Model):
                 (F("id") + 16384).bitrightshift(15),
                 name="post_words",
                 gin_pending_list_limit=128,
+            ),
+            # Questions like the one that is being typed; few posts are questions.
+            GinIndex(
+                OpClass(Upper("plain"), "gin_trgm_ops"),
+                condition=Q(kind="question"),
+                name="question_like",
             ),
         ]
 

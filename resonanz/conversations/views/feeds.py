@@ -20,6 +20,8 @@ from resonanz.core.paging import Page
 from resonanz.core.time import from_iso
 from resonanz.people.requests import Request
 
+from .forming import composer
+
 # So many channels a page follows live; beyond that it tells what is new when it is looked at.
 MOST_TOPICS = 100
 
@@ -98,7 +100,8 @@ def _channel(request: Request, channel: Channel) -> HttpResponse:
         return render_fragment(request, "conversations/feed.html#posts", posts=posts, page=page)
     above = header(person, channel)
     draft = queries.draft(person, f"channel:{channel.pk}")
-    context = _feed_context(page, mark) | {
+    context = _feed_context(page, mark) | composer(person, draft=draft)
+    context |= {
         "posts": posts,
         "channel": channel,
         "header": above,

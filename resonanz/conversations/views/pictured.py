@@ -7,6 +7,8 @@ from resonanz.conversations.models import Attachment
 from resonanz.people.requests import Request
 
 MOST_FILES = 10
+# What a form of ours sends beside its fields.
+NO_FIELDS = ("csrfmiddlewaretoken", "source", "back", "show", "attachments", "pictures")
 
 
 def described(request: Request, fields: dict[str, Any]) -> list[Attachment]:
@@ -29,11 +31,8 @@ def described(request: Request, fields: dict[str, Any]) -> list[Attachment]:
 
 def fields_of(request: Request) -> dict[str, Any]:
     """What a draft keeps of a form beside its words."""
-    posted = request.POST
     kept: dict[str, Any] = {
-        name: value
-        for name, value in posted.items()
-        if name in ("kind", "link", "channel") or name.startswith("alt_")
+        name: value for name, value in request.POST.items() if name not in NO_FIELDS
     }
     if numbers := _numbers(request):
         kept["attachments"] = [str(number) for number in numbers]

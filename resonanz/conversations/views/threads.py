@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from resonanz.channels.queries import address_at
-from resonanz.conversations import actions, composing, queries
+from resonanz.conversations import actions, composing, queries, questions
 from resonanz.conversations.attached import kept_pictures
 from resonanz.conversations.models import Post
 from resonanz.conversations.ordered import restraint_of
@@ -196,7 +196,11 @@ def _thread_context(request: Request, found: Thread) -> dict[str, Any]:
             root, person.pk, may_moderate=may_moderate, may_answer=may_answer
         ),
         "comments": composing.comments(
-            found.comments, person.pk, may_moderate=may_moderate, may_answer=may_answer
+            found.comments,
+            person.pk,
+            may_moderate=may_moderate,
+            may_answer=may_answer,
+            may_accept=questions.may_accept(person, found),
         ),
         "answer_form": answer_form(request, root, setting.draft) if may_answer else "",
         "way": way_of(root.channel_name, root.side, found.crossings),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from resonanz.channels.models import Channel
 from resonanz.channels.queries import address_of
-from resonanz.conversations import actions, queries
+from resonanz.conversations import actions, kinds, queries
 from resonanz.conversations.attached import attachments, kept_pictures
 from resonanz.conversations.models import Attachment, Post
 from resonanz.core.api import problem
@@ -21,6 +21,7 @@ from resonanz.core.htmx import get_visible, is_fragment, render_fragment, signed
 from resonanz.people import queries as people
 from resonanz.people.requests import Request
 
+from .forming import composer
 from .pictured import described, fields_of
 
 COMPOSE = "compose"
@@ -32,7 +33,9 @@ def compose(request: Request) -> HttpResponse:
     """Say something in one of one's spaces."""
     person = request.person
     context: dict[str, Any] = {"error": None}
-    if request.method == "POST":
+    if request.method == "POST" and "show" in request.POST:  # without script: other fields
+        actions.keep_draft(person, COMPOSE, _source(request), fields_of(request))
+    elif request.method == "POST":
         fields = fields_of(request)
         try:
             with actions.keeping_words(person, COMPOSE, _source(request), fields):
@@ -41,6 +44,7 @@ def compose(request: Request) -> HttpResponse:
             context["error"] = error
     draft = queries.draft(person, _place(request))
     chosen = request.POST.get("channel") or request.GET.get("channel", "")
+    context |= composer(person, request.GET.get("kind", ""), draft)
     context |= {
         "spaces": list(queries.writable_spaces(person)),
         "chosen": int(chosen) if chosen.isdecimal() else 0,
@@ -59,9 +63,13 @@ def compose(request: Request) -> HttpResponse:
 @signed_in
 def posts(request: Request, channel_id: int) -> HttpResponse:
     """Say something in this channel."""
-    channel = queries.readable_channel(request.person, channel_id)
+    person, place = request.person, f"channel:{channel_id}"
+    channel = queries.readable_channel(person, channel_id)
     fields = fields_of(request)
-    with actions.keeping_words(request.person, f"channel:{channel_id}", _source(request), fields):
+    if "show" in request.POST:  # without script: the fields of another form
+        actions.keep_draft(person, place, _source(request), fields)
+        return redirect(address_of(channel))
+    with actions.keeping_words(person, place, _source(request), fields):
         return _said(request, channel, fields)
 
 
@@ -150,11 +158,13 @@ def told(attachment: Attachment) -> dict[str, Any]:
 
 
 def _said(request: Request, channel: Channel, fields: dict[str, Any]) -> HttpResponse:
+    form = kinds.of(request.POST.get("kind") or Post.Kind.POST)
     post = actions.say(
         request.person,
         channel,
         _source(request),
-        kind=Post.Kind.QUESTION if request.POST.get("kind") == "question" else Post.Kind.POST,
+        kind=form.key,
+        asked=form.read(request.POST.dict(), request.person),
         link=request.POST.get("link", "").strip(),
         attachments=described(request, fields),
     )
