@@ -55,6 +55,7 @@ UNTIL_SIGNED_OUT = Period(_("until you sign out, at most two weeks"), "expire_da
 TWO_YEARS = Period(_("two years"), "at", timedelta(days=730))
 A_DAY = Period(_("until you say yes, at most a day"), "at", timedelta(days=1))
 NINETY_DAYS = Period(_("90 days"), "at", timedelta(days=90))
+NINETY_DAYS_MADE = Period(_("90 days"), "made_at", timedelta(days=90))
 A_MINUTE = Period(_("a minute after you closed it"), "seen_at", timedelta(minutes=1))
 
 ONESELF = _("you alone")
@@ -236,12 +237,23 @@ PERSONAL = (
          _("To know whom to ask about them."), SAFETY, _("as long as the word is on the list"),
          NOBODY, whose="added_by"),
     Kept("notifications.Notification",
-         "person event reason post about address text words at read_at",
+         "person event reason post about address text words at read_at held_until is_urgent",
          _("Your notifications"), _("To tell you what concerns you."), WORK, NINETY_DAYS, ONESELF,
          whose="person"),
     Kept("notifications.Attention", "person colleague channel thread level reason at",
          _("What you want to hear"), _("To tell you as much as you want, and no more."), CHOICE,
          _("until you choose otherwise"), ONESELF, whose="person"),
+    Kept("notifications.Reach",
+         "person mail digest_hour digest_weekday not_mailed not_pushed quiet_from quiet_until"
+         " quiet_weekends quiet_holidays lets_urgent_through mail_problem mail_failures",
+         _("How you want to be reached"), _("To reach you when and where you want, and else not."),
+         CHOICE, _("until you choose otherwise"), ONESELF, whose="person"),
+    Kept("notifications.Bundle", "person way made_at done_at problem",
+         _("Mails and push messages to you"), _("To send each once."), WORK, NINETY_DAYS_MADE,
+         NOBODY, whose="person"),
+    Kept("notifications.Errand", "person way due_at state",
+         _("On which ways your notifications reach you"), _("To send each once."), WORK,
+         _("as long as the notification"), NOBODY, whose="person"),
     Kept("channels.Follow", "channel identity since", _("Who follows us outside"),
          _("To know whom we reach in public."), DIALOGUE, UNTIL_GONE_OUTSIDE, DESK,
          whose="identity__person"),
@@ -288,6 +300,10 @@ PERSONAL = (
 
 PLAIN = {
     "notifications.Attention": "department",
+    "notifications.DepartmentQuiet": "department quiet_from quiet_until quiet_weekends"
+    " quiet_holidays",
+    "notifications.Bundle": "key lease_until tries",
+    "notifications.Errand": "notification bundle",
     "desk.OpeningHours": "weekday opens closes",
     "desk.ServiceLevel": "channel first_answer next_answer resolution in_opening_hours",
     "desk.Case": "post latest channel kind state opened_at begun_at asked_at first_answered_at"

@@ -259,12 +259,15 @@ CSRF_FAILURE_VIEW = "resonanz.ui.problems.tell_csrf_failure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_ADDRESS.startswith("https://")
 
 MAILERS = {"default": mailer(env.str("EMAIL_URL", default="console:"))}
+# News are told by mail where a mail server takes them: never printed, or into the void.
+TELLS_BY_MAIL = not env.str("EMAIL_URL", default="console:").startswith(("console:", "none:"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="resonanz@localhost")
 
 PROCRASTINATE_IMPORT_PATHS = [
     "resonanz.core.tasks",
     "resonanz.accounts.tasks",
     "resonanz.conversations.tasks",
+    "resonanz.notifications.tasks",
     "resonanz.networks.tasks",
     "resonanz.planning.tasks",
     "resonanz.insights.tasks",

@@ -15,6 +15,7 @@ from resonanz.config.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+TELLS_BY_MAIL = True
 ALLOWED_HOSTS = ["*"]
 # No test asks anybody outside.
 DNS_SERVERS = ["none"]

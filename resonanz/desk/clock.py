@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-import holidays
+from resonanz.core.free_days import public_holidays
 
 ZERO = timedelta(0)
 # No promise reaches further: a schedule that is hardly ever open ends the search here.
@@ -68,14 +68,6 @@ def elapsed(start: datetime, end: datetime, schedule: Schedule) -> timedelta:
 def is_open(moment: datetime, schedule: Schedule) -> bool:
     """Whether the schedule is open at a moment."""
     return elapsed(moment, moment + timedelta(microseconds=1), schedule) > ZERO
-
-
-@lru_cache(maxsize=256)
-def public_holidays(land: str, year: int) -> frozenset[date]:
-    """The public holidays of a German Land in a year; none where no Land is given."""
-    return (
-        frozenset(holidays.country_holidays("DE", subdiv=land, years=year)) if land else frozenset()
-    )
 
 
 def _windows(start: datetime, end: datetime, schedule: Schedule) -> Iterator[Window]:

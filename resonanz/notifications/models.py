@@ -1,5 +1,8 @@
 """Who is told of what, and why."""
 
+from uuid import uuid4
+
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.formats import date_format
@@ -13,6 +16,8 @@ from resonanz.conversations.models import Post
 from resonanz.core.models import Event
 from resonanz.core.time import from_iso
 from resonanz.people.models import Department, Person
+
+from .kinds import not_mailed, not_pushed
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
@@ -83,6 +88,10 @@ class Notification(models.Model):
     about = models.ForeignKey(Post, models.SET_NULL, null=True, blank=True, related_name="+")
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
+    # Until then it is quiet for them: it stands in the list, but nothing points to it.
+    held_until = models.DateTimeField(null=True, blank=True)
+    # It may pass quiet hours, where the person allows it.
+    is_urgent = models.BooleanField(default=False, db_default=False)
 
     objects = NotificationQuerySet.as_manager()
 
@@ -186,3 +195,126 @@ class Attention(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person or self.department or 'everybody'}: {self.get_level_display()}"
+
+
+class QuietTimes(models.Model):
+    """When somebody is not reached."""
+
+    quiet_from = models.TimeField(null=True, blank=True)
+    quiet_until = models.TimeField(null=True, blank=True)
+    quiet_weekends = models.BooleanField(default=False)
+    quiet_holidays = models.BooleanField(default=False)
+
+    class Meta:
+        abstract = True
+
+
+class Reach(QuietTimes):
+    """How somebody wants to be reached beside the screen; without a row by these defaults."""
+
+    class Window(models.TextChoices):
+        AT_ONCE = "at_once", _("At once")
+        QUARTER = "quarter", _("Every 15 minutes")
+        HOURLY = "hourly", _("Every hour")
+        DAILY = "daily", _("Once a day")
+        WEEKLY = "weekly", _("Once a week")
+        NEVER = "never", _("Never")
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="reach")
+    mail = models.CharField(max_length=10, choices=Window, default=Window.HOURLY)
+    # When daily and weekly mails come: an hour of their clock, a weekday (0 is Monday).
+    digest_hour = models.PositiveSmallIntegerField(default=8)
+    digest_weekday = models.PositiveSmallIntegerField(default=0)
+    # Kinds (`notifications.kinds`) that are not sent that way.
+    not_mailed = ArrayField(models.CharField(max_length=20), default=not_mailed)
+    not_pushed = ArrayField(models.CharField(max_length=20), default=not_pushed)
+    lets_urgent_through = models.BooleanField(default=False)
+    # Why their address takes no mails; none is sent until they have looked at it.
+    mail_problem = models.CharField(max_length=300, blank=True)
+    mail_failures = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(digest_hour__lte=23, digest_weekday__lte=6), name="digest_has_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.get_mail_display()}"
+
+
+class DepartmentQuiet(QuietTimes):
+    """When nobody of a department, and of those below it, is reached."""
+
+    department = models.OneToOneField(Department, models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.department}: {self.quiet_from} – {self.quiet_until}"
+
+
+class Way(models.TextChoices):
+    MAIL = "mail", _("Mail")
+    PUSH = "push", _("Push")
+
+
+class Bundle(models.Model):
+    """What goes to one person at one time on one way: made once, sent once."""
+
+    # The mail's id is made of it: whoever gets a mail twice sees that it is the same.
+    key = models.UUIDField(unique=True, default=uuid4)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    way = models.CharField(max_length=4, choices=Way)
+    made_at = models.DateTimeField()
+    # Until then a worker is at it, or it is not tried again.
+    lease_until = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    done_at = models.DateTimeField(null=True, blank=True)
+    problem = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["made_at"], condition=Q(done_at=None), name="bundle_open"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.way} to {self.person}"
+
+
+class Errand(models.Model):
+    """One way on which a notification is to reach its person: when, and what became of it."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        SENT = "sent", _("sent")
+        READ = "read", _("read on the screen before")
+        GONE = "gone", _("not to be seen any more")
+        OFF = "off", _("switched off meanwhile")
+        FAILED = "failed", _("could not be sent")
+
+    notification = models.ForeignKey(
+        Notification, models.CASCADE, related_name="errands", db_index=False
+    )
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+", db_index=False)
+    way = models.CharField(max_length=4, choices=Way)
+    due_at = models.DateTimeField()
+    state = models.CharField(max_length=7, choices=State, default=State.PLANNED)
+    bundle = models.ForeignKey(
+        Bundle, models.SET_NULL, null=True, blank=True, related_name="errands"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["notification", "way"], name="one_errand_a_way"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at"], condition=Q(state="planned", bundle=None), name="errand_due"
+            ),
+            models.Index(
+                fields=["person", "way"], condition=Q(state="planned"), name="errand_of_person"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.way} at {self.due_at:%c}"

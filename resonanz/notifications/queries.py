@@ -1,5 +1,6 @@
 """What a person was told, as far as they may still see it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,6 +13,7 @@ from resonanz.channels.models import Channel
 from resonanz.conversations.models import Post
 from resonanz.core.memory import Memory
 from resonanz.core.paging import Page, as_moment, as_number, cut, key_of
+from resonanz.core.time import now
 from resonanz.people.models import Person
 
 from .models import Notification
@@ -48,7 +50,7 @@ def has_unread(viewer: Person) -> bool:
 
 
 def unread_count(viewer: Person) -> int:
-    """How many are new; counting stops at COUNT_CAP."""
+    """How many are new, without what quiet hours hold back; counting stops at COUNT_CAP."""
     return unread_figures(viewer)[0]
 
 
@@ -56,7 +58,8 @@ def unread_figures(viewer: Person) -> tuple[int, int]:
     """How many are new, and in how many conversations of few; counting stops at COUNT_CAP."""
     if not has_unread(viewer):
         return 0, 0
-    new = Notification.objects.visible_to(viewer).filter(read_at=None)
+    free = Q(held_until=None) | Q(held_until__lte=now())
+    new = Notification.objects.visible_to(viewer).filter(free, read_at=None)
     reasons = new.order_by().values_list("reason", "event__channel_id", "post__channel__kind")
     found = list(reasons[:COUNT_CAP])
     talks = {channel for _why, channel, kind in found if kind == Channel.Kind.DIRECT}
@@ -91,9 +94,14 @@ def told(viewer: Person, mark: str = "", size: int = PAGE_SIZE) -> Page[Told]:
         found = found.filter(Q(at__lt=at) | Q(at=at, pk__lt=last))
     rows = list(found.order_by("-at", "-pk")[: size + 1])
     page = cut(rows, size, lambda row: (row.at.isoformat(), row.pk))
-    actors = Person.objects.in_bulk({row.event.actor_id for row in page.rows} - {None})
-    about = _standing(viewer, {row.about_id for row in page.rows if row.about_id})
-    return Page([_shown(row, actors, about) for row in page.rows], page.next)
+    return Page(shown(viewer, page.rows), page.next)
+
+
+def shown(viewer: Person, rows: Sequence[Notification]) -> list[Told]:
+    """Notifications as they are shown; they were read with event, post and channel."""
+    actors = Person.objects.in_bulk({row.event.actor_id for row in rows} - {None})
+    about = _standing(viewer, {row.about_id for row in rows if row.about_id})
+    return [_shown(row, actors, about) for row in rows]
 
 
 def _standing(viewer: Person, numbers: set[int]) -> dict[int, Post]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import attention_views, views
+from . import attention_views, reach_views, views
 
 app_name = "notifications"
 
@@ -11,5 +11,9 @@ urlpatterns = [
     path("notifications/levels/", attention_views.choices, name="choices"),
     path("notifications/levels/<slug:kind>/<int:number>/", attention_views.choice, name="choice"),
     path("channels/<int:channel_id>/levels/", attention_views.defaults, name="defaults"),
+    path("notifications/reach/", reach_views.reach, name="reach"),
+    path("notifications/reach/mails", reach_views.mails, name="mails"),
+    path("notifications/quiet/<int:department_id>/", reach_views.department_quiet, name="quiet"),
+    path("notifications/mail/<str:token>/end", reach_views.mail_end, name="mail-end"),
     path("notifications/<int:notification_id>/", views.notification, name="notification"),
 ]

@@ -8,6 +8,17 @@ BODIES = {
 }
 
 TABLE = """
+GET /notifications/reach/                                          S + + + + + + + +
+POST /notifications/reach/                                         S + + + + + + + +
+POST /notifications/reach/mails                                    S + + + + + + + +
+GET /notifications/quiet/<int:department_id>/                      S f - f f f f f +
+POST /notifications/quiet/<int:department_id>/                     S f - f f f f f +
+GET /notifications/mail/<str:token>/end                            - - - - - - - - -
+POST /notifications/mail/<str:token>/end                           - - - - - - - - -
+GET /api/v1/reach                                                  S + + + + + + + +
+PATCH /api/v1/reach                                                S + + + + + + + +
+GET /api/v1/departments/<department_id>/quiet                      S + - + + + + + +
+PUT /api/v1/departments/<department_id>/quiet                      S f - f f f f f +
 GET /notifications/levels/                                         S + + + + + + + +
 GET /notifications/levels/<slug:kind>/<int:number>/                S - - + + + - - -
 POST /notifications/levels/<slug:kind>/<int:number>/               S - - + + + - - -

@@ -34,7 +34,17 @@ def tell(
     """
     address = f"/posts/{post.pk}/" if post else address_of(case)
     about = None if post else case.latest_id
-    notifications.tell(person, event, reason, address, text, post, words=words or {}, about=about)
+    notifications.tell(
+        person,
+        event,
+        reason,
+        address,
+        text,
+        post,
+        words=words or {},
+        about=about,
+        is_urgent=case.kind == Case.Kind.CRISIS,
+    )
 
 
 def address_of(case: Model) -> str:

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from resonanz.core.free_days import public_holidays
 from resonanz.desk.clock import (
     HORIZON,
     ZERO,
@@ -13,7 +14,6 @@ from resonanz.desk.clock import (
     due_at,
     elapsed,
     is_open,
-    public_holidays,
 )
 
 # A busy machine is no reason to fail.

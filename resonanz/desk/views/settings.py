@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from resonanz.core.errors import Refused
+from resonanz.core.free_days import public_holidays
 from resonanz.core.htmx import get_visible, signed_in
 from resonanz.core.rights import may, require
 from resonanz.core.time import now
 from resonanz.desk import actions, inputs, queries
-from resonanz.desk.clock import public_holidays
 from resonanz.people.lands import LANDS
 from resonanz.people.models import Organisation
 from resonanz.people.requests import Request

@@ -3,5 +3,18 @@
 from .attending import attend, set_default
 from .reading import read, read_all
 from .telling import STRENGTH, tell, tell_all
+from .wishing import begin_mails, end_mails, set_quiet, settle_reach
 
-__all__ = ["STRENGTH", "attend", "read", "read_all", "set_default", "tell", "tell_all"]
+__all__ = [
+    "STRENGTH",
+    "attend",
+    "begin_mails",
+    "end_mails",
+    "read",
+    "read_all",
+    "set_default",
+    "set_quiet",
+    "settle_reach",
+    "tell",
+    "tell_all",
+]

@@ -9,10 +9,11 @@ from django.utils.translation import override
 
 from resonanz.conversations.models import Post
 from resonanz.core.bulk import array_of
-from resonanz.core.events import notify, notify_all
 from resonanz.core.models import Event
 from resonanz.notifications.models import Notification
 from resonanz.people.models import Person
+
+from .errands import New, new_of, plan
 
 Reason = Notification.Reason
 
@@ -64,13 +65,15 @@ def tell(
     *,
     words: Mapping[str, object] | None = None,
     about: int | None = None,
+    is_urgent: bool = False,
 ) -> Notification | None:
     """What the person is told of an event; nothing of their own deeds and of what they may not see.
 
     With `words` the text is a sentence of ours, translated when it is read (so are words of ours in
     it, and moments are told in the reader's zone and language then); `about` is the number
     of the post it is about, which need not stand any more.
-    Telling twice changes nothing, except that a stronger reason replaces a weaker one.
+    Telling twice changes nothing, except that a stronger reason replaces a weaker one. What is
+    urgent may pass quiet hours, where the person allows it.
     """
     if not _concerns(person, event, reason, post):
         return None
@@ -81,6 +84,7 @@ def tell(
         "words": None if words is None else {name: _kept(word) for name, word in words.items()},
         "post": post,
         "about_id": about,
+        "is_urgent": is_urgent,
     }
     notification, is_new = Notification.objects.get_or_create(
         person=person, event=event, defaults={**told, "at": event.at}
@@ -89,8 +93,9 @@ def tell(
         for name, value in told.items():
             setattr(notification, name, value)
         notification.save(update_fields=list(told))
+        is_new = True
     if is_new:
-        notify(f"person:{person.pk}", verb="notification", subject=notification.pk)
+        plan([new_of(notification)])
     return notification
 
 
@@ -118,16 +123,14 @@ def tell_all(
             },
         )
         told = cursor.fetchall()
-    notify_all(
-        {f"person:{person}": {"verb": "notification", "subject": number} for number, person in told}
-    )
+    plan([New(number, person, strongest[person], event.at) for number, person in told])
 
 
 # In the order of people, so that two who tell the same never wait for each other in a circle.
 _TELL = """
 INSERT INTO notifications_notification
-    (person_id, event_id, reason, post_id, address, text, at)
-SELECT new.person, %(event)s, new.reason, %(post)s, %(address)s, '', %(at)s
+    (person_id, event_id, reason, post_id, address, text, at, is_urgent)
+SELECT new.person, %(event)s, new.reason, %(post)s, %(address)s, '', %(at)s, false
 FROM unnest(%(people)s::text::bigint[], %(reasons)s::text::text[]) AS new (person, reason)
 ORDER BY new.person
 ON CONFLICT (person_id, event_id) DO NOTHING RETURNING id, person_id
