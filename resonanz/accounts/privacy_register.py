@@ -254,6 +254,9 @@ PERSONAL = (
     Kept("notifications.Errand", "person way due_at state",
          _("On which ways your notifications reach you"), _("To send each once."), WORK,
          _("as long as the notification"), NOBODY, whose="person"),
+    Kept("notifications.Device", "person digest secret name made_at used_at",
+         _("Your devices that get push messages"), _("To reach you there."), CHOICE,
+         _("until you switch it off, or the browser takes its leave"), ONESELF, whose="person"),
     Kept("channels.Follow", "channel identity since", _("Who follows us outside"),
          _("To know whom we reach in public."), DIALOGUE, UNTIL_GONE_OUTSIDE, DESK,
          whose="identity__person"),
@@ -300,6 +303,7 @@ PERSONAL = (
 
 PLAIN = {
     "notifications.Attention": "department",
+    "notifications.PushKey": "secret",
     "notifications.DepartmentQuiet": "department quiet_from quiet_until quiet_weekends"
     " quiet_holidays",
     "notifications.Bundle": "key lease_until tries",

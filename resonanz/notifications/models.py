@@ -14,6 +14,7 @@ from resonanz.channels.models import Channel, Membership
 from resonanz.channels.ways import own_invitations
 from resonanz.conversations.models import Post
 from resonanz.core.models import Event
+from resonanz.core.secrets import SecretField
 from resonanz.core.time import from_iso
 from resonanz.people.models import Department, Person
 
@@ -318,3 +319,28 @@ class Errand(models.Model):
 
     def __str__(self) -> str:
         return f"{self.way} at {self.due_at:%c}"
+
+
+class Device(models.Model):
+    """A browser that gets push messages of a person."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="devices")
+    # Of its address at the push service, which is known by heart to nobody.
+    digest = models.CharField(max_length=64, unique=True)
+    # Address and keys: who has them can send to it (`webpush.Receiver`).
+    secret = SecretField()
+    name = models.CharField(max_length=80, blank=True)
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PushKey(models.Model):
+    """The key our push messages are signed with: one row, for ever the same."""
+
+    secret = SecretField()
+
+    def __str__(self) -> str:
+        return "push"

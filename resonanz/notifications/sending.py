@@ -18,6 +18,7 @@ from resonanz.core.bulk import array_of
 from resonanz.core.jobs import enqueue
 from resonanz.core.time import now
 
+from . import pushing
 from .errors import Undeliverable
 from .letters import Letters
 from .models import Bundle, Errand, Notification, Reach, Way
@@ -131,7 +132,10 @@ def _send(bundle: Bundle, letters: Letters) -> None:
     rows = _deliverable(bundle)
     try:
         if rows:
-            letters.send(bundle, rows)
+            if bundle.way == Way.MAIL:
+                letters.send(bundle, rows)
+            else:
+                pushing.send(bundle, rows)
     except Undeliverable as error:
         _give_up(bundle, error.message)
         _note_failure(bundle, error.message)

@@ -1,18 +1,20 @@
 """How one is reached, over the API."""
 
-from datetime import time
+from datetime import datetime, time
 from typing import Any
 
-from ninja import Schema
+from ninja import Schema, Status
 
-from resonanz.core.api import Input, needs
+from resonanz.core.api import Input, PageOf, needs, page_of
 from resonanz.core.htmx import get_visible
+from resonanz.core.paging import Page
 from resonanz.core.rights import require
 from resonanz.people.models import Department
 from resonanz.people.requests import Request
 
-from . import actions, reached
+from . import actions, pushing, reached
 from .api import router
+from .models import Device
 
 
 class Times(Schema):
@@ -86,3 +88,45 @@ def set_quiet(request: Request, department_id: int, body: TimesIn) -> Any:
 
 def _department(request: Request, number: int) -> Department:
     return get_visible(Department.objects.visible_to(request.person), pk=number)
+
+
+class DeviceIn(Input):
+    endpoint: str
+    p256dh: str
+    auth: str
+    name: str = ""
+
+
+class DeviceOut(Schema):
+    id: int
+    name: str
+    made_at: datetime
+    used_at: datetime | None
+
+
+@router.get("/devices", response=PageOf[DeviceOut])
+def devices(request: Request) -> Any:
+    """Your devices that get push messages."""
+    found = Device.objects.filter(person=request.person).order_by("-made_at")
+    return page_of(Page(list(found)))
+
+
+@router.get("/devices/key")
+def push_key(request: Request) -> dict[str, str]:
+    """The key a browser subscribes with (VAPID, RFC 8292)."""
+    return {"key": pushing.public_key()}
+
+
+@router.post("/devices", response={201: DeviceOut})
+def add_device(request: Request, body: DeviceIn) -> Any:
+    """Send push messages to a browser: what its subscription says."""
+    needs(request, "write")
+    return Status(201, actions.add_device(request.person, **body.dict()))
+
+
+@router.delete("/devices/{device_id}", response={204: None})
+def remove_device(request: Request, device_id: int) -> Any:
+    """No push messages to a device any more."""
+    needs(request, "write")
+    actions.remove_device(request.person, device_id)
+    return Status(204, None)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import attention_views, reach_views, views
+from . import attention_views, device_views, reach_views, views
 
 app_name = "notifications"
 
@@ -15,5 +15,12 @@ urlpatterns = [
     path("notifications/reach/mails", reach_views.mails, name="mails"),
     path("notifications/quiet/<int:department_id>/", reach_views.department_quiet, name="quiet"),
     path("notifications/mail/<str:token>/end", reach_views.mail_end, name="mail-end"),
+    path("notifications/devices/", device_views.devices, name="devices"),
+    path(
+        "notifications/devices/<int:device_id>/removal",
+        device_views.device_removal,
+        name="device-removal",
+    ),
+    path("push-worker.js", device_views.worker, name="push-worker"),
     path("notifications/<int:notification_id>/", views.notification, name="notification"),
 ]

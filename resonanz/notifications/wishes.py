@@ -32,7 +32,7 @@ LEFT JOIN LATERAL (
     AND since <= %(today)s AND (until IS NULL OR until >= %(today)s)
 ) b ON true
 """
-_HAS_DEVICE = "false"
+_HAS_DEVICE = "EXISTS (SELECT FROM notifications_device s WHERE s.person_id = h.id)"
 
 
 def wishes_of(people: Iterable[int]) -> dict[int, Wishes]:

@@ -67,6 +67,8 @@ NO_PAGE = {
     "notifications/<int:notification_id>/": ON,
     "notifications/badge": PARTS,
     "people/<int:person_id>/card": PARTS,
+    "notifications/devices/": PARTS,
+    "notifications/mail/<str:token>/end": "its link is in a mail alone",
     "people/<int:person_id>/posts": PARTS,
     "people/completion": DATA,
     "plan/posts/<int:planned_id>/pictures/<int:attachment_id>/": FILE,
@@ -74,6 +76,7 @@ NO_PAGE = {
     "plan/posts/<int:planned_id>/videos": PARTS,
     "posts/<int:post_id>/new": PARTS,
     "settings/colleagues/import/template.csv": FILE,
+    "push-worker.js": DATA,
 }
 # Whom an address is opened by, the first who may; the member has every means of signing in.
 WHO = ("stranger", "member", "owner", "agent", "manager", "administrator")

@@ -8,6 +8,14 @@ BODIES = {
 }
 
 TABLE = """
+GET /notifications/devices/                                        S + + + + + + + +
+POST /notifications/devices/                                       S + + + + + + + +
+POST /notifications/devices/<int:device_id>/removal                S + + + + + + + +
+GET /push-worker.js                                                + + + + + + + + +
+GET /api/v1/devices                                                S + + + + + + + +
+GET /api/v1/devices/key                                            S + + + + + + + +
+POST /api/v1/devices                                               S + + + + + + + +
+DELETE /api/v1/devices/<device_id>                                 S + + + + + + + +
 GET /notifications/reach/                                          S + + + + + + + +
 POST /notifications/reach/                                         S + + + + + + + +
 POST /notifications/reach/mails                                    S + + + + + + + +

@@ -117,7 +117,7 @@ def make_world() -> World:
 FIXED = {
     "secret": "x", "upload": "3f2b0d52-7c1e-4d0a-9a53-0c3a5a1b7e11",
     "slug": "vorstand", "login": "desk-agent", "network": "practice", "file": "x.webp",
-    "tag": "akku", "name": "like", "kind": "like", "heard": "space", "pk": 1,
+    "tag": "akku", "name": "like", "kind": "like", "heard": "space", "pk": 1, "device_id": 1,
     "key": "x-y", "uidb36": "1", "token": "x", "external_id": "d-1",
 }  # fmt: skip
 
