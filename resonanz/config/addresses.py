@@ -68,3 +68,31 @@ def mailer(address: str) -> dict[str, Any]:
         "timeout": MAIL_SECONDS,
     }
     return {"BACKEND": f"{MAIL}.smtp.EmailBackend", "OPTIONS": options}
+
+
+BOX_PORTS = {"imaps": 993, "imap": 143, "imap-plain": 143}
+
+
+def reply_mailbox(address: str) -> dict[str, Any] | None:
+    """Where answers by mail arrive: "imaps://user:password@host/INBOX?address=reply@example.org"
+    (TLS from the first byte), "imap://…" (STARTTLS); none where no address is given.
+
+    Mails to reply+anything@example.org must lie in that folder, and nothing else should.
+    """
+    if not address:
+        return None
+    parts = urlsplit(address)
+    own = parse_qs(parts.query).get("address", [""])[-1] or unquote(parts.username or "")
+    if parts.scheme not in BOX_PORTS or not parts.hostname or "@" not in own:
+        raise ImproperlyConfigured(
+            "EMAIL_REPLY_URL is not imaps://user:password@host/INBOX?address=reply@example.org."
+        )
+    return {
+        "host": parts.hostname,
+        "port": parts.port or BOX_PORTS[parts.scheme],
+        "is_encrypted": parts.scheme == "imaps",
+        "user": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "folder": unquote(parts.path.strip("/")) or "INBOX",
+        "address": own,
+    }

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import environ
 from django.utils.csp import CSP
 
-from resonanz.config.addresses import mailer, media_folder, media_storage
+from resonanz.config.addresses import mailer, media_folder, media_storage, reply_mailbox
 from resonanz.config.npm import NPM
 
 env = environ.Env()
@@ -261,6 +261,9 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_ADDRESS.startswith("https://
 MAILERS = {"default": mailer(env.str("EMAIL_URL", default="console:"))}
 # News are told by mail where a mail server takes them: never printed, or into the void.
 TELLS_BY_MAIL = not env.str("EMAIL_URL", default="console:").startswith(("console:", "none:"))
+# Where answers by mail arrive: "imaps://user:password@host/INBOX?address=reply@example.org".
+EMAIL_REPLY_MAILBOX = reply_mailbox(env.str("EMAIL_REPLY_URL", default=""))
+EMAIL_REPLY_ADDRESS = EMAIL_REPLY_MAILBOX["address"] if EMAIL_REPLY_MAILBOX else ""
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="resonanz@localhost")
 
 PROCRASTINATE_IMPORT_PATHS = [

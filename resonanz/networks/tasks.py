@@ -5,6 +5,7 @@ from procrastinate.contrib.django import app
 
 from resonanz.core.time import now
 
+from . import replies
 from .fetching import accounts_due, enqueue_fetching, fetch_due
 from .intake import enqueue_intake, take_in
 from .lateness import tell_of_late
@@ -91,3 +92,10 @@ def reachability() -> None:
 def figures(timestamp: int) -> None:
     """Every ten minutes: ask networks what became of posts whose turn it is."""
     measure_due()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="intake", queueing_lock="networks.replies", name="networks.replies")
+def take_in_replies(timestamp: int) -> None:
+    """Every minute: answers by mail become comments, where a mailbox for them is named."""
+    replies.take_in()

@@ -21,6 +21,7 @@ from resonanz.people.viewers import organisation
 from . import queries, tokens
 from .errors import Undeliverable
 from .models import Bundle, Notification
+from .replying import address_for
 
 # More than these are counted, not told: nobody reads them in a mail.
 MOST_TOLD = 40
@@ -99,11 +100,12 @@ def _letter(
     bundle: Bundle, person: Person, address: str, rows: list[Notification]
 ) -> EmailMultiAlternatives:
     told = queries.shown(person, rows[:MOST_TOLD])
+    replies = [address_for(person, row.post_id) if row.post_id else "" for row in rows[:MOST_TOLD]]
     end = f"{settings.PUBLIC_ADDRESS}/notifications/mail/{tokens.of_mails(person)}/end"
     context = {
         "person": person,
         "organisation": organisation(),
-        "told": told,
+        "told": list(zip(told, replies, strict=True)),
         "more": len(rows) - len(told),
         "place": settings.PUBLIC_ADDRESS,
         "end": end,
@@ -112,6 +114,8 @@ def _letter(
         subject=_subject(told, len(rows)),
         body=render_to_string("notifications/mail/news.txt", context),
         to=[address],
+        # Several posts: each names its own address beside it.
+        reply_to=list(filter(None, replies)) if len(rows) == 1 else [],
         headers={
             "Message-ID": f"<{bundle.key.hex}.told@{_domain()}>",
             "List-Unsubscribe": f"<{end}>",

@@ -344,3 +344,15 @@ class PushKey(models.Model):
 
     def __str__(self) -> str:
         return "push"
+
+
+class MailReply(models.Model):
+    """An answer by mail that was taken in, and the comment it became: once."""
+
+    mail_id = models.CharField(max_length=600, unique=True)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    post = models.ForeignKey(Post, models.SET_NULL, null=True, blank=True, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.mail_id

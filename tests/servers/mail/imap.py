@@ -192,6 +192,8 @@ class Imap(Talk):
                 case "SINCE":
                     day = datetime.strptime(words.pop(0), "%d-%b-%Y").replace(tzinfo=UTC)
                     is_so = mail.at >= day
+                case "UNSEEN" | "UNDELETED" as way:
+                    is_so = f"\\{way.removeprefix('UN').capitalize()}" not in mail.flags
                 case "HEADER":
                     name, value = words.pop(0), words.pop(0)
                     is_so = value.lower() in str(head.get(name, "")).lower()
