@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('conversations', '0008_new_words_are_found_soon'),
-        ('notifications', '0007_devices'),
+        ('notifications', '0011_devices'),
         ('people', '0002_viewers_changed'),
     ]
 
