@@ -69,19 +69,21 @@ def _spaces(connection: psycopg.Connection[Any], size: Size, random: Random) -> 
     connection.execute(
         """
         INSERT INTO channels_channel
-            (id, network, kind, name, slug, purpose, access, needs_approval, created_at)
+            (id, network, kind, name, slug, purpose, access, joining, needs_approval, created_at)
         SELECT n, 'inside', 'space', 'Space ' || n, 'space-' || n, 'What space ' || n || ' is for',
-            CASE n %% 5 WHEN 0 THEN 'closed' WHEN 1 THEN 'secret' ELSE 'open' END, false, now()
+            CASE n %% 5 WHEN 0 THEN 'closed' WHEN 1 THEN 'secret' ELSE 'open' END, 'free', false,
+            now()
         FROM generate_series(1, %(spaces)s) n
         """,
         vars(size),
     )
     with connection.cursor().copy(
-        "COPY channels_membership (channel_id, person_id, role, joined_at, read_up_to) FROM STDIN"
+        "COPY channels_membership (channel_id, person_id, role, own, joined_at, read_up_to) "
+        "FROM STDIN"
     ) as copy:
         for person in range(1, size.people + 1):
             for space in random.sample(range(1, size.spaces + 1), size.spaces_a_person):
-                copy.write_row((space, person, "member", now(), now() - timedelta(days=1)))
+                copy.write_row((space, person, "member", True, now(), now() - timedelta(days=1)))
 
 
 COLUMNS = (
@@ -214,8 +216,9 @@ WITH org AS (
     WHERE NOT EXISTS (SELECT FROM people_organisation)
 ), space AS (
     INSERT INTO channels_channel
-        (network, kind, name, slug, purpose, access, needs_approval, created_at)
-    VALUES ('inside', 'space', 'Followed', 'followed', '', 'open', false, now()) RETURNING id
+        (network, kind, name, slug, purpose, access, joining, needs_approval, created_at)
+    VALUES ('inside', 'space', 'Followed', 'followed', '', 'open', 'free', false, now())
+    RETURNING id
 ), users AS (
     INSERT INTO accounts_user (password, email, role, language, theme, is_active, created_at)
     SELECT '!', CASE n WHEN 0 THEN 'author' ELSE 'follower' || n END || '@bench.example',
@@ -229,6 +232,6 @@ WITH org AS (
         (person_id, network, remote_id, handle, name, address, picture_address, seen_at)
     SELECT id, 'inside', id::text, name, name, '', '', now() FROM people
 )
-INSERT INTO channels_membership (channel_id, person_id, role, joined_at, read_up_to)
-SELECT space.id, people.id, 'member', now(), now() FROM space, people
+INSERT INTO channels_membership (channel_id, person_id, role, own, joined_at, read_up_to)
+SELECT space.id, people.id, 'member', true, now(), now() FROM space, people
 """

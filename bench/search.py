@@ -52,8 +52,8 @@ def _ms(client: httpx2.Client, query: str) -> float:
 def _belong() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO channels_membership (channel_id, person_id, role, joined_at) "
-            "SELECT id, 1, 'member', now() FROM channels_channel WHERE id <= %s "
+            "INSERT INTO channels_membership (channel_id, person_id, role, joined_at, own) "
+            "SELECT id, 1, 'member', now(), true FROM channels_channel WHERE id <= %s "
             "ON CONFLICT DO NOTHING",
             [MANY_SPACES],
         )
