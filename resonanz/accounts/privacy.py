@@ -18,7 +18,8 @@ from django.utils.translation import gettext_lazy as _lazy
 from resonanz.core.moments import absolute
 
 from .models import User
-from .privacy_register import PERSONAL, PLAIN, Kept
+from .privacy_plain import PLAIN
+from .privacy_register import PERSONAL, Kept
 
 LABELS = {
     "email": _lazy("Mail address"),

@@ -6,6 +6,9 @@ from typing import IO
 
 from django.core.files.base import File
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.utils.translation import gettext as _
+
+from .errors import Gone
 
 A_DAY = "private, max-age=86400"
 CHUNK = 64 * 1024
@@ -18,8 +21,15 @@ def handed_out(
     media_type: str,
     cache: str = A_DAY,
 ) -> HttpResponse:
-    """The file, read while it is sent; players of videos ask for a part of it."""
-    part = _part(request.headers.get("Range", ""), file.size)
+    """The file, read while it is sent; players of videos ask for a part of it.
+
+    Raises `Gone` where the store has it no more.
+    """
+    try:
+        size = file.size
+    except FileNotFoundError:
+        raise Gone(_("This file is not here any more.")) from None
+    part = _part(request.headers.get("Range", ""), size)
     response = _whole(file, media_type) if part is None else _partly(file, media_type, *part)
     response["Accept-Ranges"] = "bytes"
     response["Cache-Control"] = cache

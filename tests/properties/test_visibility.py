@@ -218,7 +218,9 @@ def check_talks(world: World) -> None:
 def names_hidden_from(world: World, viewer: Person, visible: set[int]) -> set[str]:
     """The channels and people the viewer may not know of; who speaks where they read is known."""
     known = set(Channel.objects.visible_to(viewer).values_list("pk", flat=True))
-    names = {channel.name for channel in world.channels if channel.pk not in known}
+    # A conversation of few is called by who takes part: two of them may bear one name.
+    spaces = [channel for channel in world.channels if not channel.is_direct]
+    names = {channel.name for channel in spaces if channel.pk not in known}
     people = set(Person.objects.visible_to(viewer).values_list("pk", flat=True))
     people |= {post.author.person_id for post in Post.objects.filter(pk__in=visible)}
     people |= set(Crossing.objects.values_list("outside__author__person", flat=True))

@@ -17,8 +17,8 @@ from resonanz.core.models import Event
 from resonanz.core.time import now
 from resonanz.desk.actions import open_case
 from resonanz.desk.models import Presence
-from resonanz.notifications.models import Notification
-from resonanz.people.models import Identity
+from resonanz.notifications.models import Bundle, MailReply, Notification
+from resonanz.people.models import Identity, PeopleFile
 
 # How long after it was made each is still there.
 LASTING = {
@@ -27,6 +27,9 @@ LASTING = {
     "account.EmailConfirmation": timedelta(days=3),
     "sessions.Session": timedelta(days=14),
     "desk.Presence": timedelta(minutes=1),
+    "notifications.Bundle": timedelta(days=90),
+    "notifications.MailReply": timedelta(days=90),
+    "people.PeopleFile": timedelta(days=1),
 }
 
 
@@ -50,6 +53,9 @@ def kept(at, client, tom, mira, service):
         user=tom.user, session_key=client.session.session_key, ip="127.0.0.1", last_seen_at=now()
     )
     Presence.objects.create(case=a_case(), person=mira, seen_at=now())
+    Bundle.objects.create(person=tom, way="mail", made_at=now())
+    MailReply.objects.create(person=tom, mail_id="<a@velora.example>", at=now())
+    PeopleFile.objects.create(by=mira, name="leute.csv", content="", digest="", at=now())
 
 
 def a_case():

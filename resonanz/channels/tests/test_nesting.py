@@ -115,7 +115,7 @@ def test_spaces_are_placed_over_the_api(client, mira, workshop):
 
 
 class Trees(TestCase):
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=15, deadline=None)
     @given(
         moves=st.lists(st.tuples(st.integers(0, 5), st.none() | st.integers(0, 5)), max_size=12),
         secret=st.sets(st.integers(0, 5)),

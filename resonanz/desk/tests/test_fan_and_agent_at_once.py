@@ -53,6 +53,7 @@ def _until_it_waits(coming):
     end = time.monotonic() + SOON_SECONDS
     with connection.cursor() as cursor:
         while time.monotonic() < end and not coming.done():
+            cursor.execute("SELECT pg_stat_clear_snapshot()")  # what was read stands still
             cursor.execute(_WAITING)
             if cursor.fetchone()[0]:
                 return

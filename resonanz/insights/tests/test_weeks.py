@@ -108,7 +108,9 @@ def test_who_counted_where_is_kept_for_the_newest_week_alone(staff, make_space):
 
 def test_private_conversations_are_not_counted(staff, make_space):
     channel = make_space("Zu zweit")
-    Channel.objects.filter(pk=channel.pk).update(kind=Channel.Kind.DIRECT)
+    Channel.objects.filter(pk=channel.pk).update(
+        kind=Channel.Kind.DIRECT, access=Channel.Access.SECRET
+    )
     all_say(channel, staff)
     told()
     assert figures("words", "")["withheld"] == "few_took_part"

@@ -64,6 +64,8 @@ def test_the_policy_lets_no_inline_script_or_style_through(client: Client):
 
 def test_no_template_has_inline_script_or_style():
     for template in settings.PACKAGE.rglob("templates/**/*.html"):
+        if template.parent.name == "mail":
+            continue  # mail programs know no other way
         source = template.read_text(encoding="utf-8")
         assert " style=" not in source, template
         assert "<style" not in source, template

@@ -1,0 +1,97 @@
+"""The fields of models that say nothing about a person, model by model."""
+
+PLAIN = {
+    "notifications.Attention": "department",
+    "notifications.PushKey": "secret",
+    "notifications.DepartmentQuiet": "department quiet_from quiet_until quiet_weekends"
+    " quiet_holidays",
+    "notifications.Bundle": "key lease_until tries",
+    "notifications.Errand": "notification bundle",
+    "desk.OpeningHours": "weekday opens closes",
+    "desk.ServiceLevel": "channel first_answer next_answer resolution in_opening_hours",
+    "desk.Case": "post latest channel kind state opened_at begun_at asked_at first_answered_at"
+    " next_answers_due next_answers_kept answered_at done_at rested rested_asked"
+    " first_answer_due_at next_answer_due_at resolution_due_at due_at",
+    "desk.CaseNote": "case",
+    "desk.Answer": "case parent language due_at submitted_at state based_on visibility"
+    " content_warning delivery",
+    "desk.Answer_attachments": "answer attachment",
+    "desk.Answer_drawn_from": "answer post",
+    "desk.Answer_told_inside": "answer post",
+    "networks.Account": "channel server remote_id secret extra state problem cursor intake_at"
+    " behind_since hold_off_until speak_again_at look_again_at rights rights_end_at watch through",
+    "networks.Hint": "account",
+    "networks.FileToFetch": "attachment account tries next_at",
+    "networks.PostFigures": "post values read_at next_at history",
+    "networks.AppRegistration": "network server secret registered_at",
+    "networks.Delivery": "origin channel parent visibility state due_at fence lease_until key"
+    " attempts must_look is_entered progress problem remote_id address post link options"
+    " quotes after is_planned",
+    "planning.PlannedPost": "language state wall zone fold due_at at_once",
+    "planning.PlannedPost_pictures": "plannedpost attachment",
+    "planning.Variant": "planned_post channel override options plain round delivery comment"
+    " taken_down_at",
+    "planning.Rendition": "variant original picture",
+    "planning.Version": "planned_post number",
+    "planning.Approval": "version channel",
+    "planning.PlanComment": "planned_post",
+    "networks.Delivery_attachments": "delivery attachment",
+    "networks.PracticePost": "account_remote_id parent key reason visibility extra deleted_at",
+    "networks.PracticeReaction": "account_remote_id post",
+    "conversations.Post": "channel parent root path depth kind form visibility content_warning"
+    " remote_id remote_parent_id address comment_count reaction_counts share_count named search",
+    "conversations.Revision": "post",
+    "conversations.Attachment": "post kind media_type width height size_bytes position seconds"
+    " written subtitles_language state progress problem",
+    "conversations.Upload": "key size_bytes offset attachment",
+    "conversations.Interaction": "post",
+    "conversations.Mention": "post",
+    "conversations.Card": "post language html",
+    "conversations.FileText": "attachment search",
+    # Single words, without who said them or where.
+    "conversations.Word": "word folded backwards lexemes",
+    "conversations.WordsLearned": "up_to newest",
+    "conversations.AcceptedAnswer": "answer",
+    "conversations.Poll": "method choices is_secret is_live closes_at closed_at result",
+    "conversations.Vote": "poll",
+    "conversations.Voter": "poll",
+    "conversations.Ballot": "poll choices number",
+    "conversations.Idea": "channel stage reason backing_count",
+    "conversations.IdeaStep": "idea stage reason at",
+    "conversations.Backing": "idea",
+    "conversations.Gathering": "title starts_at ends_at zone place link places sequence changed_at"
+    " cancelled_at remark",
+    "conversations.Attendance": "gathering",
+    "conversations.Particulars": "told words",
+    "conversations.Crossing": "outside inside direction at",
+    "channels.Channel": "network kind name slug purpose access needs_approval identity created_at"
+    " archived_at above joining",
+    "channels.Binding": "channel kind department with_below group org_role",
+    "channels.Group": "name purpose made_at",
+    "channels.Charter": "channel rules rules_html rules_changed_at cover cover_alt",
+    "insights.ToldWeek": "begins inside outside gate told_at",
+    "channels.Conversation": "channel",
+    "conversations.Report": "review",
+    "conversations.Review": "cause",
+    "conversations.Decision": "review deed minutes",
+    "conversations.Appeal": "decision granted",
+    "conversations.Restraint": "root decision locked minutes",
+    "conversations.Watched": "word",
+    "conversations.Tagging": "post tag",
+    "conversations.Care": "channel first_posts",
+    "people.Organisation": "name language time_zone address federal_state keeps_names",
+    "people.Departure": "settled_at",
+    "people.Handover": "departure kind item back_at",
+    "people.Department": "name slug parent external_id closed_on",
+    "people.ProfileField": "name purpose kind options audience is_required position retired_at",
+    "people.PeopleFile": "is_complete invites digest",
+    "auth.Permission": "name content_type codename",
+    "auth.Group": "name",
+    "auth.Group_permissions": "group permission",
+    "contenttypes.ContentType": "app_label model",
+    "procrastinate.ProcrastinateWorker": "last_heartbeat",
+    "procrastinate.ProcrastinateJob": "queue_name task_name priority lock args status scheduled_at"
+    " attempts queueing_lock abort_requested worker",
+    "procrastinate.ProcrastinateEvent": "job type at",
+    "procrastinate.ProcrastinatePeriodicDefer": "task_name defer_timestamp job periodic_id",
+}
