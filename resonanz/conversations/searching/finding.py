@@ -28,6 +28,8 @@ _WHOLE = 240
 # A headline is cut from the beginning of a long text only: reading all of it costs too much.
 _READ = 4_000
 _ERA, _HALF = 15, 1 << 14
+# Where the newest era holds few posts, so many of the newest are walked through.
+WALKED = 4_000
 
 READABLE = """
     SELECT c.id, m.id IS NOT NULL AS belongs
@@ -85,7 +87,7 @@ def found(
 ) -> Page[Hit]:
     """A page of the posts that match, as far as the viewer may see them; the best first."""
     key = key_of(mark, as_number, as_number, as_number) or (HIGHEST_NUMBER, HIGHEST_NUMBER, 0)
-    condition, era, bottom = _era(min(key[0] - 1, sought.newest))
+    condition, era, bottom = era_of(min(key[0] - 1, sought.newest))
     parameters = {
         "viewer": viewer.pk,
         "guest": viewer.is_guest,
@@ -104,8 +106,7 @@ def found(
     }
     statement = _statement(tuple(sought.conditions), condition if sought.query else "")
     with connection.cursor() as cursor, connection.wrap_database_errors:
-        # Planned for these very words: beyond the newest era a frequent word is found by walking,
-        # a rare one by the index. A plan prepared for any word would be wrong for most.
+        # Planned for these very words: a plan prepared for any word would be wrong for most.
         cursor.cursor.execute(statement, parameters, prepare=False)
         rows = cursor.fetchall()
     following = _following(rows, key[0])
@@ -115,7 +116,7 @@ def found(
     return Page([_hit(row[_BESIDE:]) for row in rows[:SIZE]], following)
 
 
-def _era(top: int) -> tuple[str, int, int]:
+def era_of(top: int) -> tuple[str, int, int]:
     """The era that ends with (or about) a post: its condition, its number, where it begins."""
     if top & (2 * _HALF - 1) >= _HALF:
         return f"(p.id >> {_ERA})", top >> _ERA, top >> _ERA << _ERA
@@ -141,16 +142,28 @@ def _matches(one: str, era: str) -> str:
         )"""
     files = one.replace("p.search @@", "words.search @@").replace(_POSTS, _FILES)
     few = "(SELECT count(*) FROM near) < %(enough)s"
+    few_walked = "(SELECT count(*) FROM walked) < %(enough)s"
+    # Every post is asked, and only then whether it says the words: a walk that has an end.
+    newest = f"""(
+        SELECT * FROM conversations_post WHERE id < %(number)s::bigint
+        ORDER BY id DESC LIMIT {WALKED}
+    ) p"""
+    walk = f"SELECT id FROM ({one.replace('conversations_post p', newest)}) one"
     return f"""
         near AS MATERIALIZED ({one} AND {era} = %(era)s::bigint),
-        every AS MATERIALIZED ({one} AND {few} ORDER BY p.id DESC LIMIT %(enough)s),
+        walked AS MATERIALIZED ({walk} WHERE {few} AND NOT EXISTS (
+            SELECT FROM conversations_post WHERE id >= %(bottom)s::bigint OFFSET {WALKED}
+        )),
+        every AS MATERIALIZED ({one} AND {few} AND {few_walked}),
         ground AS MATERIALIZED (
             SELECT CASE WHEN NOT {few} THEN %(bottom)s::bigint
-                WHEN count(*) >= %(enough)s THEN min(id) ELSE 0 END AS number FROM every
+                WHEN NOT {few_walked} THEN (SELECT min(id) FROM walked)
+                ELSE 0 END AS number
         ),
         matches AS (
             SELECT id FROM (
-                SELECT id FROM near UNION SELECT id FROM every UNION SELECT id FROM ({files}) p
+                SELECT id FROM near UNION SELECT id FROM walked UNION SELECT id FROM every
+                UNION SELECT id FROM ({files}) p
             ) one WHERE id >= (SELECT number FROM ground) ORDER BY id DESC LIMIT {WINDOW}
         ), bottom AS (
             SELECT CASE WHEN count(*) >= {WINDOW} THEN min(id)
