@@ -55,6 +55,8 @@ NO_PAGE = {
     "desk/news": PARTS,
     "drafts/<str:place>": DATA,
     "healthz": DATA,
+    "insights/departments.csv": FILE,
+    "insights/mirror.csv": FILE,
     "live/recent": DATA,
     "media/people/<str:name>": FILE,
     "messages/<int:channel_id>/later": PARTS,
@@ -234,5 +236,5 @@ def test_a_session_that_ended_keeps_what_was_typed(opened):
     Session.objects.all().delete()
     page.locator(".composer button[type=submit]").click()
     expect(page.get_by_role("heading", name="Sitzung")).to_be_visible()
-    expect(page.get_by_label("Was du getippt hast")).to_have_value("Nicht verloren")
+    expect(page.get_by_label("Text", exact=True)).to_have_value("Nicht verloren")
     assert list(faults(page)) == []
