@@ -213,7 +213,7 @@ def accept(request: Request, post_id: int) -> Any:
     """Accept a comment as the answer to its question: as its asker or a moderator."""
     needs(request, "write")
     actions.accept(request.person, queries.visible_post(request.person, post_id))
-    return 204, None
+    return Status(204, None)
 
 
 @router.delete("/posts/{int:post_id}/acceptance", response={204: None})
@@ -221,7 +221,7 @@ def take_back_acceptance(request: Request, post_id: int) -> Any:
     """Take back that a comment is the answer."""
     needs(request, "write")
     actions.take_back_acceptance(request.person, queries.visible_post(request.person, post_id))
-    return 204, None
+    return Status(204, None)
 
 
 # --- drafts and pictures ---------------------------------------------------------------------

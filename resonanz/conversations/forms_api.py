@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from django.http import HttpResponse
-from ninja import Field, Schema
+from ninja import Field, Schema, Status
 
 from resonanz.conversations import actions, calendar, kinds, queries
 from resonanz.conversations.ideas import ideas as ideas_of
@@ -43,7 +43,7 @@ def vote(request: Request, post_id: int, data: VoteIn) -> Any:
     needs(request, "write")
     post = queries.visible_post(request.person, post_id)
     actions.vote(request.person, post, data.choices)
-    return 204, None
+    return Status(204, None)
 
 
 @router.delete("/posts/{int:post_id}/vote", response={204: None})
@@ -51,7 +51,7 @@ def take_back_vote(request: Request, post_id: int) -> Any:
     """Take your vote in a named poll back."""
     needs(request, "write")
     actions.take_back_vote(request.person, queries.visible_post(request.person, post_id))
-    return 204, None
+    return Status(204, None)
 
 
 @router.put("/posts/{int:post_id}/vote/end", response={204: None})
@@ -59,7 +59,7 @@ def close_poll(request: Request, post_id: int) -> Any:
     """Close a poll of yours, or of a space you look after."""
     needs(request, "write")
     actions.close_poll(request.person, queries.visible_post(request.person, post_id))
-    return 204, None
+    return Status(204, None)
 
 
 # --- ideas -----------------------------------------------------------------------------------
@@ -88,7 +88,7 @@ def back(request: Request, post_id: int) -> Any:
     """Be for an idea."""
     needs(request, "write")
     actions.back(request.person, queries.visible_post(request.person, post_id))
-    return 204, None
+    return Status(204, None)
 
 
 @router.delete("/posts/{int:post_id}/backing", response={204: None})
@@ -96,7 +96,7 @@ def back_no_more(request: Request, post_id: int) -> Any:
     """Be for an idea no more."""
     needs(request, "write")
     actions.back_no_more(request.person, queries.visible_post(request.person, post_id))
-    return 204, None
+    return Status(204, None)
 
 
 class StageIn(Input):
@@ -110,7 +110,7 @@ def move(request: Request, post_id: int, data: StageIn) -> Any:
     needs(request, "write")
     post = queries.visible_post(request.person, post_id)
     actions.move(request.person, post, data.stage, data.reason)
-    return 204, None
+    return Status(204, None)
 
 
 # --- events ----------------------------------------------------------------------------------
@@ -156,7 +156,7 @@ def change_event(request: Request, post_id: int, data: EventIn) -> Any:
     needs(request, "write")
     post = queries.visible_post(request.person, post_id)
     actions.change_event(request.person, post, data.asked())
-    return 204, None
+    return Status(204, None)
 
 
 class CancellationIn(Input):
@@ -169,4 +169,4 @@ def cancel_event(request: Request, post_id: int, data: CancellationIn) -> Any:
     needs(request, "write")
     post = queries.visible_post(request.person, post_id)
     actions.cancel_event(request.person, post, data.remark)
-    return 204, None
+    return Status(204, None)
