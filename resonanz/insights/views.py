@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from resonanz.core.htmx import signed_in
@@ -21,7 +21,7 @@ from .measures import DEFINITIONS
 def mirror(request: Request) -> HttpResponse:
     """The same measures inside and outside; whoever looks after nobody sees themselves."""
     if not may(request.person, "insights.groups"):
-        return redirect("insights:own")
+        return _own(request)
     found = queries.mirror(request.person)
     context = {
         "mirror": found,
@@ -46,8 +46,7 @@ def departments(request: Request) -> HttpResponse:
 @signed_in
 def own(request: Request) -> HttpResponse:
     """What one did oneself and what came back."""
-    weeks = queries.own(request.person)
-    return _page(request, "own", {"weeks": weeks})
+    return _own(request)
 
 
 @require_GET
@@ -86,6 +85,10 @@ def departments_table(request: Request) -> HttpResponse:
         for part in found.parts
     )  # fmt: skip
     return _table("departments.csv", head, rows)
+
+
+def _own(request: Request) -> HttpResponse:
+    return _page(request, "own", {"weeks": queries.own(request.person)})
 
 
 def _page(request: Request, here: str, context: Mapping[str, Any]) -> HttpResponse:

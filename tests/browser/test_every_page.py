@@ -56,6 +56,7 @@ NO_PAGE = {
     "drafts/<str:place>": DATA,
     "healthz": DATA,
     "insights/departments.csv": FILE,
+    "posts/<int:post_id>/review": ON,
     "insights/mirror.csv": FILE,
     "live/recent": DATA,
     "media/people/<str:name>": FILE,

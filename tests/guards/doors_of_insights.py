@@ -1,7 +1,7 @@
 """The doors of the figures: lines of the table of rights, see `test_doors`."""
 
 TABLE = """
-GET /insights/                                                     S + + + + + + + +
+GET /insights/                                                     S + f + + + + + +
 GET /insights/definitions/                                         S + f + + + + + +
 GET /insights/departments/                                         S f f f f f f + +
 GET /insights/departments.csv                                      S f f f f f f + +
