@@ -32,7 +32,15 @@ ROOMS = (
 class Api(NinjaAPI):
     """Describes, beside what each operation answers, how it tells what went wrong."""
 
+    _schema: OpenAPISchema | None = None
+
     def get_openapi_schema(self, **where: Any) -> OpenAPISchema:
+        """The description, made once a process: it takes a second and never changes."""
+        if self._schema is None:
+            self._schema = self._describe(where)
+        return self._schema
+
+    def _describe(self, where: dict[str, Any]) -> OpenAPISchema:
         schema = super().get_openapi_schema(**where)
         problem = {"$ref": "#/components/schemas/Problem"}
         told = {"application/problem+json": {"schema": problem}}
