@@ -48,7 +48,17 @@ def environment(**more: str) -> dict[str, str]:
 
 @pytest.fixture
 def home() -> Iterator[Path]:
-    """A folder the database's own user can reach (pytest keeps its folders to itself)."""
+    yield from _folder()
+
+
+@pytest.fixture(scope="module")
+def settled() -> Iterator[Path]:
+    """One folder for all tests of a file: the first start writes the tables, the others find them."""
+    yield from _folder()
+
+
+def _folder() -> Iterator[Path]:
+    """One that the database's own user can reach (pytest keeps its folders to itself)."""
     with tempfile.TemporaryDirectory(prefix="r", ignore_cleanup_errors=True) as folder:
         yield Path(folder) / "var"
 

@@ -18,7 +18,7 @@ class Undone(Exception):
 def made(seed: int) -> tuple[list[tuple[object, ...]], ...]:
     try:
         with transaction.atomic():
-            demo.seed(seed, 60, 12)
+            demo.seed(seed, 60, 3)
             found = _told()
             raise Undone
     except Undone:

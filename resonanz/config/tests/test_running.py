@@ -14,8 +14,8 @@ from .installation import Running, assert_gone
 pytestmark = pytest.mark.long
 
 
-def test_it_runs_until_it_is_asked_to_stop_and_leaves_nothing(home):
-    running = Running(home)
+def test_it_runs_until_it_is_asked_to_stop_and_leaves_nothing(settled):
+    running = Running(settled)
     running.wait_until_ready()
 
     with urlopen(f"http://localhost:{running.port}/accounts/login/", timeout=20) as page:
@@ -23,21 +23,21 @@ def test_it_runs_until_it_is_asked_to_stop_and_leaves_nothing(home):
     with urlopen(f"http://localhost:{running.port}/healthz", timeout=20) as told:
         assert json.load(told)["database"] == "ok"
     assert len(running.processes()) >= 5
-    twin = Running(home)
+    twin = Running(settled)
     assert "already runs on" in twin.process.communicate(timeout=60)[0]
     assert twin.process.returncode == 1
 
     assert running.end(signal.SIGTERM) == 0, running.said
     assert_gone(running)
 
-    again = Running(home)
+    again = Running(settled)
     again.wait_until_ready()
     assert again.end(signal.SIGINT) == 0, again.said
     assert_gone(again)
 
 
-def test_when_the_pages_die_all_of_it_stops_and_says_so(home):
-    running = Running(home)
+def test_when_the_pages_die_all_of_it_stops_and_says_so(settled):
+    running = Running(settled)
     running.wait_until_ready()
 
     os.kill(_one(running, "granian --interface wsgi"), signal.SIGKILL)
@@ -48,8 +48,8 @@ def test_when_the_pages_die_all_of_it_stops_and_says_so(home):
     assert_gone(running)
 
 
-def test_a_worker_that_dies_is_started_again(home):
-    running = Running(home)
+def test_a_worker_that_dies_is_started_again(settled):
+    running = Running(settled)
     running.wait_until_ready()
     dead = _one(running, "cli worker")
 
@@ -70,8 +70,8 @@ def _one(running: Running, words: str) -> int:
     return min(found, default=0)
 
 
-def test_killed_without_a_word_it_takes_its_children_along(home):
-    running = Running(home)
+def test_killed_without_a_word_it_takes_its_children_along(settled):
+    running = Running(settled)
     running.wait_until_ready()
 
     running.process.kill()
@@ -81,7 +81,7 @@ def test_killed_without_a_word_it_takes_its_children_along(home):
     while _ours(running) and time.monotonic() < until:
         time.sleep(0.2)
     assert _ours(running) == {}
-    again = Running(home)
+    again = Running(settled)
     again.wait_until_ready()
     assert again.end(signal.SIGTERM) == 0, again.said
     assert_gone(again)
