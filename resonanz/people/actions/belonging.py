@@ -195,12 +195,18 @@ def end(membership: DepartmentMembership, last: date) -> None:
 def extend(membership: DepartmentMembership, until: date | None) -> None:
     """The membership holds until another day, where nothing else stands there by now."""
     membership.until = until
+    stand(membership)
+
+
+def stand(membership: DepartmentMembership) -> None:
+    """The membership stands as given; not in a closed department, nor where another stands."""
     others = _overlapping(membership)
-    if others.filter(department=membership.department_id).exists():
+    is_open = Department.objects.open().filter(pk=membership.department_id).exists()
+    if not is_open or others.filter(department=membership.department_id).exists():
         return
     if others.filter(is_main=True).exists():
         membership.is_main = False
-    membership.save(update_fields=["until", "is_main"])
+    membership.save()
 
 
 def continue_in(

@@ -35,7 +35,7 @@ from resonanz.people.models import (
     today,
 )
 
-from .belonging import end, extend
+from .belonging import end, extend, stand
 from .identifying import handle_for
 
 A_DAY = timedelta(days=1)
@@ -85,23 +85,26 @@ def end_access(departure: Departure) -> None:
     Session.objects.filter(session_key__in=open_sessions.values("session_key")).delete()
     open_sessions.delete()
     departure.ended_at = now()
-    departure.before = {"departments": _end_departments(person, departure.last_day or today())}
+    departure.before = _end_departments(person, departure.last_day or today())
     if not _keeps_names():
         departure.before |= _hide_name(person)
     departure.save(update_fields=["ended_at", "before"])
     record(departure.by, "person.left", person)
 
 
-def _end_departments(person: Person, last: date) -> list[list[Any]]:
-    """End where the person belongs; each with the last day it had before."""
+def _end_departments(person: Person, last: date) -> dict[str, Any]:
+    """End where the person belongs; what has to come back where that is undone."""
     held = DepartmentMembership.objects.filter(person=person).exclude(until__lte=last)
-    ended = []
+    ended, dropped = [], []
     for membership in held:
+        until = membership.until.isoformat() if membership.until else None
         if membership.since <= last:
-            until = membership.until
-            ended.append([membership.pk, until.isoformat() if until else None])
+            ended.append([membership.pk, until])
+        else:
+            since, flags = membership.since.isoformat(), [membership.is_main, membership.leads]
+            dropped.append([membership.department_id, since, until, *flags])
         end(membership, last)
-    return ended
+    return {"departments": ended, "next_departments": dropped}
 
 
 def _keeps_names() -> bool:
@@ -161,7 +164,16 @@ def _restore(person: Person, before: dict[str, Any]) -> None:
     for number, until in before.get("departments", ()):
         membership = DepartmentMembership.objects.filter(pk=number, person=person).first()
         if membership is not None:
-            extend(membership, date.fromisoformat(until) if until else None)
+            extend(membership, _day(until))
+    for department, since, until, is_main, leads in before.get("next_departments", ()):
+        stand(DepartmentMembership(
+            person=person, department_id=department, since=_day(since), until=_day(until),
+            is_main=is_main, leads=leads,
+        ))  # fmt: skip
+
+
+def _day(told: str | None) -> date | None:
+    return date.fromisoformat(told) if told else None
 
 
 def _give_back(actor: Person, person: Person, handover: Handover) -> None:

@@ -222,3 +222,118 @@ def test_a_membership_over_the_api(client, ada, tom, werkstatt):
     assert departments_of(tom) == [("Werkstatt", date(2026, 1, 1), date(2026, 3, 31))]
     client.force_login(tom.user)
     assert client.patch(address, {"leads": True}, "application/json").status_code == 403
+
+
+def closed(department):
+    return Department.objects.get(pk=department.pk).closed_on
+
+
+def test_nothing_hangs_below_what_is_closed_or_too_deep_and_every_number_is_given_once(
+    ada, werkstatt
+):
+    lack = actions.create_department(ada, "Lack", werkstatt, external_id="d7")
+    with pytest.raises(Refused, match="d7"):
+        actions.create_department(ada, "Farbe", external_id="d7")
+    with pytest.raises(Refused, match="d7"):
+        actions.edit_department(ada, werkstatt, "Werkstatt", None, external_id="d7")
+    above = lack
+    for number in range(3, 21):
+        above = actions.create_department(ada, f"Stufe {number}", above)
+    with pytest.raises(Refused, match="20"):
+        actions.create_department(ada, "Stufe 21", above)
+    assert not Department.objects.filter(name__in=["Farbe", "Stufe 21"]).exists()
+
+    actions.close_department(ada, werkstatt)
+    with pytest.raises(Refused, match="Werkstatt"):
+        actions.create_department(ada, "Farbe", werkstatt)
+    assert Department.objects.get(pk=lack.pk).parent is None
+
+
+def test_the_installation_itself_renames_and_closes(ada, werkstatt):
+    assert actions.edit_department(None, werkstatt, "Halle 3", None)
+    assert not actions.edit_department(None, werkstatt, " Halle  3 ", None)
+    actions.close_department(None, werkstatt)
+
+    assert [each.verb for each in queries.history(ada, werkstatt)] == [
+        "department.closed", "department.changed", "department.created",
+    ]  # fmt: skip
+    assert not any(each.actor_id for each in queries.history(ada, werkstatt))
+
+
+def test_what_cannot_be_closed_or_opened_stays_as_it_is(ada, werkstatt):
+    lack = actions.create_department(ada, "Lack", werkstatt)
+    halle = actions.create_department(ada, "Halle")
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    with pytest.raises(Refused):
+        actions.close_department(ada, werkstatt, tomorrow)
+    for into in (werkstatt, lack):
+        with pytest.raises(Refused):
+            actions.close_department(ada, werkstatt, into=into)
+    actions.close_department(ada, halle)
+    with pytest.raises(Refused, match="Halle"):
+        actions.close_department(ada, werkstatt, into=halle)
+    assert closed(werkstatt) is None
+
+    actions.close_department(ada, lack)
+    actions.close_department(ada, werkstatt)
+    lack.refresh_from_db()
+    actions.edit_department(ada, lack, "Lack", werkstatt)  # what is closed may hang below it
+    with pytest.raises(Refused, match="Werkstatt"):
+        actions.open_department(ada, lack)
+    assert closed(lack) is not None
+
+
+def test_closed_today_it_has_no_place_and_no_head_in_the_chart(ada, tom, werkstatt):
+    halle = actions.create_department(ada, "Halle")
+    actions.belong(ada, tom, werkstatt, date(2026, 1, 1), leads=True)
+    actions.close_department(ada, werkstatt)
+
+    (branch,) = queries.chart(tom)
+    assert (branch.department, branch.heads) == (halle, [])
+
+
+def test_who_is_in_the_other_department_anyway_is_there_once(ada, tom, mira, werkstatt):
+    halle = actions.create_department(ada, "Halle")
+    for person in (tom, mira):
+        actions.belong(ada, person, werkstatt, date(2026, 1, 1))
+    actions.belong(ada, tom, halle, date(2026, 2, 1), is_main=False)
+    actions.close_department(ada, werkstatt, date(2026, 6, 30), halle)
+
+    assert departments_of(tom) == [
+        ("Werkstatt", date(2026, 1, 1), date(2026, 6, 30)), ("Halle", date(2026, 2, 1), None),
+    ]  # fmt: skip
+    assert departments_of(mira)[-1] == ("Halle", date(2026, 7, 1), None)
+
+
+def test_opened_again_it_takes_nobody_twice_and_is_main_only_where_nothing_else_is(
+    ada, tom, mira, werkstatt
+):
+    halle = actions.create_department(ada, "Halle")
+    for person in (tom, mira):
+        actions.belong(ada, person, werkstatt, date(2026, 1, 1))
+    actions.close_department(ada, werkstatt, date(2026, 6, 30))
+    actions.belong(ada, tom, halle, date(2026, 8, 1))
+    DepartmentMembership.objects.create(  # as an older file left it
+        person=mira, department=werkstatt, since=date(2026, 9, 1), is_main=False
+    )
+    actions.open_department(ada, werkstatt)
+
+    first = DepartmentMembership.objects.get(person=tom, department=werkstatt)
+    assert (first.until, first.is_main) == (None, False)
+    assert DepartmentMembership.objects.get(person=tom, department=halle).is_main
+    assert departments_of(mira)[0][2] == date(2026, 6, 30)
+
+
+def test_a_further_membership_is_corrected_without_becoming_the_main_one(ada, tom, werkstatt):
+    halle = actions.create_department(ada, "Halle")
+    actions.belong(ada, tom, werkstatt, date(2026, 1, 1))
+    further = actions.belong(None, tom, halle, date(2026, 2, 1), is_main=False)
+    asked = {"since": date(2026, 3, 1), "until": None, "is_main": False, "leads": True}
+
+    assert actions.edit_membership(None, further, **asked)
+    assert not actions.edit_membership(None, further, **asked)
+    actions.end_membership(None, further, date(2026, 5, 31))
+    assert departments_of(tom) == [
+        ("Werkstatt", date(2026, 1, 1), None), ("Halle", date(2026, 3, 1), date(2026, 5, 31)),
+    ]  # fmt: skip
+    assert DepartmentMembership.objects.get(person=tom, is_main=True).department == werkstatt

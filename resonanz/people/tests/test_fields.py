@@ -172,3 +172,37 @@ def test_the_same_over_the_api(client, ada, tom):
     client.force_login(ada.user)
     assert client.delete(f"/api/v1/profile-fields/{number}").status_code == 204
     assert client.get("/api/v1/profile-fields").json()["items"] == []
+
+
+def test_what_no_profile_can_hold_is_refused_and_nothing_is_written(make_field, ada, tom):
+    with pytest.raises(Refused):
+        make_field("  ")
+    field = make_field("Standort")
+    actions.fill_fields(tom, tom, {field.pk: ["Kassel"]})
+    actions.retire_field(ada, field)
+    with pytest.raises(Refused):
+        actions.fill_fields(tom, tom, {field.pk: ["Fulda"]})
+    assert ProfileValue.objects.get().value == "Kassel"
+
+    ProfileField.objects.bulk_create(
+        ProfileField(name=f"Feld {number}", kind=Kind.TEXT, position=number + 2)
+        for number in range(40)
+    )
+    with pytest.raises(Refused, match="40"):
+        make_field("Eins zu viel")
+    assert not ProfileField.objects.filter(name="Eins zu viel").exists()
+
+
+def test_a_retired_field_has_no_place_to_be_moved_from(make_field, ada):
+    first, last = make_field("Standort"), make_field("Telefon")
+    actions.retire_field(ada, last)
+    actions.shift_field(ada, last, -1)
+    assert ProfileField.objects.order_by("position").first() == first
+
+
+def test_saying_the_same_again_writes_nothing(make_field, tom):
+    field = make_field("Fragen an mich", Kind.SKILLS)
+    actions.fill_fields(tom, tom, {field.pk: ["Bremsen", "Lack"]})
+    before = list(ProfileValue.objects.order_by("pk").values())
+    actions.fill_fields(tom, tom, {field.pk: ["Bremsen", " Lack "]})
+    assert list(ProfileValue.objects.order_by("pk").values()) == before

@@ -131,3 +131,20 @@ def test_the_same_over_the_api(client, mira, resi, radelt):
     assert apart not in (None, resi.person_id)
     everybody = client.get("/api/v1/identities").json()["items"]
     assert {resi.pk, radelt.pk} <= {each["id"] for each in everybody}
+
+
+def test_who_appears_elsewhere_too_stays_when_one_account_turns_out_to_be_somebody_else(
+    mira, resi, radelt
+):
+    actions.same_person(mira, radelt, resi)
+    other = Person.objects.create(name="Rudi")
+    actions.join_identities(mira, other, radelt)
+    assert list(resi.person.identities.all()) == [resi]
+
+
+def test_by_a_mail_address_only_administrators_find_a_colleague(ada, tom, mira):
+    for viewer in (ada, tom):
+        assert queries.colleague_named(viewer, " @mira ") == mira
+        assert queries.colleague_named(viewer, "@niemand") is None
+    assert queries.colleague_named(ada, "MIRA@velora.example") == mira
+    assert queries.colleague_named(tom, "mira@velora.example") is None

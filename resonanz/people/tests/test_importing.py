@@ -271,3 +271,75 @@ def test_what_does_not_fit_is_refused_and_the_scope_is_one_of_its_own(ask, clien
         "/api/v1/people", {"email": tom.user.email}, "application/json", headers=headers
     )
     assert denied.status_code == 403
+
+
+def test_whom_two_things_lead_to_or_who_has_left_is_told_by_name(ask, ada, tom, mira):
+    ask("put", "people", {"email": tom.user.email, "external_id": "1"})
+    ask("put", "people", {"email": mira.user.email, "external_id": "2"})
+    User.objects.create_user("nobody@velora.example", "fahrtwind-2026")  # nobody's sign-in
+    actions.leave(ada, mira)
+
+    for said, *words in [
+        ({"email": mira.user.email, "external_id": "1"}, "Mira Kern", "Tom Wirth"),
+        ({"email": tom.user.email, "external_id": "3"}, "Tom Wirth", "1"),
+        ({"external_id": "9", "name": "Neu"}, "mail"),
+        ({"external_id": "1", "email": "nobody@velora.example"}, "nobody@velora.example"),
+        ({"external_id": "1", "email": "kein"}, "kein"),
+        ({"external_id": "2", "title": "Chefin"}, "Mira Kern"),
+    ]:
+        refused = ask("put", "people", said)
+        assert refused.status_code == 422
+        assert all(word.lower() in refused.text.lower() for word in words), refused.text
+    tom.user.refresh_from_db()
+    assert tom.user.email == "tom@velora.example"
+    assert not Person.objects.filter(name="Neu").exists()
+
+
+def test_another_name_is_how_they_appear_inside(ask, tom):
+    done = ask("put", "people", {"email": tom.user.email, "name": "Tom Wirth-Kern"}).json()
+    assert len(done["changes"]) == 1
+    assert "Tom Wirth-Kern" in done["changes"][0]
+    assert tom.identities.get().name == "Tom Wirth-Kern"
+    assert held(tom) == []
+
+
+def test_every_difference_of_a_membership_is_told_in_words(ada, tom):
+    halle = actions.create_department(ada, "Halle")
+    first = actions.belong(ada, tom, halle, date(2026, 1, 1))
+    wanted = [
+        {"since": date(2026, 2, 1), "until": None, "is_main": True, "leads": True},
+        {"since": date(2026, 2, 1), "until": date(2026, 12, 31), "is_main": True, "leads": True},
+        {"since": date(2026, 2, 1), "until": date(2026, 12, 31), "is_main": True, "leads": False},
+        {"since": date(2026, 2, 1), "until": None, "is_main": True, "leads": False},
+    ]
+    told = []
+    for place in wanted:
+        first.refresh_from_db()
+        first = DepartmentMembership.objects.select_related("department", "person").get()
+        (change,) = actions.align_places(None, tom, [actions.Place(halle, **place)], [first])
+        told.append(change.text.partition(": ")[2].count(",") + 1)
+        assert (change.kind, "Tom Wirth" in change.text) == ("changed", True)
+        row = DepartmentMembership.objects.get()
+        assert {name: getattr(row, name) for name in place} == place
+    assert told == [2, 1, 1, 1]
+
+
+def test_of_two_places_at_once_one_becomes_the_main_one_and_the_other_no_longer(ada, tom):
+    halle, lack = (actions.create_department(ada, name) for name in ("Halle", "Lack"))
+    actions.belong(ada, tom, halle, date(2026, 1, 1))
+    places = [
+        actions.Place(halle),
+        actions.Place(lack, date(2026, 2, 1), is_main=True),
+        actions.Place(lack, date(2025, 1, 1), date(2025, 3, 31), is_main=True),
+    ]
+    known = DepartmentMembership.objects.select_related("department", "person")
+    changes = actions.align_places(None, tom, places, list(known.filter(person=tom)))
+
+    assert [one.kind for one in changes] == ["changed", "created", "created"]
+    assert held(tom) == [
+        ("Lack", date(2025, 1, 1), date(2025, 3, 31), True, False),
+        ("Halle", date(2026, 1, 1), None, False, False),
+        ("Lack", date(2026, 2, 1), None, True, False),
+    ]
+    assert actions.align_places(None, tom, [], list(known.filter(person=tom, until=None)))
+    assert not DepartmentMembership.objects.filter(person=tom, until=None).exists()

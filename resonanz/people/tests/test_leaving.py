@@ -3,6 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -215,3 +218,93 @@ def test_a_card_says_who_it_is_and_what_they_may_be_asked_about(client, ada, tom
     assert "Bremsen" not in client.get(f"/people/{tom.pk}/card").text
     client.force_login(gus.user)
     assert client.get(f"/people/{tom.pk}/card").status_code == 404
+
+
+def test_a_last_day_that_is_over_means_at_once(ada, tom):
+    departure = actions.leave(ada, tom, timezone.localdate() - timedelta(days=3))
+    assert (departure.last_day, fresh(tom).user.is_active) == (None, False)
+
+
+def test_where_they_would_have_gone_next_is_theirs_again_when_they_come_back(ada, tom):
+    halle, lack = (actions.create_department(ada, name) for name in ("Halle", "Lack"))
+    soon = timezone.localdate() + timedelta(days=40)
+    gone = actions.belong(ada, tom, halle, soon - timedelta(days=400), soon - timedelta(days=1))
+    actions.belong(ada, tom, lack, soon, leads=True)
+
+    actions.leave(ada, tom)
+    assert tom.department_memberships.get().until == timezone.localdate()
+    gone.delete()
+    actions.come_back(ada, fresh(tom))
+    (left,) = tom.department_memberships.select_related("department")
+    assert (left.department, left.since, left.until, left.is_main, left.leads) == (
+        lack, soon, None, True, True,
+    )  # fmt: skip
+
+
+def test_nobody_comes_back_to_a_department_that_is_closed_by_now(ada, tom):
+    halle = actions.create_department(ada, "Halle")
+    actions.belong(ada, tom, halle, timezone.localdate() - timedelta(days=9))
+    actions.leave(ada, tom)
+    actions.close_department(ada, halle)
+    actions.come_back(ada, fresh(tom))
+    assert tom.department_memberships.get().until == timezone.localdate()
+
+
+def test_what_was_given_on_or_whose_receiver_is_gone_stays_where_it_is(estate, ada, mira, tom, lea):
+    _space, case, planned = estate
+    actions.leave(ada, tom)
+    things = [("case", case.pk), ("planned_post", planned.pk)]
+    actions.hand_over(ada, fresh(tom), things, lea)
+    case.refresh_from_db()
+    case.assignee = mira
+    case.save()
+    Handover.objects.filter(kind="planned_post").update(to=None)
+
+    actions.come_back(ada, fresh(tom))
+    case.refresh_from_db()
+    planned.refresh_from_db()
+    assert (case.assignee, planned.author) == (mira, lea)
+    assert not Handover.objects.exclude(back_at=None).exists()
+
+
+def test_who_is_kept_while_the_clock_ends_others_stays(ada, tom, mira):
+    for person in (tom, mira):
+        actions.leave(ada, person, timezone.localdate())
+
+    def keep_mira(execute, sql, params, many, context):
+        if "FOR UPDATE" in sql:
+            Departure.objects.filter(person=mira).update(undone_at=now())
+        return execute(sql, params, many, context)
+
+    with standing_at(now() + timedelta(days=1)), connection.execute_wrapper(keep_mira):
+        actions.end_what_is_due()
+    assert (fresh(tom).user.is_active, fresh(mira).user.is_active) == (False, True)
+
+
+def test_after_two_weeks_a_kept_name_is_let_in_again_and_the_leaving_is_settled(ada, tom, mira):
+    for person in (tom, mira):
+        actions.leave(ada, person)
+    with standing_at(now() + timedelta(days=15)):
+        actions.let_back(ada, fresh(tom))
+        assert actions.settle_departures() == 1
+    assert fresh(tom).user.is_active
+    assert not Departure.objects.filter(settled_at=None).exists()
+    assert (fresh(mira).name, fresh(mira).user.is_active) == ("Mira Kern", False)
+
+
+def test_the_picture_of_who_is_forgotten_is_deleted_even_without_a_sign_in(
+    organisation, ada, tom, settings, tmp_path, django_capture_on_commit_callbacks
+):
+    settings.MEDIA_ROOT = tmp_path
+    organisation.keeps_names = False
+    organisation.save()
+    tom.picture.save("tom.webp", ContentFile(b"RIFF"))
+    kept = tom.picture.name
+    actions.leave(ada, tom)
+    tom.user.delete()
+    assert default_storage.exists(kept)
+
+    with standing_at(now() + timedelta(days=15)), django_capture_on_commit_callbacks(execute=True):
+        assert actions.settle_departures() == 1
+    assert not default_storage.exists(kept)
+    assert "tom" not in Person.objects.get(pk=tom.pk).name.lower()
