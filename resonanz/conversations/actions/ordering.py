@@ -123,14 +123,12 @@ def lift(actor: Person, decision: Decision, reason: str) -> None:
 @transaction.atomic
 def appeal(actor: Person, decision: Decision, words: str) -> Appeal:
     """Ask that somebody else look at a decision about one's own post; once."""
+    Decision.objects.select_for_update().get(pk=decision.pk)  # who appeals twice at once waits here
     require(actor, "conversations.appeal", decision)
     if not words.strip():
         raise Refused(_("Say why you see it otherwise. What you typed is still here."))
-    made, is_new = Appeal.objects.get_or_create(
-        decision=decision, defaults={"words": _fitting(words), "at": now()}
-    )
-    if is_new:
-        _record(actor, "order.appealed", decision.review, decision=decision.pk)
+    made = Appeal.objects.create(decision=decision, words=_fitting(words), at=now())
+    _record(actor, "order.appealed", decision.review, decision=decision.pk)
     return made
 
 
@@ -194,13 +192,14 @@ def _lift(actor: Person, decision: Decision) -> None:
     decision.lifted_at, decision.lifted_by = now(), actor
     decision.save(update_fields=["lifted_at", "lifted_by"])
     if decision.deed == Deed.HIDE:
-        _show_again(actor, post)
+        _show_again(actor, decision, post)
     elif Restraint.objects.filter(decision=decision).delete()[0]:
         _tell_thread(actor, "thread.held", post)
 
 
-def _show_again(actor: Person, post: Post) -> None:
-    gone = Post.objects.filter(pk=post.pk, deleted_at__isnull=False)
+def _show_again(actor: Person, decision: Decision, post: Post) -> None:
+    """What the decision took away is there again; what its author deleted themselves stays gone."""
+    gone = Post.objects.filter(pk=post.pk, deleted_at__isnull=False, deleted_by=decision.by_id)
     if gone.update(deleted_at=None, deleted_by=None):
         if post.parent_id:
             count_comments(post.root_id, 1)

@@ -15,6 +15,7 @@ from resonanz.conversations import actions, calendar, queries, searching
 from resonanz.conversations.kinds.event import EventAsked
 from resonanz.conversations.models import Attendance, Gathering, Post
 from resonanz.core.errors import Forbidden, Refused
+from resonanz.core.models import Event
 from resonanz.core.time import now, standing_at
 from resonanz.notifications.models import Notification
 
@@ -264,3 +265,25 @@ def test_what_is_to_come_goes_on_page_by_page(tom, invite, monkeypatch):
             break
     assert seen == posts
     assert now() < SOON
+
+
+def test_what_is_no_answer_or_cancelled_already_changes_nothing(tom, mira, party):
+    with pytest.raises(Refused):
+        actions.attend(mira, party, "perhaps")
+    assert answers(party) == {}
+
+    actions.cancel_event(tom, party, "Regen")
+    actions.cancel_event(tom, party, "Hagel")
+    with pytest.raises(Refused):
+        actions.change_event(tom, party, asked(title="Grillen im Saal"))
+    assert told(mira, party)["title"] == "Grillen im Hof"
+    assert told(mira, party)["remark"] == "Regen"
+    assert Event.objects.filter(verb="event.cancelled").count() == 1
+
+
+def test_a_calendar_without_an_address_has_none_to_revoke(mira):
+    actions.revoke_calendar_feed(mira)
+    assert not Event.objects.filter(verb="calendar.revoked").exists()
+    actions.renew_calendar_feed(mira)
+    actions.revoke_calendar_feed(mira)
+    assert Event.objects.filter(verb="calendar.revoked").count() == 1

@@ -122,3 +122,12 @@ def test_the_page_and_the_part_of_an_idea(client, mira, tom, service, suggest):
     assert "Trockenraum" in page
     rows = client.get(f"/api/v1/channels/{service.pk}/ideas").json()["items"]
     assert [(row["id"], row["votes"], row["stage"]) for row in rows] == [(post.pk, 1, "decided")]
+
+
+def test_an_idea_moved_to_where_it_is_takes_no_step(mira, suggest):
+    post = suggest()
+    actions.move(mira, post, "weighed", "Wir rechnen")
+    actions.move(mira, post, "weighed", " Wir rechnen ")
+    assert list(IdeaStep.objects.order_by("pk").values_list("stage", flat=True)) == [
+        "collected", "weighed",
+    ]  # fmt: skip

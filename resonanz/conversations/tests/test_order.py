@@ -311,3 +311,51 @@ def test_all_of_it_by_the_api(client, mira, tom, lea, ada, service, post):
     assert told["appeal"]["granted"] is True
     assert send(ada, "put", "moderation/words", words=["Mist"]).json() == {"words": ["mist"]}
     assert send(mira, "put", f"channels/{service.pk}/care", first_posts=True).status_code == 204
+
+
+def test_what_a_machine_noticed_counts_as_reported_once_somebody_reports_it(mira, lea, tom, post):
+    actions.look_at(post, Review.Cause.WORDS, "trottel")
+    actions.report(lea, post, "insult")
+    review = Review.objects.get()
+    assert (review.cause, review.found) == (Review.Cause.REPORTED, "trottel")
+
+
+def test_an_appeal_is_answered_with_a_reason_and_asked_for_once(mira, tom, ada, reported):
+    decision = actions.decide(mira, reported, Deed.HIDE, "Bitte freundlich.")
+    with pytest.raises(Refused, match=r"1[.,]000"):
+        actions.appeal(tom, decision, "x" * 1001)
+    made = actions.appeal(tom, decision, "Das war ein Zitat.")
+    with pytest.raises(Forbidden):
+        actions.appeal(tom, decision, "Noch einmal")
+    with pytest.raises(Refused):
+        actions.answer_appeal(ada, made, granted=True, answer="  ")
+    made.refresh_from_db()
+    assert (made.words, made.answered_at) == ("Das war ein Zitat.", None)
+    assert Event.objects.filter(verb="order.appealed").count() == 1
+
+
+def test_a_hidden_comment_counts_again_once_it_is_shown_again(mira, tom, lea, service):
+    root = actions.say(mira, service, "Wer kommt mit?")
+    comment = actions.comment(tom, root, "Nur ohne euch Trottel")
+    decision = actions.decide_at_once(mira, comment, Deed.HIDE, "Bitte freundlich.")
+    assert Post.objects.get(pk=root.pk).comment_count == 0
+    actions.lift(mira, decision, "War ein Zitat.")
+    assert Post.objects.get(pk=root.pk).comment_count == 1
+
+
+def test_what_its_author_deleted_themselves_stays_gone_when_a_decision_is_taken_back(
+    mira, tom, post, reported
+):
+    actions.delete(tom, Post.objects.select_related("channel", "author").get(pk=post.pk))
+    decision = actions.decide(mira, reported, Deed.HIDE, "Bitte freundlich.")
+    actions.lift(mira, decision, "Doch in Ordnung.")
+    post.refresh_from_db()
+    assert (post.deleted_at is None, post.deleted_by_id) == (False, tom.pk)
+    assert not Event.objects.filter(verb="post.restored").exists()
+
+
+def test_words_taken_off_the_list_are_looked_for_no_more(ada):
+    actions.watch_words(ada, ["Trottel", "Depp"])
+    actions.watch_words(ada, ["trottel"])
+    assert ordered.watched(ada) == ["trottel"]
+    assert Event.objects.get(verb="order.words_removed").details["count"] == 1

@@ -180,3 +180,21 @@ def test_a_picture_outside_is_shown_from_its_network(client, mira, hear):
     assert 'src="https://m.example/a.png"' in html and "javascript:" not in html
     assert client.get(f"/attachments/{safe.pk}/").url == "https://m.example/a.png"
     assert client.get(f"/attachments/{hostile.pk}/").status_code == 404
+
+
+def test_subtitles_larger_than_a_film_needs_are_refused(tom):
+    video = Attachment.objects.create(owner=tom, kind=Attachment.Kind.VIDEO)
+    with pytest.raises(Refused, match="500 kB") as refused:
+        actions.describe(tom, video, "Ein Rad", "WEBVTT\n" + "x" * 500_000)
+    assert refused.value.code == "too_large"
+    video.refresh_from_db()
+    assert (video.alt, video.subtitles) == ("", "")
+
+
+def test_a_poll_from_outside_stays_one_when_a_picture_arrives(hear):
+    post = hear("1", "Berg oder See?")
+    Post.objects.update(form=Post.Form.POLL)
+    post.refresh_from_db()
+    actions.add_files(post, [Attachment(kind=Attachment.Kind.PICTURE)])
+    post.refresh_from_db()
+    assert (post.form, post.attachments.count()) == (Post.Form.POLL, 1)

@@ -12,6 +12,7 @@ from resonanz.conversations.kinds.poll import PollAsked
 from resonanz.conversations.models import Poll, Post, Vote
 from resonanz.conversations.tasks import polls
 from resonanz.core.errors import Forbidden, Refused
+from resonanz.core.models import Event
 from resonanz.core.time import now, standing_at
 from resonanz.notifications.models import Notification
 
@@ -194,3 +195,15 @@ def test_a_feed_of_polls_asks_no_more_of_the_database(client, tom, mira, ask):
     for number in range(15):
         actions.vote(mira, ask(is_live=bool(number % 2), is_secret=bool(number % 3)), [0])
     assert asked() == few <= 12
+
+
+def test_a_vote_nobody_gave_is_not_taken_back_and_a_poll_is_closed_once(tom, mira, ask):
+    post = ask()
+    actions.take_back_vote(mira, post)
+    assert not Event.objects.filter(verb="poll.vote_taken_back").exists()
+    actions.vote(mira, post, [1])
+    actions.close_poll(tom, fresh(post))
+    closed_at = Poll.objects.get().closed_at
+    actions.close_poll(tom, fresh(post))
+    assert Poll.objects.get().closed_at == closed_at
+    assert Event.objects.filter(verb="poll.closed").count() == 1

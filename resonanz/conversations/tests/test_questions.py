@@ -7,6 +7,7 @@ import pytest
 from resonanz.conversations import actions, queries, questions
 from resonanz.conversations.models import Post
 from resonanz.core.errors import Forbidden
+from resonanz.core.models import Event
 from resonanz.notifications.models import Notification
 
 
@@ -131,3 +132,12 @@ def test_similar_questions_are_a_part_below_the_composer(client, tom, mira, serv
     assert [one["id"] for one in api["items"]] == [asked.pk]
     fields = client.get("/compose/fields?kind=question").content.decode()
     assert "/compose/similar" in fields
+
+
+def test_accepting_twice_or_taking_back_what_is_not_accepted_changes_nothing(tom, question, answer):
+    actions.take_back_acceptance(tom, answer)
+    assert not Event.objects.filter(verb="answer.taken_back").exists()
+    actions.accept(tom, answer)
+    actions.accept(tom, answer)
+    assert Event.objects.filter(verb="answer.accepted").count() == 1
+    assert seen(tom, question)["particulars"] == {"accepted": answer.pk}

@@ -5,6 +5,7 @@ from resonanz.conversations import actions
 from resonanz.conversations.models import Crossing, Draft, Mention, Post
 from resonanz.core.errors import Forbidden, Gone, Refused
 from resonanz.core.models import Event
+from tests.meanwhile import meanwhile
 
 
 def test_a_member_says_something_and_it_is_kept_as_text_and_as_safe_html(tom, service):
@@ -161,3 +162,21 @@ def test_a_crossing_keeps_the_outside_post_as_it_stood(mira, service, hear):
 
     assert crossing.snapshot["plain"] == "Der Ständer wackelt"
     assert actions.cross(outside, inside, Crossing.Direction.IN, mira) == crossing
+
+
+def test_what_is_gone_or_back_already_is_told_once(tom, service):
+    post = actions.say(tom, service, "Wer kommt mit?")
+    comment = actions.comment(tom, post, "Ich selbst")
+    again = Post.objects.select_related("channel", "author").get(pk=comment.pk)
+    actions.delete(tom, comment)
+    gone = [Post.objects.select_related("channel").get(pk=comment.pk) for _twice in range(2)]
+    assert Post.objects.get(pk=post.pk).comment_count == 0
+
+    for each in gone:
+        assert actions.restore(tom, each).deleted_at is None
+    assert Post.objects.get(pk=post.pk).comment_count == 1
+    assert Event.objects.filter(verb="post.restored").count() == 1
+    with meanwhile('SET "deleted_at"', lambda: actions.storing.take_away(again, by_id=tom.pk)):
+        actions.delete(tom, again)
+    assert Post.objects.get(pk=post.pk).comment_count == 0
+    assert Event.objects.filter(verb="post.deleted").count() == 1

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from resonanz.accounts.actions import create_token
 from resonanz.conversations import actions
 from resonanz.conversations.models import Attachment, Upload
+from resonanz.core.errors import Refused
 from resonanz.core.time import now
 from tests.films import make_film
 
@@ -177,3 +178,22 @@ def test_a_program_uploads_a_video_too(client, mira, film, store):
     assert answer.status_code == 201
     video = Attachment.objects.get(pk=answer.json()["id"])
     assert (video.kind, video.alt) == ("video", "Eine Fahrt")
+
+
+def test_an_empty_file_or_one_that_ends_early_is_refused(mira, store):
+    with pytest.raises(Refused):
+        actions.begin_upload(mira, 0)
+    assert not Upload.objects.exists()
+    beginning = b"\x00\x00\x00\x14ftypqt  " + bytes(100)
+    with pytest.raises(Refused):
+        actions.upload_film(mira, io.BytesIO(beginning), 5000)
+    assert Upload.objects.get().offset == len(beginning)
+    assert not Attachment.objects.exists()
+
+
+def test_whoever_sends_the_last_piece_twice_gets_the_same_video(mira, store):
+    video = Attachment.objects.create(owner=mira, kind=Attachment.Kind.VIDEO)
+    done = Upload.objects.create(owner=mira, size_bytes=100, offset=100, attachment=video)
+    done.attachment = None  # as it was read before another process made it whole
+    assert actions.take_piece(mira, done, 100, io.BytesIO()).attachment == video
+    assert Attachment.objects.count() == 1

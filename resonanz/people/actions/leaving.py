@@ -167,8 +167,8 @@ def _restore(person: Person, before: dict[str, Any]) -> None:
             extend(membership, _day(until))
     for department, since, until, is_main, leads in before.get("next_departments", ()):
         stand(DepartmentMembership(
-            person=person, department_id=department, since=_day(since), until=_day(until),
-            is_main=is_main, leads=leads,
+            person=person, department_id=department, is_main=is_main, leads=leads,
+            since=date.fromisoformat(since), until=_day(until),
         ))  # fmt: skip
 
 

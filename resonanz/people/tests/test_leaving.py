@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -19,6 +18,7 @@ from resonanz.desk.actions import open_case
 from resonanz.people import actions, queries
 from resonanz.people.models import Departure, Handover, Identity, Person
 from resonanz.planning.models import PlannedPost
+from tests.meanwhile import meanwhile
 
 
 def fresh(person):
@@ -271,12 +271,10 @@ def test_who_is_kept_while_the_clock_ends_others_stays(ada, tom, mira):
     for person in (tom, mira):
         actions.leave(ada, person, timezone.localdate())
 
-    def keep_mira(execute, sql, params, many, context):
-        if "FOR UPDATE" in sql:
-            Departure.objects.filter(person=mira).update(undone_at=now())
-        return execute(sql, params, many, context)
+    def keep_mira():
+        Departure.objects.filter(person=mira).update(undone_at=now())
 
-    with standing_at(now() + timedelta(days=1)), connection.execute_wrapper(keep_mira):
+    with standing_at(now() + timedelta(days=1)), meanwhile("FOR UPDATE", keep_mira):
         actions.end_what_is_due()
     assert (fresh(tom).user.is_active, fresh(mira).user.is_active) == (False, True)
 
