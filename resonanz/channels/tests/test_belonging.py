@@ -183,3 +183,16 @@ def test_a_space_is_described_anew_by_its_owner(service, mira, tom):
         actions.edit_space(tom, service, "Meins", "", Channel.Access.OPEN)
     with pytest.raises(Refused):
         actions.edit_space(mira, service, "Meins", "", "hidden")
+
+
+def test_somebody_begins_in_a_role_only_where_the_owner_gives_it(service, mira, tom, lea, gus, ada):
+    actions.add_member(mira, service, lea, ROLE.MODERATOR)
+    assert role_of(lea, service) == ROLE.MODERATOR
+
+    with pytest.raises(Forbidden):
+        actions.add_member(lea, service, ada, ROLE.OWNER)
+    with pytest.raises(Refused, match="chief"):
+        actions.add_member(mira, service, ada, "chief")
+    with pytest.raises(Refused):
+        actions.add_member(mira, service, gus, ROLE.MODERATOR)
+    assert (role_of(ada, service), role_of(gus, service)) == (None, None)

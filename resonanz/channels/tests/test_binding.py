@@ -344,3 +344,30 @@ class Everybody(TestCase):
         here = self.place[number]
         below = here == self.departments[1] and other == 0 and self.bound[other].with_below
         return here is not None and (here == self.departments[other] or below)
+
+
+def test_who_is_added_by_name_stays_when_the_department_is_bound_no_more(
+    space, workshop, mira, tom, lea
+):
+    for person in (tom, lea):
+        belongs(person, workshop)
+    binding = actions.bind(mira, space, department=workshop)
+    assert actions.add_member(mira, space, tom).own
+    actions.unbind(mira, binding)
+    assert members(space) == {"Mira Kern", "Tom Wirth"}
+
+
+def test_a_role_nobody_is_in_a_joining_nobody_knows_and_a_group_without_a_name_are_refused(
+    space, ada, mira
+):
+    for role in (User.Role.GUEST, "chief"):
+        with pytest.raises(Refused, match=role):
+            actions.bind(mira, space, org_role=role)
+    assert not Binding.objects.exists()
+    with pytest.raises(Refused):
+        actions.set_joining(ada, space, "sometimes")
+    actions.set_joining(ada, space, Channel.Joining.DEFAULT)
+    actions.set_joining(ada, space, Channel.Joining.DEFAULT)
+    assert Channel.objects.get(pk=space.pk).joining == Channel.Joining.DEFAULT
+    with pytest.raises(Refused):
+        actions.make_group(ada, "   ")

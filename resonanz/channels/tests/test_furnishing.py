@@ -152,3 +152,15 @@ def test_rules_and_cover_over_the_api(client, service, mira, tom):
     assert (sent.status_code, sent.json()["type"]) == (422, "urn:resonanz:problem:rules")
     assert client.put(f"{base}/rules/read").json()["must_read"] is False
     assert client.get(f"{base}").json()["must_read_rules"] is False
+
+
+def test_a_cover_that_is_too_large_is_refused_and_the_one_before_stays(service, mira, monkeypatch):
+    before = actions.set_cover(mira, service, a_picture(), "Eine Werkbank").cover.name
+    heavy = SimpleUploadedFile("x.png", bytes(actions.furnishing.MOST_COVER_BYTES + 1))
+    with pytest.raises(Refused, match="10 MB"):
+        actions.set_cover(mira, service, heavy, "Zu schwer")
+    monkeypatch.setattr(actions.furnishing, "MOST_COVER_PIXELS", 900 * 900 - 1)
+    with pytest.raises(Refused):
+        actions.set_cover(mira, service, a_picture(), "Zu groß")
+    charter = Charter.objects.get()
+    assert (charter.cover.name, charter.cover_alt) == (before, "Eine Werkbank")

@@ -103,3 +103,11 @@ def test_invitations_on_the_members_page_and_over_the_api(client, service, mira,
     assert (mine["id"], mine["by"]) == (listed["id"], "Mira Kern")
     assert client.put(f"/api/v1/invitations/{mine['id']}").json()["role"] == "member"
     assert client.delete(f"/api/v1/invitations/{mine['id']}").status_code == 404
+
+
+def test_whoever_has_left_is_not_invited(service, mira, lea):
+    lea.user.is_active = False
+    lea.user.save()
+    with pytest.raises(Refused, match="Lea Neumann"):
+        actions.invite(mira, service, lea)
+    assert not Invitation.objects.exists()

@@ -116,6 +116,8 @@ def test_somebody_more_begins_a_conversation_of_their_own(client, mira, tom, lea
     run_jobs()
 
     assert wider != pair
+    assert channels.bring_along(mira, pair, [lea]) == wider
+    assert Event.objects.filter(verb="channel.continued").count() == 1
     assert Conversation.objects.get(channel=wider).continues == pair
     assert not Post.objects.visible_to(lea).filter(pk=before.pk).exists()
     assert heard(lea) == [(Reason.DIRECT, f"/messages/{wider.pk}/#newer")]

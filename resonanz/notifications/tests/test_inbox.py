@@ -5,7 +5,8 @@ from resonanz.core.models import Event
 from resonanz.core.time import now
 from resonanz.notifications import queries
 from resonanz.notifications.actions import read, read_all, tell
-from resonanz.notifications.models import Notification
+from resonanz.notifications.actions.errands import new_of, plan
+from resonanz.notifications.models import Errand, Notification
 
 Reason = Notification.Reason
 
@@ -68,3 +69,23 @@ def test_reading_all_of_nothing_changes_nothing(tom):
     read_all(tom)
     read_all(tom, up_to_id=0)
     assert not Event.objects.filter(at__gt=now()).exists()
+
+
+def test_all_of_one_space_is_read_and_the_rest_is_not(mira, tom, service, make_space):
+    other = make_space("Umzug", mira, tom)
+    for channel in (service, other):
+        said = record(mira, "post.said", channel, channel_id=channel.pk)
+        tell(tom, said, Reason.MENTIONED, "/posts/1/")
+    read_all(tom, channel_id=service.pk)
+
+    unread = Notification.objects.filter(person=tom, read_at=None)
+    assert [one.event.channel_id for one in unread.select_related("event")] == [other.pk]
+
+
+def test_nothing_is_planned_for_who_does_not_sign_in_any_more(mira, tom, service):
+    tell_of(1, mira, tom, service)
+    waiting = Notification.objects.get()
+    Errand.objects.all().delete()
+    tom.user.delete()
+    plan([new_of(waiting)])
+    assert not Errand.objects.exists()

@@ -213,3 +213,12 @@ def test_levels_over_the_api(client, service, mira, tom):
     assert client.put(address, set_so, "application/json").status_code == 403
     assert client.put(space, {"level": "loud"}, "application/json").status_code == 422
     assert client.get("/api/v1/attention/cloud/3").status_code == 404
+
+
+def test_a_level_nobody_knows_is_refused_and_what_was_set_can_be_dropped(service, mira, tom):
+    with pytest.raises(Refused):
+        attend(tom, service, 17)
+    set_default(mira, service, Level.EVERYTHING)
+    assert Attention.objects.get().level == Level.EVERYTHING
+    set_default(mira, service, None)
+    assert not Attention.objects.exists()

@@ -225,3 +225,19 @@ def test_the_page_of_devices_and_the_api(client, tom):
     removal = f"/notifications/devices/{Device.objects.get().pk}/removal"
     assert client.post(removal).status_code == 302
     assert not Device.objects.exists()
+
+
+def test_an_endless_address_is_none_and_a_twenty_first_device_is_one_too_many(mira, settings):
+    settings.ALLOWED_PRIVATE_HOSTS = ["127.0.0.1:1"]
+    keys = Browser().keys
+    with pytest.raises(Refused):
+        add_device(mira, "http://127.0.0.1:1/" + "x" * 1000, **keys)
+    first = add_device(mira, "http://127.0.0.1:1/0", **keys)
+    Device.objects.bulk_create(
+        Device(person=mira, digest=f"{number}", secret=first.secret, made_at=first.made_at)
+        for number in range(19)
+    )
+    with pytest.raises(Refused):
+        add_device(mira, "http://127.0.0.1:1/20", **keys)
+    assert add_device(mira, "http://127.0.0.1:1/0", name="Laptop", **keys).pk == first.pk
+    assert Device.objects.filter(person=mira).count() == 20

@@ -11,6 +11,7 @@ from resonanz.channels import actions as channels
 from resonanz.channels.models import Channel
 from resonanz.config.addresses import mailer
 from resonanz.conversations.actions import react, say
+from resonanz.core.errors import Refused
 from resonanz.core.events import record
 from resonanz.core.time import standing_at
 from resonanz.notifications import queries
@@ -246,3 +247,25 @@ def test_the_settings_show_and_keep_ones_wishes(client, noon, service, mira, tom
     client.force_login(ada.user)
     assert client.post(address, {"quiet_weekends": "on"}).status_code == 302
     assert client.get(f"/api/v1/departments/{house.pk}/quiet").json()["quiet_weekends"] is True
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        {"mail": "sometimes"},
+        {"digest_hour": 24},
+        {"digest_weekday": 7},
+        {"not_mailed": ["gossip"]},
+        {"not_pushed": ["gossip"]},
+    ],
+)
+def test_a_wish_that_cannot_be_is_refused_and_the_ones_before_stay(tom, wish):
+    before = vars(settle_reach(tom, mail=Reach.Window.DAILY, digest_hour=7))
+    with pytest.raises(Refused):
+        settle_reach(tom, **wish)
+    with pytest.raises(ValueError, match="colour"):
+        settle_reach(tom, colour="red")
+    kept = vars(Reach.objects.get())
+    assert {name: kept[name] for name in kept if name != "_state"} == {
+        name: before[name] for name in kept if name != "_state"
+    }
