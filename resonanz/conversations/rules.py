@@ -8,8 +8,8 @@ from resonanz.channels.abilities import Ability
 from resonanz.channels.models import Channel, Membership
 from resonanz.people.models import Person
 
-from .models import Appeal, Decision, Post, Restraint, Review
-from .statements import is_visible
+from .models import Appeal, Decision, Post, Review
+from .statements import is_visible, turn_of
 
 MODERATORS = (Membership.Role.OWNER, Membership.Role.MODERATOR)
 
@@ -78,8 +78,10 @@ def deleted_it(person: Person, post: Post) -> bool:
 
 
 @rules.predicate
-def is_locked(person: Person, post: Post) -> bool:
-    return bool(Restraint.objects.filter(root=post.root_id, locked=True).exists())
+def may_go_on(person: Person, post: Post) -> bool:
+    """Whether they may see it, and its thread is not locked: one statement for both."""
+    turn = turn_of(person, post) if post.deleted_at is None else None
+    return turn is not None and not turn.locked
 
 
 @rules.predicate
@@ -117,7 +119,7 @@ def keeps_the_list(person: Person, subject: object = None) -> bool:
 
 
 rules.add_perm("conversations.say", is_alive_space & is_member)
-rules.add_perm("conversations.comment", stands_in_alive_space & may_see & ~is_locked)
+rules.add_perm("conversations.comment", stands_in_alive_space & may_go_on)
 rules.add_perm("conversations.react", stands_in_alive_space & may_see)
 rules.add_perm("conversations.edit", stands_in_alive_space & is_own & may_see)
 # Nobody deletes the words of others: who looks after a space hides them, with a reason.

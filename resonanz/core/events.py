@@ -4,21 +4,25 @@
 by PostgreSQL on commit) and, where a room listens to the verb, enqueues one job in it too.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import msgspec
 from django.db import connection, models
 
-from .bulk import copy_rows, numbers_of
+from .bulk import array_of, copy_rows, numbers_of
 from .models import Event
 from .time import now
 
 Listener = Callable[[Event], None]
 
 LIVE_CHANNEL = "resonanz_live"
+# The work that tells the listeners of an event.
+QUEUE, DELIVER = "events", "core.deliver_event"
 
 _listeners: dict[str, list[Listener]] = defaultdict(list)
 
@@ -56,24 +60,55 @@ def record(
 
     `topics` are the live topics whose listeners should look anew (see `core.live`).
     """
-    topics = list(topics)
-    event = Event.objects.create(
+    event = Event(
         actor_id=actor.pk if actor is not None else None,
         verb=verb,
         subject_type=subject._meta.label_lower,
         subject_id=subject.pk,
         channel_id=channel_id,
         details=details,
-        topics=topics,
+        topics=list(topics),
         at=now(),
     )
-    if _listeners[verb]:
-        from .tasks import deliver_event  # noqa: PLC0415  (tasks need the app registry)
-
-        deliver_event.defer(event_id=event.pk)
-    for topic in topics:
-        notify(topic, **hint_of(event))
+    with connection.cursor() as cursor:
+        cursor.execute(_record_sql(is_heard=bool(_listeners[verb])), _told_of(event))
+        event.pk = cursor.fetchone()[0]
+    event._state.adding, event._state.db = False, connection.alias
     return event
+
+
+def _told_of(event: Event) -> dict[str, Any]:
+    names = ("actor_id", "verb", "subject_type", "subject_id", "channel_id", "at")
+    told = {name: getattr(event, name) for name in names}
+    return told | {"details": json.dumps(event.details), "topics": array_of(event.topics)}
+
+
+# One statement for the row, the job and the news: nothing happens without being noted.
+_RECORD = f"""
+WITH event AS (
+    INSERT INTO core_event
+        (actor_id, verb, subject_type, subject_id, channel_id, details, topics, at)
+    VALUES (%(actor_id)s, %(verb)s, %(subject_type)s, %(subject_id)s, %(channel_id)s,
+        %(details)s::text::jsonb, %(topics)s::text::varchar[], %(at)s)
+    RETURNING *
+){{job}}
+SELECT id, (
+    SELECT count(pg_notify('{LIVE_CHANNEL}', json_build_object('topic', topic, 'verb', verb,
+        'subject', subject_id, 'actor', actor_id, 'event', id)::text))
+    FROM unnest(topics) topic
+){{begun}} FROM event"""
+_JOB = f""", job AS (
+    SELECT procrastinate_defer_jobs_v1(ARRAY[ROW(
+        '{QUEUE}', '{DELIVER}', 0, NULL, NULL, jsonb_build_object('event_id', id), NULL
+    )::procrastinate_job_to_defer_v1]) AS number FROM event
+)"""
+
+
+@cache
+def _record_sql(*, is_heard: bool) -> str:
+    if is_heard:
+        return _RECORD.format(job=_JOB, begun=", (SELECT count(number) FROM job)")
+    return _RECORD.format(job="", begun="")
 
 
 @dataclass(frozen=True)

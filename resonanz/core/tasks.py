@@ -3,14 +3,14 @@
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from .events import listeners
+from .events import DELIVER, QUEUE, listeners
 from .models import Event
 
 
 @app.task(
-    queue="events",
+    queue=QUEUE,
     retry=RetryStrategy(max_attempts=8, exponential_wait=2),
-    name="core.deliver_event",
+    name=DELIVER,
 )
 def deliver_event(event_id: int) -> None:
     """Call every listener of an event; each is safe to call again."""
@@ -20,7 +20,7 @@ def deliver_event(event_id: int) -> None:
 
 
 @app.task(
-    queue="events",
+    queue=QUEUE,
     retry=RetryStrategy(max_attempts=8, exponential_wait=2),
     name="core.deliver_events",
 )

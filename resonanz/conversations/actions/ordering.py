@@ -19,6 +19,7 @@ from resonanz.conversations.models import (
     Review,
     Watched,
 )
+from resonanz.conversations.statements import turn_of
 from resonanz.core.errors import Refused, TooMany
 from resonanz.core.events import record
 from resonanz.core.figures import Figure
@@ -209,14 +210,18 @@ def _show_again(actor: Person, decision: Decision, post: Post) -> None:
 # --- who is held back -------------------------------------------------------------------------
 
 
-def require_turn(actor: Person, root_id: int | None) -> None:
-    """Raises `TooMany` where a thread is slow and the actor wrote in it a moment ago."""
-    restraint = Restraint.objects.filter(root_id=root_id, minutes__isnull=False).first()
-    if restraint is None or restraint.minutes is None:
+def require_turn(actor: Person, parent: Post) -> None:
+    """Raises `Forbidden` unless the actor may comment below a post, `TooMany` where its thread is
+    slow and they wrote in it a moment ago; asks the database at most once."""
+    parent.known_turn = turn = turn_of(actor, parent)
+    try:
+        require(actor, "conversations.comment", parent)
+    finally:
+        parent.known_turn = None  # good for one comment: it changes the turn
+    if turn is None or turn.minutes is None:
         return
-    mine = Post.objects.filter(root_id=root_id, author__person=actor).order_by("-said_at")
-    last = mine.values_list("said_at", flat=True).first()
-    waits = last + timedelta(minutes=restraint.minutes) - now() if last else timedelta(0)
+    last, pause = turn.wrote_at, timedelta(minutes=turn.minutes)
+    waits = last + pause - now() if last else timedelta(0)
     if waits > timedelta(0):
         minutes = -(-int(waits.total_seconds()) // 60)
         raise TooMany(

@@ -83,8 +83,7 @@ def comment(
     """The comment the actor has made below a post."""
     if parent.deleted_at is not None:
         raise Gone(_("The post you answer was deleted. Your words are kept as a draft."))
-    require(actor, "conversations.comment", parent)
-    require_turn(actor, parent.root_id)
+    require_turn(actor, parent)
     _check(actor, source, attachments)
     channel = parent.channel
     post = write_down(

@@ -1,5 +1,6 @@
 """What is said, by whom, and what others do with it."""
 
+from typing import Any
 from uuid import uuid4
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -121,6 +122,9 @@ class Post(models.Model):
         output_field=SearchVectorField(),
         db_persist=True,
     )
+
+    # What was read along with it for whoever wants to answer: see `statements.turn_of`.
+    known_turn: Any = None
 
     objects = PostManager()
 

@@ -11,6 +11,7 @@ from resonanz.channels.models import Channel
 from resonanz.conversations import actions, queries, statements
 from resonanz.conversations.models import Post
 from resonanz.core.rights import may
+from resonanz.people import viewers
 
 MOST = 12
 
@@ -75,6 +76,26 @@ def test_the_hot_reads_are_one_statement_each(tom, service, django_assert_num_qu
     ):
         with django_assert_num_queries(1):
             read()
+
+
+def test_a_comment_by_the_api_asks_the_database_seven_times(client, mira, tom, service):
+    """Its right with the post it answers; its number, itself, its count; the draft; that it
+    happened, with the work and the news of it; and how it reads."""
+    post = actions.say(mira, service, "Frage")
+    address = f"/api/v1/posts/{post.pk}/comments"
+    client.force_login(tom.user)
+    viewers.memory.alive()  # who is asking is known, as where somebody listens
+
+    def comment():
+        body = {"source": "Das sehen wir **genauso**."}
+        return client.post(address, body, "application/json")
+
+    assert comment().status_code == 201
+    with CaptureQueriesContext(connection) as asked:
+        assert comment().status_code == 201
+    viewers.memory.deaf()
+    own = [query["sql"] for query in asked if "SAVEPOINT" not in query["sql"]]
+    assert len([sql for sql in own if "django_session" not in sql]) == 7, own
 
 
 def test_a_feed_reads_a_bounded_number_of_posts_from_the_index(tom, service, mira):

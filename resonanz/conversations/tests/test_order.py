@@ -184,6 +184,22 @@ def test_in_a_slow_thread_each_writes_once_in_so_many_minutes(mira, tom, lea, po
     assert Restraint.objects.get().minutes == 10
 
 
+def test_what_was_read_with_a_post_holds_for_one_answer_of_who_read_it(
+    mira, tom, lea, make_space, make_person
+):
+    closed = make_space("Umzug", mira, tom, lea, access="closed")
+    post = actions.say(lea, closed, "Was nehmen wir mit?")
+    actions.decide_at_once(mira, post, Deed.SLOW, "Mit Ruhe.", 10)
+    read = queries.answerable_post(tom, post.pk)
+
+    with pytest.raises(Forbidden):
+        actions.comment(make_person("Nora Neu"), read, "Ich lese das gar nicht")
+    read = queries.answerable_post(tom, post.pk)
+    actions.comment(tom, read, "Die Bank")
+    with pytest.raises(TooMany):
+        actions.comment(tom, read, "Und den Tisch")
+
+
 def test_a_message_among_few_is_shown_alone_when_a_member_reports_it(
     client, mira, tom, ada, lea, run_jobs
 ):
