@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONArray, JSONObject
 
 from resonanz.people.models import Person
 
@@ -12,16 +13,24 @@ from .queries import own_uploads
 
 
 def attachments(viewer: Person) -> QuerySet[Attachment]:
-    """Pictures of posts the viewer may see, or sees quoted inside, and their own uploads."""
+    """Pictures of posts the viewer may see, those that stand in a quote they see, and their own
+    uploads."""
     visible = Post.objects.visible_to(viewer).standing().values("pk")
-    quoted = Exists(
-        Crossing.objects.filter(
-            outside=OuterRef("post"), direction=Crossing.Direction.IN, inside__in=visible
-        )
-    )
     own = Q(post__isnull=True, owner=viewer)
-    standing = Q(post__deleted_at__isnull=True, post__isnull=False)
-    return Attachment.objects.filter(Q(post__in=visible) | own | (standing & Q(quoted)))
+    return Attachment.objects.filter(Q(post__in=visible) | own | _quoted(visible))
+
+
+def _quoted(visible: QuerySet[Post, dict[str, Any]]) -> Q:
+    """Pictures a quote shows: those the post outside had when it was taken inside, and no later
+    ones, while it stands there."""
+    shown = JSONObject(pictures=JSONArray(JSONObject(number=OuterRef("pk"))))
+    quoting = Crossing.objects.filter(
+        outside=OuterRef("post"),
+        direction=Crossing.Direction.IN,
+        inside__in=visible,
+        snapshot__contains=shown,
+    )
+    return Q(post__deleted_at=None, post__root__deleted_at=None) & Q(Exists(quoting))
 
 
 def kept_pictures(viewer: Person, fields: Mapping[str, Any] | None) -> list[Attachment]:
