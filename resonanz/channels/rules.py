@@ -125,7 +125,6 @@ rules.add_perm("channels.moderate", moderates)
 rules.add_perm("channels.talk", signs_in)
 rules.add_perm("channels.bring_along", is_direct & belongs)
 rules.add_perm("channels.leave_group", is_direct & belongs & is_group)
-rules.add_perm("channels.mute", belongs)
 # Let in, invite, take out: in a space its owners and moderators, outside whoever runs the outside.
 rules.add_perm("channels.let_in", is_alive & moderates)
 rules.add_perm("channels.manage", manages)

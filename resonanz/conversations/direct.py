@@ -1,6 +1,6 @@
 """Conversations of few: which one belongs to, what is new in each, and what is said there."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from msgspec.json import decode
 
-from resonanz.channels.models import Channel, Membership, Muting
+from resonanz.channels.models import Channel, Membership
 from resonanz.core.htmx import get_visible
 from resonanz.core.paging import (
     HIGHEST_NUMBER,
@@ -26,13 +26,16 @@ from resonanz.people.models import Person
 from .queries import FAR_FUTURE, FEED_SIZE, Shown, feed_page, feed_parameters, space_feed
 from .statements import later_cards_sql
 
+# Which of the channels somebody muted: known to the room above, which tells people of what is new.
+Muted = Callable[[Person, Collection[int]], Collection[int]]
+
 SIZE = 30
 UNREAD_CAP = 100
 MOST_FACES = 12
 
 # One row a conversation: its newest message by the index of feeds, who else belongs, what is new.
 _LIST = """
-SELECT c.id, coalesce(l.said_at, c.created_at) AS at, u.id IS NOT NULL,
+SELECT c.id, coalesce(l.said_at, c.created_at) AS at,
     (SELECT count(*) FROM (
         SELECT FROM conversations_post p
         WHERE p.channel_id = c.id AND p.parent_id IS NULL AND p.deleted_at IS NULL
@@ -47,7 +50,6 @@ SELECT c.id, coalesce(l.said_at, c.created_at) AS at, u.id IS NOT NULL,
     l.plain, l.person_id, l.name
 FROM channels_membership m
 JOIN channels_channel c ON c.id = m.channel_id
-LEFT JOIN channels_muting u ON u.membership_id = m.id
 LEFT JOIN LATERAL (
     SELECT p.said_at, left(p.plain, 300) AS plain, a.person_id,
         coalesce(nullif(a.name, ''), a.handle) AS name
@@ -60,6 +62,20 @@ WHERE m.person_id = %(viewer)s AND c.kind = 'direct' AND c.archived_at IS NULL
   AND (%(only)s::bigint IS NULL OR c.id = %(only)s)
 ORDER BY at DESC, c.id DESC LIMIT %(size)s
 """
+
+
+_knows_muted: list[Muted] = []
+
+
+def knows_muted(asked: Muted) -> Muted:
+    """Register who knows which of their channels somebody muted."""
+    _knows_muted.append(asked)
+    return asked
+
+
+def muted_among(viewer: Person, channels: Collection[int]) -> set[int]:
+    """Those of the channels of which the viewer is told nothing new by itself."""
+    return {number for asked in _knows_muted if channels for number in asked(viewer, channels)}
 
 
 class Face(NamedTuple):
@@ -93,7 +109,7 @@ class Talk:
 
 
 def talks(viewer: Person, mark: str = "", size: int = SIZE) -> Page[Talk]:
-    """The viewer's conversations, the one with the newest message first; one query."""
+    """The viewer's conversations, the one with the newest message first; two queries."""
     at, number = key_of(mark, as_moment, as_number) or (FAR_FUTURE, HIGHEST_NUMBER)
     found = _talks(viewer, at=at, number=number, size=size + 1)
     return cut(found, size, lambda talk: (talk.at.isoformat(), talk.id))
@@ -112,13 +128,15 @@ def _talks(viewer: Person, **asked: Any) -> list[Talk]:
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_LIST, parameters | asked)
-        return [_read(row) for row in cursor.fetchall()]
+        rows = cursor.fetchall()
+    muted = muted_among(viewer, [row[0] for row in rows])
+    return [_read(row, muted) for row in rows]
 
 
-def _read(row: tuple[Any, ...]) -> Talk:
-    number, at, is_muted, unread, people, latest, by, name = row
+def _read(row: tuple[Any, ...], muted: Collection[int]) -> Talk:
+    number, at, unread, people, latest, by, name = row
     faces = [Face(one["id"], one["name"], _address(one["picture"])) for one in decode(people)]
-    return Talk(number, at, is_muted, unread, faces, latest or "", by, name or "")
+    return Talk(number, at, number in muted, unread, faces, latest or "", by, name or "")
 
 
 def _address(picture: str) -> str:
@@ -137,12 +155,6 @@ def between(viewer: Person, other: Person) -> Channel | None:
     pair = "-".join(str(number) for number in sorted((viewer.pk, other.pk)))
     found = Channel.objects.visible_to(viewer).filter(conversation__pair=pair)
     return found.first()
-
-
-def is_muted(viewer: Person, channel: Channel) -> bool:
-    """Whether the viewer hears of nothing new there."""
-    muted = Muting.objects.filter(membership__channel=channel, membership__person=viewer)
-    return muted.exists()
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ class TalkOut(Schema):
     id: int = Field(description="The channel: its posts are what is said here")
     people: list[FaceOut] = Field(description="Who belongs beside you")
     unread: int
-    muted: bool
+    muted: bool = Field(description="You hear less than all of it: see `/attention/conversation/…`")
     latest: str = Field(description="The beginning of the newest message")
     at: datetime
 
@@ -63,22 +63,6 @@ def bring_along(request: Request, conversation_id: int, given: PeopleIn) -> Any:
     channel = direct.conversation(request.person, conversation_id)
     wider = actions.bring_along(request.person, channel, _people(request, given.people))
     return Status(201, _one(request, wider.pk))
-
-
-@router.put("/conversations/{int:conversation_id}/muting", response={204: None})
-def mute(request: Request, conversation_id: int) -> Any:
-    """Hear of nothing new there, unless you are named."""
-    needs(request, "write")
-    actions.mute(request.person, direct.conversation(request.person, conversation_id))
-    return Status(204, None)
-
-
-@router.delete("/conversations/{int:conversation_id}/muting", response={204: None})
-def unmute(request: Request, conversation_id: int) -> Any:
-    """Hear of what is new there again."""
-    needs(request, "write")
-    actions.unmute(request.person, direct.conversation(request.person, conversation_id))
-    return Status(204, None)
 
 
 @router.delete("/conversations/{int:conversation_id}/membership", response={204: None})

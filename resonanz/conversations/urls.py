@@ -43,7 +43,6 @@ urlpatterns = [
     path("messages/<int:channel_id>/", messages.talk, name="talk"),
     path("messages/<int:channel_id>/later", messages.later, name="talk-later"),
     path("messages/<int:channel_id>/posts", messages.posts, name="talk-posts"),
-    path("messages/<int:channel_id>/muting", messages.muting, name="talk-muting"),
     path("messages/<int:channel_id>/departure", messages.departure, name="talk-departure"),
     path("posts/<int:post_id>/report", order.report, name="report"),
     path("posts/<int:post_id>/review", order.of_post, name="post-review"),

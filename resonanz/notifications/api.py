@@ -82,7 +82,7 @@ def choices(request: Request, chosen: bool = True, mark: str = "") -> Any:
 
 @router.get("/attention/{kind}/{number}", response=FollowedOut)
 def choice(request: Request, kind: str, number: int) -> Any:
-    """How much you hear of a space, a thread or a colleague ("person"), and why."""
+    """How much you hear of a space, a conversation, a thread or a colleague ("person"), and why."""
     about = levels.subject(request.person, kind, number)
     return _followed(levels.followed(request.person, kind, about))
 

@@ -28,7 +28,6 @@ def choice(request: Request, kind: str, number: int) -> HttpResponse:
             return back_or(request, request.path)
     context: dict[str, Any] = {
         "followed": levels.followed(request.person, kind, about),
-        "levels": Level,
         "may_set": isinstance(about, Channel) and may(request.person, "channels.manage", about),
     }
     if is_fragment(request):
@@ -42,7 +41,7 @@ def choices(request: Request) -> HttpResponse:
     """All one chose, and what one hears without having chosen it."""
     chosen = request.GET.get("by") != "itself"
     page = levels.choices(request.person, chosen=chosen, mark=request.GET.get("mark", ""))
-    context: dict[str, Any] = {"page": page, "chosen": chosen, "levels": Level}
+    context: dict[str, Any] = {"page": page, "chosen": chosen}
     if is_fragment(request) and request.GET.get("mark"):
         return render_fragment(request, "notifications/choices.html#rows", **context)
     return render(request, "notifications/choices.html", context)

@@ -49,11 +49,20 @@ class Followed:
     address: str
     standing: Standing
 
+    @property
+    def levels(self) -> list[Level]:
+        """What may be chosen: of a conversation of few one hears everything as it is."""
+        most = Level.NORMAL if self.kind == "conversation" else Level.EVERYTHING
+        return [level for level in Level if level <= most]
+
 
 def subject(viewer: Person, kind: str, number: int) -> Subject:
-    """A space, the beginning of a thread or a colleague the viewer may see."""
+    """A channel, the beginning of a thread or a colleague the viewer may see."""
+    channels = Channel.objects.visible_to(viewer)
     if kind == "space":
-        return get_visible(Channel.objects.visible_to(viewer), pk=number)
+        return get_visible(channels.exclude(kind=Channel.Kind.DIRECT), pk=number)
+    if kind == "conversation":
+        return get_visible(channels.filter(kind=Channel.Kind.DIRECT), pk=number)
     if kind == "thread":
         posts = Post.objects.visible_to(viewer).standing().select_related("channel")
         return get_visible(posts, pk=get_visible(posts, pk=number).root_id)
@@ -157,8 +166,13 @@ def _visible(viewer: Person) -> Q:
 def _row(row: Attention) -> Followed:
     about = row.channel or row.thread or row.colleague
     assert about is not None  # the database holds it
-    kinds = {"channel": "space", "thread": "thread", "colleague": "person"}
-    return _followed(about, _as_stored(row), kinds[subject_field(about)])
+    return _followed(about, _as_stored(row), _kind_of(about))
+
+
+def _kind_of(about: Subject) -> str:
+    if isinstance(about, Channel):
+        return "conversation" if about.is_direct else "space"
+    return "thread" if isinstance(about, Post) else "person"
 
 
 def _followed(about: Subject, held: Standing, kind: str) -> Followed:

@@ -132,6 +132,12 @@ class Level(models.IntegerChoices):
     EVERYTHING = 3, _("Everything")
 
 
+class AttentionQuerySet(models.QuerySet["Attention"]):
+    def quiet(self) -> "AttentionQuerySet":
+        """Where one hears nothing by itself: muted, or mentions only."""
+        return self.filter(level__lt=Level.NORMAL)
+
+
 class Attention(models.Model):
     """How much somebody wants to hear of a space, a thread or a colleague, and why it is so.
 
@@ -164,6 +170,8 @@ class Attention(models.Model):
     level = models.PositiveSmallIntegerField(choices=Level)
     reason = models.CharField(max_length=10, choices=Reason)
     at = models.DateTimeField()
+
+    objects = AttentionQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -14,13 +14,10 @@ GET /messages/<int:channel_id>/                                    S - - + + + -
 GET /messages/<int:channel_id>/departure                           S - - + + + - - -
 POST /messages/<int:channel_id>/departure                          S - - + + + - - -
 GET /messages/<int:channel_id>/later                               S - - + + + - - -
-POST /messages/<int:channel_id>/muting                             S - - + + + - - -
 POST /messages/<int:channel_id>/posts                              S - - + + + - - -
 GET /api/v1/conversations                                          S + + + + + + + +
 POST /api/v1/conversations                                         S + + + + + + + +
 GET /api/v1/conversations/<conversation_id>                        S - - + + + - - -
 POST /api/v1/conversations/<conversation_id>/people                S - - + + + - - -
-PUT /api/v1/conversations/<conversation_id>/muting                 S - - + + + - - -
-DELETE /api/v1/conversations/<conversation_id>/muting              S - - + + + - - -
 DELETE /api/v1/conversations/<conversation_id>/membership          S - - + + + - - -
 """

@@ -96,7 +96,7 @@ def test_the_loop_on_the_practice_network(
     outside.get_by_role("textbox", name="Wer").fill("Jana Sommer")
     outside.get_by_role("textbox", name="Was gesagt wird").fill(QUESTION)
     outside.get_by_role("button", name="Absenden").click()
-    expect(outside.locator("main")).to_contain_text("schon am Desk")
+    expect(outside.locator("main")).to_contain_text("auf dem Weg zum Desk")
     run_jobs()
 
     sent = walk_the_loop(open_as, practice_account, mira, tom, lea, run_jobs)

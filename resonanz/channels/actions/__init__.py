@@ -28,7 +28,7 @@ from .guests import end_stays, invite_guest, set_stay
 from .inviting import accept, invite, refuse, withdraw_invitation
 from .keeping import archive, create_space, edit_space, revive
 from .nesting import place_below
-from .talking import MOST, bring_along, leave_group, members_of, mute, talk, unmute
+from .talking import MOST, bring_along, leave_group, members_of, talk
 
 __all__ = [
     "MOST",
@@ -54,7 +54,6 @@ __all__ = [
     "let_in",
     "make_group",
     "members_of",
-    "mute",
     "place_below",
     "put_into_group",
     "read_rules",
@@ -70,7 +69,6 @@ __all__ = [
     "take_from_group",
     "talk",
     "unbind",
-    "unmute",
     "welcome",
     "withdraw_invitation",
     "withdraw_request",

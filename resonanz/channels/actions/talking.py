@@ -1,4 +1,4 @@
-"""Conversations of few: begun, gone on with somebody more, left, muted.
+"""Conversations of few: begun, gone on with somebody more, left.
 
 Who belongs to one does not change while it goes on, except that people leave a group: nobody ever
 reads what was not said to them. With somebody more a conversation of its own begins.
@@ -12,7 +12,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from resonanz.channels.models import Channel, Conversation, Membership, Muting
+from resonanz.channels.models import Channel, Conversation, Membership
 from resonanz.core.errors import Refused
 from resonanz.core.events import record
 from resonanz.core.figures import Figure
@@ -63,19 +63,6 @@ def leave_group(actor: Person, channel: Channel) -> None:
     channel.save(update_fields=["name"])
     topics = [f"channel:{channel.pk}", f"person:{actor.pk}"]
     record(actor, "channel.left", channel, channel_id=channel.pk, topics=topics, person=actor.pk)
-
-
-@transaction.atomic
-def mute(actor: Person, channel: Channel) -> None:
-    """Hear of nothing new in a channel, unless one is named; muting twice changes nothing."""
-    require(actor, "channels.mute", channel)
-    mine = Membership.objects.get(channel=channel, person=actor)
-    Muting.objects.get_or_create(membership=mine, defaults={"at": now()})
-
-
-def unmute(actor: Person, channel: Channel) -> None:
-    """Hear of what is new again."""
-    Muting.objects.filter(membership__channel=channel, membership__person=actor).delete()
 
 
 def members_of(channel: Channel) -> list[Person]:

@@ -10,7 +10,6 @@ from .places import (
     Follow,
     JoinRequest,
     Membership,
-    Muting,
 )
 from .ways import Binding, Group, GroupMember, GuestStay, Invitation, Reason
 
@@ -29,6 +28,5 @@ __all__ = [
     "Invitation",
     "JoinRequest",
     "Membership",
-    "Muting",
     "Reason",
 ]

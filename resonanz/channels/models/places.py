@@ -188,16 +188,6 @@ class Conversation(models.Model):
         return self.pair or f"group {self.channel_id}"
 
 
-class Muting(models.Model):
-    """A person hears of nothing new in a channel they belong to, unless they are named."""
-
-    membership = models.OneToOneField(Membership, models.CASCADE, related_name="muting")
-    at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"{self.membership_id} muted"
-
-
 class JoinRequest(models.Model):
     """Somebody asks to be let into a closed space; gone once decided."""
 

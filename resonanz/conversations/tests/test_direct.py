@@ -165,21 +165,6 @@ def test_everybody_hears_of_a_message_once_while_it_is_new(mira, tom, lea, group
     assert len(heard(lea)) == 1
 
 
-def test_whoever_muted_it_hears_only_when_named(mira, tom, lea, group, run_jobs):
-    channels.mute(tom, group)
-    channels.mute(tom, group)
-    actions.say(mira, group, "Für alle")
-    run_jobs()
-    assert heard(tom) == []
-    assert len(heard(lea)) == 1
-
-    actions.say(mira, group, "Und du, @tom?")
-    run_jobs()
-    assert [reason for reason, _address in heard(tom)] == [Reason.MENTIONED]
-    channels.unmute(tom, group)
-    assert not direct.is_muted(tom, group)
-
-
 def test_only_members_are_named(client, mira, tom, ada, pair):
     post = actions.say(mira, pair, "Frag @ada und @tom")
     assert [one.handle for one in queries.mentionable(mira, pair, "a")] == []
@@ -304,10 +289,12 @@ def test_all_of_it_by_the_api(client, mira, tom, lea):
     number = made.json()["id"]
     assert made.json()["people"] == [{"id": tom.pk, "name": "Tom Wirth"}]
     assert send("post", f"channels/{number}/posts", source="Hallo").status_code == 201
-    assert send("put", f"conversations/{number}/muting").status_code == 204
+    heard = f"attention/conversation/{number}"
+    assert send("put", heard, level="mentions").json()["level"] == "mentions"
     told = client.get("/api/v1/conversations").json()["items"][0]
     assert (told["latest"], told["muted"], told["unread"]) == ("Hallo", True, 0)
-    assert send("delete", f"conversations/{number}/muting").status_code == 204
+    assert send("put", heard, level="").json()["level"] == "normal"
+    assert not client.get("/api/v1/conversations").json()["items"][0]["muted"]
     wider = send("post", f"conversations/{number}/people", people=[lea.pk]).json()["id"]
     assert wider != number
     assert send("delete", f"conversations/{wider}/membership").status_code == 204

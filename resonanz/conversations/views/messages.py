@@ -116,15 +116,6 @@ def new(request: Request) -> HttpResponse:
     return render(request, "conversations/talk_new.html", context, status=status)
 
 
-@require_POST
-@signed_in
-def muting(request: Request, channel_id: int) -> HttpResponse:
-    """Hear of nothing new there, or ("undo" in the form) hear of it again."""
-    channel = direct.conversation(request.person, channel_id)
-    (channels.unmute if request.POST.get("undo") else channels.mute)(request.person, channel)
-    return redirect(f"/messages/{channel.pk}/")
-
-
 @require_http_methods(["GET", "POST"])
 @signed_in
 def departure(request: Request, channel_id: int) -> HttpResponse:

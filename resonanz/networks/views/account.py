@@ -127,5 +127,5 @@ def outsider(request: Request, number: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, found, form)
     actions.hear_outsider(request.person, found, **form.cleaned_data)
-    tell(request, _("It was said, and is already at the desk."))
+    tell(request, _("It was said, and is on its way to the desk."))
     return redirect("networks:account", number)

@@ -4,6 +4,7 @@ import pytest
 
 from resonanz.channels import actions as channels
 from resonanz.channels.models import Channel
+from resonanz.conversations import direct
 from resonanz.conversations.actions import comment, react, say
 from resonanz.core.errors import Forbidden, Gone, Refused
 from resonanz.core.time import now
@@ -13,6 +14,7 @@ from resonanz.notifications.models import Attention, Level, Notification
 from resonanz.people.models import Department, DepartmentMembership
 
 Reason = Notification.Reason
+HTMX = {"HTTP_HX_REQUEST": "true"}
 
 
 def heard(person):
@@ -222,3 +224,41 @@ def test_a_level_nobody_knows_is_refused_and_what_was_set_can_be_dropped(service
     assert Attention.objects.get().level == Level.EVERYTHING
     set_default(mira, service, None)
     assert not Attention.objects.exists()
+
+
+def test_a_conversation_is_muted_like_everything_else(client, mira, tom, lea, run_jobs):
+    group = channels.talk(mira, [tom, lea])
+    attend(tom, group, Level.MENTIONS)
+    attend(lea, group, Level.MUTED)
+    say(mira, group, "Für alle")
+    say(mira, group, "Und ihr, @tom und @lea?")
+    run_jobs()
+
+    assert heard(tom) == [(Reason.MENTIONED, "Und ihr, @tom und @lea?")]
+    assert heard(lea) == []
+    assert direct.muted_among(tom, [group.pk]) == direct.muted_among(lea, [group.pk]) == {group.pk}
+    assert direct.muted_among(mira, [group.pk]) == direct.muted_among(tom, []) == set()
+    assert direct.talk(tom, group).is_muted
+    attend(tom, group, None)
+    say(mira, group, "Wieder für alle")
+    run_jobs()
+    assert heard(tom)[1:] == [(Reason.DIRECT, "Wieder für alle")]
+
+
+def test_of_a_conversation_one_chooses_among_three_levels(client, mira, tom, lea, service):
+    group = channels.talk(mira, [tom])
+    attend(tom, group, Level.MENTIONS)
+    client.force_login(tom.user)
+
+    menu = client.get(f"/notifications/levels/conversation/{group.pk}/", **HTMX).content.decode()
+    assert menu.count('name="level" value="') - menu.count('value=""') == 3
+    assert 'value="everything"' not in menu
+    assert f"/notifications/levels/conversation/{group.pk}/" in (
+        client.get(f"/messages/{group.pk}/").content.decode()
+    )
+    listed = levels.choices(tom).rows
+    assert [(one.kind, one.number) for one in listed] == [("conversation", group.pk)]
+    for kind, number in (("space", group.pk), ("conversation", service.pk)):
+        assert client.get(f"/notifications/levels/{kind}/{number}/").status_code == 404
+    client.force_login(lea.user)
+    assert client.get(f"/notifications/levels/conversation/{group.pk}/").status_code == 404
