@@ -6,7 +6,7 @@ PORT ?= 8000
 VAR ?= ./var
 export PORT VAR
 
-.PHONY: run setup setup-dev test test-all chaos check wheel bench messages locks clean
+.PHONY: run setup setup-dev test test-all chaos kills rights check wheel bench messages locks clean
 
 run: setup
 	@RESONANZ_MODE=demonstration exec $(BIN)/resonanz run
@@ -44,7 +44,7 @@ check: setup-dev
 	$(BIN)/mypy resonanz
 
 # Each process that a test starts would translate all of the source again if nothing were kept.
-test test-all chaos: export PYTHONDONTWRITEBYTECODE :=
+test test-all chaos kills rights: export PYTHONDONTWRITEBYTECODE :=
 
 # Three share two cores: much of the time one of them waits for a server.
 test: check
@@ -55,12 +55,27 @@ test: check
 # alone, and said to be.
 test-all: setup-dev
 	bash tools/install-for-all-tests.sh
+	ROUNDS=20 $(BIN)/pytest -n 2 $(KILLED)
 	$(BIN)/pytest -n 2 -m chaos || { \
 		echo "Once more, what failed:"; \
 		$(BIN)/pytest -m chaos --last-failed --last-failed-no-failures none; }
 	$(BIN)/pytest -m "browser or bluesky or matrix or mail" || { \
 		echo "Once more, what failed:"; \
 		$(BIN)/pytest -m "browser or bluesky or matrix or mail" --last-failed --last-failed-no-failures none; }
+
+# Workers killed at random moments: twenty rounds of sending and of taking in, then the same against
+# the real network software of Bluesky.
+KILLED := resonanz/networks/tests/test_killed_workers.py
+ROUNDS ?= 20
+kills: setup-dev
+	ROUNDS=$(ROUNDS) $(BIN)/pytest -n 2 $(KILLED)
+	bash tools/install-for-all-tests.sh
+	ROUNDS=$(ROUNDS) $(BIN)/pytest resonanz/networks/bluesky/tests/test_killed_workers.py
+
+# Nobody gets what they may not see: in so many random organisations.
+ORGANISATIONS ?= 2000
+rights: setup-dev
+	ORGANISATIONS=$(ORGANISATIONS) $(BIN)/pytest -n 2 tests/properties/test_visibility.py
 
 # A thousand posts through every kind of trouble on every network; SEED=… repeats a run.
 CHAOS ?= 1000

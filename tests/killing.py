@@ -7,6 +7,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
@@ -15,7 +17,7 @@ from django.db import connection
 ROOT = Path(__file__).resolve().parents[1]
 LEASE_SECONDS = "0.8"
 
-# A worker that does nothing but the one thing, over and over, until it is killed.
+# A worker does nothing but the one thing, over and over, until it is killed.
 DELIVER = "from resonanz.networks.delivery import deliver_due as once"
 TAKE_IN = """
 from resonanz.networks.intake import take_in
@@ -24,15 +26,33 @@ def once():
     for account in Account.objects.all():
         take_in(account)
 """
-LOOP = """
+# Django is set up once; each worker is a process of its own that begins where that ended. Whoever
+# is told "." begins one and says its number; when it ended, its place is free. No test, no worker.
+NURSERY = """
 import django; django.setup()
-import time
+import os, select, signal, time
 {work}
+def begun():
+    worker = os.fork()
+    if worker:
+        return worker
+    try:
+        while True:
+            once()
+            time.sleep(0.01)
+    finally:
+        os._exit(1)
 print("ready", flush=True)
-while True:
-    once()
-    time.sleep(0.01)
+while os.read(0, 1):
+    worker = begun()
+    print(worker, flush=True)
+    while not os.waitpid(worker, os.WNOHANG)[0]:
+        if select.select([0], [], [], 0.005)[0]:
+            os.kill(worker, signal.SIGKILL)
+    print("gone", flush=True)
 """
+
+type Nursery = subprocess.Popen[bytes]
 
 
 def rounds(usual: int) -> int:
@@ -62,35 +82,43 @@ def kill_until(
 
 
 def _work(done: Callable[[], bool], work: str, environment: dict[str, str], seconds: float) -> None:
-    worker = _start(work, environment)
+    nursery = _nursery(work, tuple(sorted({"DATABASE_URL": database_url(), **environment}.items())))
+    assert nursery.stdin and nursery.stdout
+    nursery.stdin.write(b".")
+    worker = int(nursery.stdout.readline())
     try:
-        assert worker.stdout and worker.stdout.readline() == b"ready\n"
         _wait(done, worker, seconds)
     finally:
-        worker.send_signal(signal.SIGKILL)
-        worker.wait()
+        with suppress(ProcessLookupError):
+            os.kill(worker, signal.SIGKILL)
+        assert nursery.stdout.readline() == b"gone\n"
 
 
-def _wait(done: Callable[[], bool], worker: "subprocess.Popen[bytes]", seconds: float) -> None:
+def _wait(done: Callable[[], bool], worker: int, seconds: float) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until and not done():
-        assert worker.poll() is None, "the worker ended by itself"
-        time.sleep(0.05)
+        assert Path(f"/proc/{worker}").exists(), "the worker ended by itself"
+        time.sleep(0.02)
 
 
-def _start(work: str, environment: dict[str, str]) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen(
-        [sys.executable, "-c", LOOP.format(work=work)],
+@cache
+def _nursery(work: str, environment: tuple[tuple[str, str], ...]) -> Nursery:
+    """The process that begins workers; it ends with this one."""
+    nursery = subprocess.Popen(
+        [sys.executable, "-c", NURSERY.format(work=work)],
         cwd=ROOT,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
+        bufsize=0,
         env=os.environ
         | {
-            "DATABASE_URL": database_url(),
             "DJANGO_SETTINGS_MODULE": "resonanz.config.settings_test",
             "DELIVERY_LEASE_SECONDS": LEASE_SECONDS,
         }
-        | environment,
+        | dict(environment),
     )
+    assert nursery.stdout and nursery.stdout.readline() == b"ready\n"
+    return nursery
 
 
 def database_url() -> str:

@@ -38,7 +38,11 @@ def test_a_hundred_answers_and_posts_go_out_once_although_workers_die(number, ac
         )
 
     sent = Delivery.objects.filter(state=Delivery.State.SENT, is_entered=True)
-    kill_until(lambda: sent.count() == ANSWERS + POSTS, DELIVER, PRACTICE_FALTERS_SECONDS="0.02")
+    killed = kill_until(
+        lambda: sent.count() == ANSWERS + POSTS, DELIVER, PRACTICE_FALTERS_SECONDS="0.02"
+    )
+
+    assert killed, "the work was done before anybody could be killed"
 
     stands = Counter(PracticePost.objects.filter(reason="own").values_list("text", flat=True))
     assert max(stands.values()) == 1, "nothing twice"
