@@ -70,7 +70,14 @@ for room in ROOMS:
     rooms_api = import_module(f"resonanz.{room}.api")
     # What is set once and by few, and what is large, stands in modules of its own, on the same
     # router.
-    for more in ("settings_api", "direct_api", "order_api", "helping_api", "forms_api"):
+    for more in (
+        "settings_api",
+        "direct_api",
+        "order_api",
+        "helping_api",
+        "forms_api",
+        "placing_api",
+    ):
         if find_spec(f"resonanz.{room}.{more}") is not None:
             import_module(f"resonanz.{room}.{more}")
     api.add_router("", rooms_api.router)

@@ -35,6 +35,8 @@ SIGNS = (
     "scale",
     "circle-check",
     "circle-x",
+    "pin",
+    "folder-input",
 )
 # The key that answers the post one stands at.
 _BY_R = ' data-key="r" aria-keyshortcuts="r"'
@@ -67,7 +69,7 @@ def feed(
 
 def talk(posts: Sequence[Shown], viewer_id: int, *, line: bool = True) -> SafeString:
     """What was said among few, the oldest first; a line is drawn before what is unread."""
-    composer = _Composer(viewer_id)
+    composer = _Composer(viewer_id, may_share=False)
     parts: list[str] = []
     for post in posts:
         if line and post.unread and parts:
@@ -79,10 +81,16 @@ def talk(posts: Sequence[Shown], viewer_id: int, *, line: bool = True) -> SafeSt
 
 
 def thread_post(
-    post: Spoken, viewer_id: int, *, may_moderate: bool = False, may_answer: bool = True
+    post: Spoken,
+    viewer_id: int,
+    *,
+    may_moderate: bool = False,
+    may_answer: bool = True,
+    may_share: bool = True,
 ) -> SafeString:
     """The first post of a thread."""
-    return mark_safe(_Composer(viewer_id, may_moderate, may_answer).first(post))
+    composer = _Composer(viewer_id, may_moderate, may_answer, may_share)
+    return mark_safe(composer.first(post))
 
 
 def comments(
@@ -91,10 +99,11 @@ def comments(
     *,
     may_moderate: bool = False,
     may_answer: bool = True,
+    may_share: bool = True,
     may_accept: bool = False,
 ) -> SafeString:
     """The comments of a thread, in reading order."""
-    composer = _Composer(viewer_id, may_moderate, may_answer, may_accept)
+    composer = _Composer(viewer_id, may_moderate, may_answer, may_share, may_accept)
     return mark_safe("\n".join(composer.comment(post) for post in posts))
 
 
@@ -112,6 +121,7 @@ class _Composer:
     viewer_id: int
     may_moderate: bool = False
     may_answer: bool = True
+    may_share: bool = True
     may_accept: bool = False
     language: str = field(default_factory=lambda: get_language() or "de")
     clock: Clock = field(default_factory=Clock)
@@ -185,10 +195,10 @@ class _Composer:
     def menu(self, post: Shown | Spoken) -> str:
         if post.side != "inside":
             return ""
-        if post.author_id == self.viewer_id:
-            return self.words["own-menu"].replace("NUMBER", str(post.id))
-        menu = "moderator-menu" if self.may_moderate else "other-menu"
-        return self.words[menu].replace("NUMBER", str(post.id))
+        own = post.author_id == self.viewer_id
+        keeps_thread = self.may_moderate and isinstance(post, Spoken) and not post.depth
+        menu = _menu_of(self.language, own, self.may_share, self.may_moderate, keeps_thread)
+        return menu.replace("NUMBER", str(post.id))
 
     def moment(self, at: datetime) -> str:
         return (
@@ -285,9 +295,6 @@ def _words_of(language: str) -> dict[str, str]:
             "why-mentioned": escape(_("Because you are mentioned")),
             "the-answer": _acceptance("circle-check", _("Accept as the answer")),
             "not-the-answer": _acceptance("circle-x", _("Take back that it is the answer")),
-            "own-menu": _menu(_edit_entry(), _history_entry(), _delete_entry()),
-            "moderator-menu": _menu(_history_entry(), _report_entry(), _moderate_entry()),
-            "other-menu": _menu(_history_entry(), _report_entry()),
         }
 
 
@@ -333,20 +340,31 @@ def _menu(*entries: str) -> str:
     )
 
 
-def _edit_entry() -> str:
-    return f'<a href="/posts/NUMBER/edit">{_sign("pencil")}{escape(_("Edit"))}</a>'
+@lru_cache(maxsize=64)
+def _menu_of(
+    language: str, own: bool, may_share: bool, may_moderate: bool, keeps_thread: bool
+) -> str:
+    """What one can do with a post beside reacting and answering, for any post."""
+    with override(language):
+        entries = [_entry("history", "history", _("History"))]
+        if own:
+            entries.insert(0, _entry("edit", "pencil", _("Edit")))
+        if may_share:
+            entries.append(_entry("shares", "repeat-2", _("Share")))
+        if not own:
+            entries.append(_entry("report", "flag", _("Report")))
+        if may_moderate and not own:
+            entries.append(_entry("review", "scale", _("Moderate")))
+        if keeps_thread:
+            entries.append(_entry("pin", "pin", _("Pin on top")))
+            entries.append(_entry("move", "folder-input", _("Move the thread")))
+        if own:
+            entries.append(_delete_entry())
+        return _menu(*entries)
 
 
-def _history_entry() -> str:
-    return f'<a href="/posts/NUMBER/history">{_sign("history")}{escape(_("History"))}</a>'
-
-
-def _report_entry() -> str:
-    return f'<a href="/posts/NUMBER/report">{_sign("flag")}{escape(_("Report"))}</a>'
-
-
-def _moderate_entry() -> str:
-    return f'<a href="/posts/NUMBER/review">{_sign("scale")}{escape(_("Moderate"))}</a>'
+def _entry(address: str, sign: str, words: str) -> str:
+    return f'<a href="/posts/NUMBER/{address}">{_sign(sign)}{escape(words)}</a>'
 
 
 def _delete_entry() -> str:

@@ -31,7 +31,7 @@ def begun(viewer: Person, most: int = 100) -> list[Begun]:
     """Everything the viewer was typing that can still be gone on with, newest first; 3 queries."""
     rows = [one for one in drafts(viewer)[:most] if one.source.strip()]
     channels = Channel.objects.visible_to(viewer).in_bulk(_numbers(rows, "channel"))
-    numbers = [*_numbers(rows, "post"), *_numbers(rows, "edit")]
+    numbers = [one for kind in ("post", "edit", "share") for one in _numbers(rows, kind)]
     seen = Post.objects.visible_to(viewer).standing().with_author()
     posts = seen.in_bulk(numbers)
     return [_begun(row, channels, posts) for row in rows]
@@ -66,6 +66,8 @@ def _begun(row: Draft, channels: dict[int, Channel], posts: dict[int, Post]) -> 
         address = f"/posts/{number}/answer"
     elif kind == "edit" and number in posts:
         where, address = _("Edit of a post"), f"/posts/{number}/edit"
+    elif kind == "share" and number in posts:
+        where, address = _("What you share"), f"/posts/{number}/shares"
     elif kind == "talk":
         people = "&".join(f"person={one}" for one in rest.split("-") if one.isdecimal())
         where, address = _("New message"), f"/messages/new?{people}"

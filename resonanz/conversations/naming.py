@@ -1,11 +1,12 @@
 """Who can be named where, as whom one speaks, and which reactions there are."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from resonanz.channels.models import Channel
 from resonanz.core.errors import Refused
+from resonanz.core.fetching import shown
 from resonanz.core.markdown import handles_in
 from resonanz.people.models import Identity, Person
 
@@ -42,3 +43,12 @@ def named_in(source: str, channel: Channel) -> list[Identity]:
         return []
     there = Identity.objects.filter(network=channel.network, handle__in=handles)
     return list(there.filter(readers_of(channel)).distinct())
+
+
+def mentionable(viewer: Person, channel: Channel, beginning: str) -> QuerySet[Identity]:
+    """Up to eight colleagues who may read a channel, by the beginning of a name or handle."""
+    there = Identity.objects.filter(readers_of(channel), network=channel.network)
+    begins = Q(handle__istartswith=beginning) | Q(name__istartswith=beginning)
+    named = there.filter(begins | Q(name__icontains=f" {beginning}"))
+    seen = named.filter(person__in=Person.objects.visible_to(viewer).values("pk"))
+    return shown(seen.select_related("person__user").distinct().order_by("name", "id")[:8])

@@ -52,7 +52,11 @@ def decision(viewer: Person, number: int) -> Decision:
     seen = Review.objects.visible_to(viewer).values("pk")
     mine = Q(review__post__author__person=viewer) & ~Q(deed=Decision.Deed.NOTHING)
     found = Decision.objects.filter(Q(review__in=seen) | mine).select_related(
-        "review__post__author__person", "review__post__channel", "by", "appeal__answered_by"
+        "review__post__author__person",
+        "review__post__channel",
+        "review__post__particulars",
+        "by",
+        "appeal__answered_by",
     )
     return get_visible(found, pk=number)
 

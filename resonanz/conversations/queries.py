@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from msgspec.json import decode
@@ -27,11 +27,10 @@ from resonanz.core.paging import (
     key_of,
     mark_of,
 )
-from resonanz.people.models import Identity, Person
+from resonanz.people.models import Person
 
 from .cards import kept_cards
 from .models import Attachment, Draft, Interaction, Post, Revision
-from .naming import readers_of
 from .rules import MODERATORS
 from .statements import (
     comments_sql,
@@ -105,6 +104,7 @@ class Setting(msgspec.Struct, frozen=True):
     alive: bool
     locked: bool
     minutes: int | None
+    moved: bool
     role: str
     author: str
     draft: Kept | None = None
@@ -131,11 +131,16 @@ def home_feed(viewer: Person, mark: str = "") -> Page[Shown]:
 
 def space_feed(viewer: Person, channel: Channel, mark: str = "") -> Page[Shown]:
     """Newest threads of one channel, inside or outside; raises `Gone` for who may not read it."""
+    return space_page(viewer, channel, mark)[0]
+
+
+def space_page(viewer: Person, channel: Channel, mark: str = "") -> tuple[Page[Shown], str]:
+    """The same, with what stands on top of the channel as JSON text; one query."""
     parameters = feed_parameters(viewer, mark) | {"channel": channel.pk}
-    page = feed_page(feed_cards_sql(of_channel=True), parameters)
-    if not page.rows:
+    rows = _rows(feed_cards_sql(of_channel=True), parameters)
+    if not rows:
         readable_channel(viewer, channel.pk)
-    return page
+    return _page(rows), (rows[0][14] or "" if rows else "")
 
 
 def home_feed_json(viewer: Person, mark: str = "") -> bytes:
@@ -239,7 +244,7 @@ def visible_post(viewer: Person, post_id: int) -> Post:
     posts = (
         Post.objects.visible_to(viewer)
         .standing()
-        .select_related("author__person__user", "channel", "parent__channel", "root")
+        .select_related("author__person__user", "channel", "parent__channel", "root", "particulars")
     )
     post = shown(posts).filter(pk=post_id).first()
     if post is None:
@@ -291,7 +296,7 @@ def history(viewer: Person, post: Post) -> QuerySet[Revision]:
     )
 
 
-# --- pictures, drafts, names -----------------------------------------------------------------
+# --- pictures, drafts, places ----------------------------------------------------------------
 
 
 def own_uploads(viewer: Person, numbers: Sequence[int]) -> list[Attachment]:
@@ -308,15 +313,6 @@ def draft(viewer: Person, place: str) -> Draft | None:
 def drafts(viewer: Person) -> QuerySet[Draft]:
     """Everything the viewer was typing, newest first."""
     return Draft.objects.filter(person=viewer).order_by("-kept_at")
-
-
-def mentionable(viewer: Person, channel: Channel, beginning: str) -> QuerySet[Identity]:
-    """Up to eight colleagues who may read a channel, by the beginning of a name or handle."""
-    there = Identity.objects.filter(readers_of(channel), network=channel.network)
-    begins = Q(handle__istartswith=beginning) | Q(name__istartswith=beginning)
-    named = there.filter(begins | Q(name__icontains=f" {beginning}"))
-    seen = named.filter(person__in=Person.objects.visible_to(viewer).values("pk"))
-    return shown(seen.select_related("person__user").distinct().order_by("name", "id")[:8])
 
 
 def writable_spaces(viewer: Person) -> QuerySet[Channel]:
@@ -363,7 +359,11 @@ def _rows(sql: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
 
 
 def feed_page(sql: str, parameters: dict[str, Any]) -> Page[Shown]:
-    posts = _completed(_shown, _rows(sql, parameters))
+    return _page(_rows(sql, parameters))
+
+
+def _page(rows: "Sequence[_Row]") -> Page[Shown]:
+    posts = _completed(_shown, rows)
     if len(posts) <= FEED_SIZE:
         return Page(posts)
     last = posts[FEED_SIZE - 1]

@@ -40,6 +40,17 @@ def stands_in_alive_space(person: Person, post: Post) -> bool:
 
 
 @rules.predicate
+def stands_in_a_space(person: Person, post: Post) -> bool:
+    """Whether it was said in one of our own spaces, living or archived."""
+    return post.channel.can(Ability.MEMBERS) and not post.channel.is_direct
+
+
+@rules.predicate
+def begins_a_thread(person: Person, post: Post) -> bool:
+    return post.parent_id is None
+
+
+@rules.predicate
 def is_own(person: Person, post: Post) -> bool:
     return post.author.person_id == person.pk
 
@@ -126,6 +137,11 @@ rules.add_perm("conversations.edit", stands_in_alive_space & is_own & may_see)
 rules.add_perm("conversations.delete", stands_in_alive_space & may_see & is_own)
 rules.add_perm("conversations.restore", stands_in_alive_space & deleted_it & ~was_hidden)
 rules.add_perm("conversations.moderate", stands_in_alive_space & may_see & moderates)
+rules.add_perm("conversations.share", stands_in_a_space & may_see)
+# What concerns a thread as a whole.
+keeps_thread = stands_in_alive_space & begins_a_thread & may_see & moderates
+rules.add_perm("conversations.pin", keeps_thread)
+rules.add_perm("conversations.move", keeps_thread)
 rules.add_perm("conversations.report", stands_in_alive_space & may_see & ~is_own)
 rules.add_perm("conversations.review", reviews)
 rules.add_perm("conversations.appeal", is_concerned & may_still_appeal)

@@ -48,7 +48,7 @@ class PostOut(Schema):
     parent: int | None
     root: int
     depth: int
-    kind: Literal["post", "question", "answer", "poll", "idea", "event"]
+    kind: Literal["post", "question", "answer", "poll", "idea", "event", "notice", "share"]
     particulars: dict[str, Any] | None = Field(
         None, description="What its form adds: of a question the number of the accepted answer …"
     )

@@ -187,6 +187,7 @@ _SETTING = """json_build_object('network', c.network, 'kind', c.kind, 'slug', c.
         'locked', coalesce((SELECT h.locked FROM conversations_restraint h
             WHERE h.root_id = p.id), FALSE),
         'minutes', (SELECT h.minutes FROM conversations_restraint h WHERE h.root_id = p.id),
+        'moved', EXISTS (SELECT FROM conversations_relocation v WHERE v.root_id = p.id),
         'role', coalesce(mine.role, ''),
         'author', coalesce(nullif(a.name, ''), a.handle),
         'draft', (SELECT json_build_object('source', d.source, 'fields', d.fields)
@@ -213,14 +214,35 @@ SELECT coalesce((SELECT json_agg(post ORDER BY said_at DESC, id DESC) FROM (
        EXISTS (SELECT FROM mine)"""
 
 
+# What stands on top of a channel, the same for each row: asked once, and never a query of its own.
+_PINNED = """(SELECT json_agg(json_build_object(
+        'id', t.id, 'kind', t.kind, 'title', left(coalesce(o.told->>'title', t.plain), 400),
+        'author', coalesce(nullif(s.name, ''), s.handle), 'comments', t.comment_count,
+        'pinned_at', n.at
+    ) ORDER BY n.at DESC, t.id DESC)
+    FROM conversations_pin n JOIN conversations_post t ON t.id = n.post_id
+    JOIN people_identity s ON s.id = t.author_id
+    LEFT JOIN conversations_particulars o ON o.post_id = t.id
+    WHERE n.channel_id = %(channel)s AND t.deleted_at IS NULL
+      AND EXISTS (SELECT FROM mine WHERE t.visibility <> 'direct' OR mine.belongs))::text"""
+
+
+@lru_cache(maxsize=1)
+def pinned_sql() -> str:
+    """What stands on top of a channel, as JSON text; none where the viewer may not read it."""
+    return f"WITH {_READABLE.format(channel='%(channel)s::bigint')} SELECT {_PINNED}"
+
+
 @lru_cache(maxsize=8)
 def feed_cards_sql(*, of_channel: bool = False) -> str:
-    """A page of a feed as rows: the kept card (or none yet) and what differs by viewer."""
+    """A page of a feed as rows: the kept card (or none yet) and what differs by viewer; of a
+    channel also what stands on top of it."""
     rights = _READABLE.format(channel="%(channel)s::bigint") if of_channel else _MINE
+    pinned = _PINNED if of_channel else "NULL"
     return f"""WITH {_ME}, {rights}, {_NEWEST}
 SELECT p.id, k.html, p.said_at, p.channel_id, c.name, {_SIDE}, p.comment_count, p.share_count,
     p.reaction_counts::text, {_MY_REACTIONS}, {_UNREAD}, {_WHY},
-    a.person_id, {_LATEST}::text
+    a.person_id, {_LATEST}::text, {pinned}
 {_FROM_PAGE}
 LEFT JOIN conversations_card k ON k.post_id = p.id AND k.language = %(language)s
 ORDER BY p.said_at DESC, p.id DESC"""

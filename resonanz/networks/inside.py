@@ -4,12 +4,13 @@ from uuid import uuid4
 
 from django.core.files.base import File
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from resonanz.channels.abilities import Ability, Side
 from resonanz.channels.models import Channel
 from resonanz.conversations import actions
-from resonanz.conversations.models import Attachment, Post
+from resonanz.conversations.models import Attachment, Post, Relocation
 from resonanz.core.errors import Refused
 from resonanz.core.markdown import render
 from resonanz.core.subtitles import MOST_BYTES
@@ -128,10 +129,10 @@ class Inside:
         return self._post(channel, draft.parent.remote_id) if draft.parent else None
 
     def _standing(self, channel: Channel, key: str, part: int) -> Post | None:
-        return Post.objects.filter(channel=channel, remote_id=f"{key}:{part}").first()
+        return _here(channel).filter(remote_id=f"{key}:{part}").first()
 
     def _post(self, channel: Channel, remote_id: str) -> Post | None:
-        here = Post.objects.filter(channel=channel)
+        here = _here(channel)
         # A post that nobody delivered has no remote id; its own number names it.
         number = remote_id.removeprefix("post:")
         if number.isdecimal():
@@ -161,6 +162,12 @@ def _kept(item: MediaOut) -> Attachment:
     with item.open() as opened:
         picture.file.save(f"{uuid4().hex}.{ending}", File(opened), save=False)
     return picture
+
+
+def _here(channel: Channel) -> QuerySet[Post]:
+    """What was said in a channel, wherever it was moved since."""
+    moved = Relocation.objects.filter(source=channel).values_list("target", flat=True)
+    return Post.objects.filter(channel__in=[channel.pk, *moved])
 
 
 network = Inside()

@@ -25,6 +25,7 @@ _KIND_OF = {
     "everybody_space": Kind.FOLLOWED,
     "reacted": Kind.REACTIONS,
     "thanked": Kind.REACTIONS,
+    "shared": Kind.REACTIONS,
     "asked_to_join": Kind.SPACES,
     "let_in": Kind.SPACES,
 }

@@ -68,6 +68,8 @@ class Notification(models.Model):
         IDEA = "idea", _("What becomes of an idea")
         EVENT = "event", _("An event you come to")
         REACTED = "reacted", _("A reaction to your post")
+        SHARED = "shared", _("Your post was shared")
+        ANNOUNCED = "announced", _("You are asked to read it")
         ASKED_TO_JOIN = "asked_to_join", _("Somebody asks to join")
         LET_IN = "let_in", _("You were let in")
         INVITED = "invited", _("You are invited")

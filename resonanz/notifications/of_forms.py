@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from resonanz.conversations.models import Attendance, Gathering, Idea, Post, Voter
+from resonanz.conversations.models import Attendance, Gathering, Idea, Post, Sharing, Voter
 from resonanz.core.events import listens
 from resonanz.core.models import Event
 from resonanz.people.models import Person
@@ -96,6 +96,22 @@ def on_moved_up(event: Event) -> None:
         words = {"title": Gathering.objects.get(pk=post.pk).title}
         sentence = _("You moved up and have a place: %(title)s")
         tell(person, event, Reason.EVENT, f"/posts/{post.pk}/", sentence, post, words=words)
+
+
+@listens("post.said")
+def on_shared(event: Event) -> None:
+    """Whoever said what is shared hears of it, where they may read the new post."""
+    if event.details.get("kind") != Post.Kind.SHARE:
+        return
+    post = _post(event.subject_id)
+    sharing = Sharing.objects.select_related("origin__author__person__user").filter(post=post)
+    found = sharing.first()
+    if post is None or found is None or found.origin is None:
+        return
+    if person := _speaker(found.origin):
+        words = {"name": _name_of(event.actor_id)}
+        sentence = _("%(name)s shared your post")
+        tell(person, event, Reason.SHARED, f"/posts/{post.pk}/", sentence, post, words=words)
 
 
 def _staying_away(gathering: Gathering) -> QuerySet[Attendance]:

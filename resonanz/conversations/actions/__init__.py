@@ -25,6 +25,7 @@ from .ordering import (
     take_care,
     watch_words,
 )
+from .placing import move_thread, pin, share, unpin
 from .polling import close_due_polls, close_poll, take_back_vote, vote
 from .reacting import drop_interaction, note_interaction, react, unreact
 from .reading import mark_read
@@ -80,7 +81,9 @@ __all__ = [
     "look_at",
     "mark_read",
     "move",
+    "move_thread",
     "note_interaction",
+    "pin",
     "place_in_thread",
     "react",
     "renew_calendar_feed",
@@ -89,6 +92,7 @@ __all__ = [
     "revoke_calendar_feed",
     "reword",
     "say",
+    "share",
     "store",
     "take_away",
     "take_back",
@@ -97,6 +101,7 @@ __all__ = [
     "take_care",
     "take_in",
     "take_piece",
+    "unpin",
     "unreact",
     "upload",
     "upload_film",

@@ -14,6 +14,7 @@ from resonanz.conversations.models import (
     Care,
     Decision,
     Post,
+    Relocation,
     Report,
     Restraint,
     Review,
@@ -27,6 +28,7 @@ from resonanz.core.rights import require
 from resonanz.core.time import now
 from resonanz.people.models import Person
 
+from .relocating import can_go_back, relocate
 from .storing import count_comments, take_away
 
 LENGTH = 1000
@@ -47,7 +49,7 @@ def report(actor: Person, post: Post, reason: str, words: str = "") -> Report:
     if reason not in Report.Reason.values:
         raise Refused(_("Choose what is not all right. What you typed is still here."))
     review = _opened(post, Review.Cause.REPORTED)
-    known = {"reason": reason, "words": _fitting(words), "at": now()}
+    known = {"reason": reason, "words": fitting(words), "at": now()}
     made, is_new = Report.objects.get_or_create(review=review, reporter=actor, defaults=known)
     if is_new:
         _record(None, "order.reported", review)
@@ -100,13 +102,21 @@ def decide(
     if review.decided_at is not None:
         raise Refused(_("Somebody else has decided this meanwhile."))
     _check(review.post, deed, reason, minutes)
+    decision = note_decision(actor, review, deed, reason, minutes)
+    _DO.get(deed, _nothing)(decision, actor)
+    return decision
+
+
+def note_decision(
+    actor: Person, review: Review, deed: str, reason: str, minutes: int | None = None
+) -> Decision:
+    """Write down what was decided, and that the review is over; who it concerns is told."""
     decision = Decision.objects.create(
-        review=review, by=actor, deed=deed, reason=_fitting(reason), at=now(),
+        review=review, by=actor, deed=deed, reason=fitting(reason), at=now(),
         minutes=minutes if deed == Deed.SLOW else None,
     )  # fmt: skip
     review.decided_at = decision.at
     review.save(update_fields=["decided_at"])
-    _DO.get(deed, _nothing)(decision, actor)
     _record(actor, "order.decided", review, decision=decision.pk, deed=deed)
     return decision
 
@@ -118,7 +128,7 @@ def lift(actor: Person, decision: Decision, reason: str) -> None:
     if not reason.strip():
         raise Refused(_("Say why; the author is told."))
     _lift(actor, decision)
-    _record(actor, "order.lifted", decision.review, decision=decision.pk, reason=_fitting(reason))
+    _record(actor, "order.lifted", decision.review, decision=decision.pk, reason=fitting(reason))
 
 
 @transaction.atomic
@@ -128,7 +138,7 @@ def appeal(actor: Person, decision: Decision, words: str) -> Appeal:
     require(actor, "conversations.appeal", decision)
     if not words.strip():
         raise Refused(_("Say why you see it otherwise. What you typed is still here."))
-    made = Appeal.objects.create(decision=decision, words=_fitting(words), at=now())
+    made = Appeal.objects.create(decision=decision, words=fitting(words), at=now())
     _record(actor, "order.appealed", decision.review, decision=decision.pk)
     return made
 
@@ -143,7 +153,7 @@ def answer_appeal(actor: Person, appeal: Appeal, *, granted: bool, answer: str) 
     if not answer.strip():
         raise Refused(_("Say why; the author is told."))
     appeal.answered_at, appeal.answered_by = now(), actor
-    appeal.granted, appeal.answer = granted, _fitting(answer)
+    appeal.granted, appeal.answer = granted, fitting(answer)
     appeal.save(update_fields=["answered_at", "answered_by", "granted", "answer"])
     if granted and appeal.decision.stands:
         _lift(actor, appeal.decision)
@@ -194,8 +204,24 @@ def _lift(actor: Person, decision: Decision) -> None:
     decision.save(update_fields=["lifted_at", "lifted_by"])
     if decision.deed == Deed.HIDE:
         _show_again(actor, decision, post)
+    elif decision.deed == Deed.MOVE:
+        _bring_back(actor, decision)
     elif Restraint.objects.filter(decision=decision).delete()[0]:
         _tell_thread(actor, "thread.held", post)
+
+
+def _bring_back(actor: Person, decision: Decision) -> None:
+    known = Relocation.objects.select_related("root", "source", "target")
+    moved = known.get(decision=decision)
+    if not can_go_back(moved):
+        raise Refused(
+            _("It cannot stand where it was any more: what was said since is for others to read.")
+        )
+    relocate(moved.root_id, moved.source)
+    topics = [f"post:{moved.root_id}", f"channel:{moved.source_id}", f"channel:{moved.target_id}"]
+    told = {"source": moved.target_id, "target": moved.source_id}
+    moved.delete()
+    record(actor, "thread.moved", moved.root, channel_id=moved.source_id, topics=topics, **told)
 
 
 def _show_again(actor: Person, decision: Decision, post: Post) -> None:
@@ -264,7 +290,7 @@ def _locked(review: Review) -> Review:
     return Review.objects.select_related("post__channel", "post__author__person").get(pk=review.pk)
 
 
-def _fitting(text: str) -> str:
+def fitting(text: str) -> str:
     text = text.strip().replace("\x00", "")
     if len(text) > LENGTH:
         raise Refused(

@@ -13,6 +13,7 @@ from .order import (
     Watched,
 )
 from .particulars import AcceptedAnswer, Particulars
+from .placing import Pin, Relocation, Sharing
 from .polls import Ballot, Poll, Vote, Voter
 from .posts import (
     Attachment,
@@ -51,14 +52,17 @@ __all__ = [
     "Interaction",
     "Mention",
     "Particulars",
+    "Pin",
     "Poll",
     "Post",
     "PostManager",
     "PostQuerySet",
+    "Relocation",
     "Report",
     "Restraint",
     "Review",
     "Revision",
+    "Sharing",
     "Tagging",
     "Upload",
     "Vote",

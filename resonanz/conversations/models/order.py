@@ -33,7 +33,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 
     def shown(self) -> "ReviewQuerySet":
         """With all a list of them shows."""
-        return self.select_related("post__author__person", "post__channel")
+        return self.select_related("post__author__person", "post__channel", "post__particulars")
 
 
 class Review(models.Model):
@@ -103,7 +103,7 @@ class Decision(models.Model):
         MOVE = "move", _("Move the thread")
 
     # What goes on until it is taken back.
-    LASTING = (Deed.HIDE, Deed.LOCK, Deed.SLOW)
+    LASTING = (Deed.HIDE, Deed.LOCK, Deed.SLOW, Deed.MOVE)
 
     review = models.OneToOneField(Review, models.CASCADE, related_name="decision")
     by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")

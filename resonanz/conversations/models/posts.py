@@ -51,6 +51,9 @@ class Post(models.Model):
         POLL = "poll", _("Poll")
         IDEA = "idea", _("Idea")
         EVENT = "event", _("Event")
+        NOTICE = "notice", _("Announcement")
+        # Points to what was said elsewhere.
+        SHARE = "share", _("Shared")
         # A comment that answers a question, as its asker says.
         ANSWER = "answer", _("Accepted answer")
 

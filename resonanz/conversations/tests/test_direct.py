@@ -6,7 +6,7 @@ from django.test import Client
 
 from resonanz.channels import actions as channels
 from resonanz.channels.models import Channel, Conversation, Membership
-from resonanz.conversations import actions, direct, queries, searching
+from resonanz.conversations import actions, direct, naming, queries, searching
 from resonanz.conversations.models import Post
 from resonanz.core.errors import Forbidden, Gone, Refused
 from resonanz.core.models import Event
@@ -167,7 +167,7 @@ def test_everybody_hears_of_a_message_once_while_it_is_new(mira, tom, lea, group
 
 def test_only_members_are_named(client, mira, tom, ada, pair):
     post = actions.say(mira, pair, "Frag @ada und @tom")
-    assert [one.handle for one in queries.mentionable(mira, pair, "a")] == []
+    assert [one.handle for one in naming.mentionable(mira, pair, "a")] == []
     assert list(post.mentions.values_list("identity__handle", flat=True)) == ["tom"]
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from resonanz.channels.abilities import Side
 from resonanz.channels.models import Channel
 from resonanz.channels.queries import address_of, header, rail
-from resonanz.conversations import actions, composing, queries
+from resonanz.conversations import actions, composing, placed, queries
 from resonanz.conversations.attached import kept_pictures
 from resonanz.conversations.queries import Shown
 from resonanz.conversations.rules import is_alive_space
@@ -91,7 +91,7 @@ def _channel(request: Request, channel: Channel) -> HttpResponse:
         return redirect(address_of(channel))
     person, mark = request.person, request.GET.get("mark", "")
     try:
-        page = queries.space_feed(person, channel, mark)
+        page, pinned = queries.space_page(person, channel, mark)
     except Gone:
         context = {"channel": channel, "header": header(person, channel)}
         return render(request, "conversations/closed.html", context, status=403)
@@ -105,6 +105,7 @@ def _channel(request: Request, channel: Channel) -> HttpResponse:
         "posts": posts,
         "channel": channel,
         "header": above,
+        "pinned": [] if mark else placed.pinned_in(pinned),
         "topics": f"channel:{channel.pk}",
         "may_say": above.belongs and is_alive_space(person, channel),
         "draft": draft,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from resonanz.channels.queries import address_at
-from resonanz.conversations import actions, composing, queries, questions
+from resonanz.conversations import actions, composing, placed, queries, questions
 from resonanz.conversations.attached import kept_pictures
 from resonanz.conversations.models import Post
 from resonanz.conversations.ordered import restraint_of
@@ -184,22 +184,24 @@ def restoration(request: Request, post_id: int) -> HttpResponse:
 def _thread_context(request: Request, found: Thread) -> dict[str, Any]:
     person, root, setting = request.person, found.root, found.setting
     may_answer = queries.may_answer(setting)
-    may_moderate = queries.may_moderate(person, setting)
+    may = {
+        "may_moderate": queries.may_moderate(person, setting),
+        "may_answer": may_answer,
+        "may_share": placed.may_share(setting),
+    }
     return {
         "thread": found,
         "restraint": restraint_of(root.id) if setting.locked or setting.minutes else None,
-        "may_moderate": may_moderate,
+        "may_moderate": may["may_moderate"],
+        "moved": placed.moved(person, root.id) if setting.moved else None,
         "author": setting.author,
         "channel_name": root.channel_name,
         "channel_address": address_at(root.channel_id, setting.kind, setting.slug),
-        "first": composing.thread_post(
-            root, person.pk, may_moderate=may_moderate, may_answer=may_answer
-        ),
+        "first": composing.thread_post(root, person.pk, **may),
         "comments": composing.comments(
             found.comments,
             person.pk,
-            may_moderate=may_moderate,
-            may_answer=may_answer,
+            **may,
             may_accept=questions.may_accept(person, found),
         ),
         "answer_form": answer_form(request, root, setting.draft) if may_answer else "",

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from resonanz.channels.models import Channel
 from resonanz.channels.queries import address_of
-from resonanz.conversations import actions, kinds, queries
+from resonanz.conversations import actions, kinds, naming, queries
 from resonanz.conversations.attached import attachments, kept_pictures
 from resonanz.conversations.models import Attachment, Post
 from resonanz.core.api import problem
@@ -129,7 +129,7 @@ def completion(request: Request) -> HttpResponse:
         items = [asdict(one) for one in people.completion(request.person, beginning)]
         return JsonResponse({"items": items})
     channel = queries.readable_channel(request.person, int(number))
-    found = queries.mentionable(request.person, channel, beginning)
+    found = naming.mentionable(request.person, channel, beginning)
     items = [
         {
             "id": one.person_id,
