@@ -53,7 +53,7 @@ def home() -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def settled() -> Iterator[Path]:
-    """One folder for all tests of a file: the first start writes the tables, the others find them."""
+    """One folder for all tests of a file: the first start writes the tables for the others."""
     yield from _folder()
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notifications', '0012_replies'),
+        ('notifications', '0013_muted_conversations'),
     ]
 
     operations = [
