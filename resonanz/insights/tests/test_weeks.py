@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from resonanz.accounts.models import User
 from resonanz.channels.models import Channel
 from resonanz.conversations.models import Interaction, Post
 from resonanz.core.time import standing_at
@@ -161,3 +162,28 @@ def test_oneself_sees_what_one_did_and_what_came_back(staff, make_space):
         theirs = {week.begins: week for week in queries.own(other)}[SINCE]
     assert (mine.words, mine.answers_received, mine.reactions_received) == (1, 1, 1)
     assert (theirs.words, theirs.reactions, theirs.answers_received) == (1, 1, 0)
+
+
+def test_who_has_left_counts_in_no_department(staff, make_space):
+    space = make_space("Werkstatt")
+    all_say(space, staff)
+    gone = staff["Vertrieb"][:3]
+    User.objects.filter(person__in=gone).update(is_active=False)
+    told()
+    assert not {str(person.pk) for person in gone} & set(ToldWeek.objects.get().counted)
+    assert figures("people", "")["people"] == 25  # of 27, rounded to five
+
+
+def test_a_change_is_told_once_there_are_two_weeks_to_compare(staff, make_space, lea):
+    space = make_space("Werkstatt")
+    all_say(space, staff)
+    told()
+    assert {part.change for part in queries.departments(lea).parts} == {None}
+
+    fewer = {name: people[: len(people) - 4] for name, people in staff.items()}
+    all_say(space, fewer, MONDAY + timedelta(days=7))
+    told(LATER + timedelta(days=7))
+    (everybody, *_rest) = queries.departments(lea).parts
+    assert everybody.change == everybody.now.share - everybody.before.share
+    assert everybody.change < 0
+    assert everybody.fall == -everybody.change
