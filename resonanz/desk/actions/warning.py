@@ -71,10 +71,9 @@ def _ending() -> Iterator[tuple[Case, timedelta]]:
 
 def _share(case: Case, schedule: Schedule) -> timedelta:
     """How long before its end a promise is told of: a short one not at its beginning."""
-    begun = case.asked_at if case.promise != "resolution" else case.begun_at
-    if begun is None or case.due_at is None:
-        return AHEAD
-    return min(AHEAD, elapsed(begun, case.due_at, schedule) / 4)
+    asked_at = case.asked_at if case.promise != "resolution" else None
+    begun = asked_at or case.begun_at or case.opened_at
+    return min(AHEAD, elapsed(begun, case.due_at or begun, schedule) / 4)
 
 
 def _broken() -> list[Case]:

@@ -258,3 +258,24 @@ def test_what_was_decided_is_not_decided_otherwise(awaiting, lead):
         actions.approve(lead, awaiting)
     with pytest.raises(Outdated):
         actions.return_to(lead, awaiting, "Doch nicht")
+
+
+# --- its author is gone -------------------------------------------------------------------------
+
+
+def test_an_answer_whose_author_is_gone_is_agreed_to_and_sent_all_the_same(awaiting, lead, sent):
+    Answer.objects.update(author=None)
+    answer = actions.approve(lead, fresh(awaiting))
+    assert answer.state == Answer.State.APPROVED
+    assert sent(answer).plain == "Unter 5 °C ist das normal."
+    assert not Notification.objects.filter(reason="approved").exists()
+
+
+def test_an_answer_whose_author_is_gone_is_returned_to_nobody_and_keeps_its_words(awaiting, lead):
+    Answer.objects.update(author=None)
+    Draft.objects.all().delete()
+    answer = actions.return_to(lead, fresh(awaiting), "Bitte freundlicher")
+    assert (answer.state, answer.remark) == (Answer.State.RETURNED, "Bitte freundlicher")
+    assert fresh(answer).source == "Unter 5 °C ist das normal."
+    assert not Draft.objects.exists()
+    assert not Notification.objects.filter(reason="returned").exists()

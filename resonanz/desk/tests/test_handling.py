@@ -3,17 +3,18 @@ from datetime import timedelta
 import pytest
 
 from resonanz.channels.models import Membership
-from resonanz.conversations.actions import keep_draft
+from resonanz.conversations.actions import comment, keep_draft
 from resonanz.conversations.models import Draft
 from resonanz.core.errors import Forbidden, Refused
 from resonanz.core.live import may_follow
 from resonanz.core.models import Event
 from resonanz.core.time import now
-from resonanz.desk import actions, promises
+from resonanz.desk import actions, promises, queries
 from resonanz.desk.models import Case, Presence
 from resonanz.notifications.models import Notification
+from resonanz.people.models import Identity, Person
 
-from .conftest import fresh
+from .conftest import case_of, fresh
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -199,3 +200,27 @@ def test_only_its_desk_follows_a_case_live(case, outside, mira, tom):
     for topic in (f"case:{case.pk}", f"desk:{outside.pk}"):
         assert may_follow(mira, topic)
         assert not may_follow(tom, topic)
+
+
+def test_whose_is_what_came_in_since(clock, case, mira, tom, service):
+    def news(seen):
+        return queries.case_view(mira, queries.take_up(mira, case.pk)).news_since(seen)
+
+    assert news(case.post_id) == ""
+    question = actions.reflect(mira, case, service, "Wer kennt das?")
+    assert news(case.post_id) == "mine"
+    comment(tom, question, "Unter 5 °C ist das normal.")
+    assert news(case.post_id) == "theirs"
+
+
+def test_what_the_same_person_said_on_another_network_is_shown_beside(
+    clock, case, mira, jana, heard, make_outside
+):
+    other = Identity.objects.create(network="plainworld", remote_id="j", handle="jana")
+    there = make_outside("Zweites", network="plainworld")
+    second = heard("Noch jemand da?", channel=there, author=other)
+    assert queries.earlier_with(mira, fresh(case)) == ([], [])
+
+    person = Person.objects.create(name="Jana Sommer")
+    Identity.objects.filter(pk__in=[jana.pk, other.pk]).update(person=person)
+    assert queries.earlier_with(mira, fresh(case)) == ([case_of(second)], [second])

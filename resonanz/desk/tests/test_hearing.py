@@ -1,17 +1,20 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from resonanz.channels.abilities import Ability, Side, keys_on, keys_with
 from resonanz.channels.models import Channel
 from resonanz.conversations.actions import take_away
 from resonanz.core.events import record
+from resonanz.core.models import Event
 from resonanz.desk import actions
 from resonanz.desk.models import Case
 from resonanz.notifications.models import Notification
 from resonanz.people.models import Identity
 
-from .conftest import case_of, fresh
+from .conftest import case_of, fan_called, fresh
 
 pytestmark = pytest.mark.usefixtures("clock", "office_hours")
 HOUR = timedelta(hours=1)
@@ -213,3 +216,19 @@ def test_a_post_erased_meanwhile_is_passed_over(heard, said, run_jobs):
     run_jobs()
 
     assert not Case.objects.exists()
+
+
+def test_a_case_is_opened_once_and_told_once(clock, said):
+    post = said()
+    case = actions.open_case(post)
+    assert actions.open_case(post) == case
+    assert Event.objects.filter(verb="case.opened").count() == 1
+
+
+def test_who_has_a_case_open_sees_what_else_was_said_in_its_thread(clock, case, said):
+    post = said("Bei mir auch", below=case.post, author=fan_called("zwei"))
+    with CaptureQueriesContext(connection) as asked:
+        assert actions.hear(post, "seen") is None
+    assert any(f"case:{case.pk}" in one["sql"] for one in asked.captured_queries)
+    assert Case.objects.count() == 1
+    assert fresh(case).latest == case.post

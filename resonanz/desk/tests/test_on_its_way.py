@@ -156,3 +156,24 @@ def test_an_answer_whose_author_left_goes_its_way(draft, mira, case, sent, run_j
     sent(answer)
 
     assert fresh(case).state == "waiting"
+
+
+def test_an_answer_that_is_not_here_yet_stops_the_clock_and_is_not_quoted_inside(
+    case, mira, advice, draft
+):
+    answer = actions.submit(mira, draft)
+    inside = advice.channel.posts.count()
+    actions.note_sent(answer.delivery, record(None, "delivery.sent", answer.delivery))
+    assert fresh(case).answered_at is not None
+    assert advice.channel.posts.count() == inside
+
+
+def test_what_came_back_while_they_asked_anew_changes_no_promise(case, mira, draft):
+    answer = actions.submit(mira, draft)
+    before = fresh(case)
+    event = record(None, "delivery.returned", answer.delivery)
+    actions.note_trouble(answer.delivery, event)
+    after = fresh(case)
+    assert before.asked_at is not None
+    assert (after.asked_at, after.due_at) == (before.asked_at, before.due_at)
+    assert Notification.objects.filter(person=mira, reason="refused").count() == 1

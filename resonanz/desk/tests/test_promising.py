@@ -8,7 +8,7 @@ from resonanz.core.time import now
 from resonanz.desk import actions, promises
 from resonanz.desk.clock import Period
 from resonanz.desk.figures import kept_promises
-from resonanz.desk.models import OpeningHours, ServiceLevel
+from resonanz.desk.models import Case, OpeningHours, ServiceLevel
 from resonanz.people.models import Organisation
 
 from .conftest import case_of, fresh
@@ -217,3 +217,23 @@ def test_the_figures_cost_the_same_for_many_channels(
     heard()
     with django_assert_num_queries(5):
         assert len(kept_promises(mira, 30)) == 1
+
+
+def test_of_a_short_promise_nobody_is_warned_at_its_beginning(clock, heard, outside, lea, mira):
+    promise(lea, outside, first_answer=timedelta(minutes=20))
+    heard()
+    clock.shift(timedelta(minutes=10))
+    assert actions.warn_of_promises() == 0
+    clock.shift(timedelta(minutes=6))
+    assert actions.warn_of_promises() == 1
+
+
+def test_a_promise_whose_beginning_nobody_noted_is_counted_from_when_its_case_was_opened(
+    clock, case, outside, lea, mira
+):
+    promise(lea, outside, first_answer=None, resolution=HOUR)
+    Case.objects.update(begun_at=None)
+    clock.shift(timedelta(minutes=40))
+    assert actions.warn_of_promises() == 0
+    clock.shift(timedelta(minutes=6))
+    assert actions.warn_of_promises() == 1

@@ -69,3 +69,14 @@ def test_the_queue_tells_quietly_that_it_changed(page, case, mira):
     assert f'href="/desk/cases/{case.pk}/?tab=due"' in page(
         f"news?seen={seen}&case={case.pk}", **HTMX
     )
+
+
+def test_cases_without_a_promise_are_walked_too(outside, mira):
+    made = make_cases(outside, 65)
+    Case.objects.update(due_at=None)
+    seen, mark = [], ""
+    for _page in range(3):
+        found = queries.queue(mira, queries.Wish(), mark)
+        seen += [case.pk for case in found.rows]
+        mark = found.next
+    assert (seen, mark) == ([case.pk for case in made], "")
