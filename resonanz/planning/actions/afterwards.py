@@ -19,13 +19,13 @@ from resonanz.planning.models import Variant
 def retry(person: Person, variant: Variant) -> None:
     """Send what a network refused once more, on this channel alone."""
     require(person, "planning.schedule", variant.planned_post)
-    failed = [one for one in (variant.delivery, variant.comment) if _is_refused(one)]
+    both = (variant.delivery, variant.comment)
+    failed = [one for one in both if one is not None and one.state == Delivery.State.REFUSED]
     if not failed:
         raise Refused(_("Only what a network refused can be sent again."))
     films.again(variant)
     for one in failed:
-        if one is not None:
-            delivery.retry(person, one)
+        delivery.retry(person, one)
     _record(person, "planned_post.retried", variant)
 
 
@@ -73,10 +73,6 @@ def _public(variant: Variant) -> Delivery:
     if variant.delivery is None or not _stands(variant):
         raise Refused(_("This does not stand on the network."))
     return variant.delivery
-
-
-def _is_refused(one: Delivery | None) -> bool:
-    return one is not None and one.state == Delivery.State.REFUSED
 
 
 def _record(person: Person, verb: str, variant: Variant) -> None:

@@ -185,9 +185,11 @@ def _ask_again(person: Person, planned: PlannedPost) -> None:
 
 
 def _set_time(person: Person, planned: PlannedPost, typed: Typed) -> None:
+    goes_out_now = planned.at_once and typed.at_once
     planned.at_once = typed.at_once
     if not typed.wall:
-        if planned.state == State.SCHEDULED and not typed.at_once:
+        # What was to come later is scheduled anew where it shall go out at once instead.
+        if planned.state == State.SCHEDULED and not goes_out_now:
             withdraw_all(person, planned)
             planned.state = State.DRAFT
         if planned.state != State.SCHEDULED:

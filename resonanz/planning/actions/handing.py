@@ -109,9 +109,8 @@ def take_back(person: Person, variant: Variant) -> None:
 
 
 def move_deliveries(person: Person, planned: PlannedPost) -> None:
-    """Let whatever was not begun go out at the planned post's moment."""
-    if planned.due_at is None:
-        return
+    """Let whatever was not begun go out at the planned post's moment, which it has."""
+    assert planned.due_at is not None
     for variant in planned.variants.all():
         for waiting in (variant.delivery, variant.comment):
             if waiting is not None and waiting.state == Delivery.State.SCHEDULED:

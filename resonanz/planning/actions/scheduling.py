@@ -36,6 +36,7 @@ def submit(person: Person, planned: PlannedPost, *, although_same: bool = False)
     the same words stand or will stand on the same account; nothing typed is lost.
     """
     planned = held(planned)
+    _require_a_channel(person, planned)
     require(person, "planning.schedule", planned)
     if planned.state not in (State.DRAFT, State.APPROVED, State.STOPPED):
         return planned
@@ -95,11 +96,16 @@ def keep_wall_times() -> int:
     return moved
 
 
+def _require_a_channel(person: Person, planned: PlannedPost) -> None:
+    """Who may write it reads what is missing: without a channel nobody may schedule it."""
+    if not planned.variants.all():
+        require(person, "planning.write", planned)
+        raise Refused(_("Choose a channel first."), code="does_not_fit")
+
+
 def _check(planned: PlannedPost) -> None:
     """Raises `Refused` with everything that keeps it from going out."""
     problems = problems_of(planned)
-    if not planned.variants.all():
-        problems.append(_("Choose a channel first."))
     if planned.due_at is not None and not planned.at_once and planned.due_at < now() - PATIENCE:
         problems.append(_("This time has passed. Choose a later one."))
     if planned.at_once and standing() is not None:

@@ -7,6 +7,7 @@ from resonanz.core.errors import Forbidden, Outdated, Refused
 from resonanz.networks.models import Delivery, PracticePost
 from resonanz.notifications.models import Notification
 from resonanz.planning import actions, queries
+from resonanz.planning.models import PlannedPost
 
 
 @pytest.fixture
@@ -129,3 +130,9 @@ def test_those_who_plan_talk_about_it(waiting, mira, lea, tom):
         actions.comment(lea, waiting, " ")
     with pytest.raises(Refused):
         actions.comment(lea, waiting, "x" * 5_001)
+
+
+def test_where_its_author_is_gone_it_is_agreed_to_and_nobody_is_told(waiting, lea):
+    PlannedPost.objects.update(author=None)
+    assert actions.approve(lea, waiting).stage == "scheduled"
+    assert not Notification.objects.filter(reason="approved").exists()

@@ -1,13 +1,18 @@
 """What is refused and why; nothing typed is lost by it."""
 
+from datetime import timedelta
+
 import pytest
 
+from resonanz.conversations.models import Attachment
 from resonanz.core.errors import Forbidden, Gone, Outdated, Refused
+from resonanz.core.events import record
+from resonanz.core.time import now
 from resonanz.networks import afterwards, delivery
 from resonanz.networks.models import Delivery
 from resonanz.notifications.models import Notification
 from resonanz.planning import actions, queries
-from resonanz.planning.models import PlannedPost
+from resonanz.planning.models import PlannedPost, Rendition
 from resonanz.planning.queries import Wish
 
 
@@ -79,9 +84,13 @@ def test_a_refusal_is_told_to_whoever_planned_it(clock, plan, mira, velora, run_
     assert [row.pk for row in queries.planned(mira, Wish("trouble")).rows] == [planned.pk]
 
 
-def test_without_a_channel_nothing_is_scheduled(clock, plan, mira):
+def test_without_a_channel_nothing_is_scheduled_and_its_author_reads_why(clock, plan, mira, lea):
+    planned = plan(channels=[])
+    with pytest.raises(Refused, match=r"channel|Kanal"):
+        actions.submit(mira, planned)
     with pytest.raises(Forbidden):
-        actions.submit(mira, plan(channels=[]))
+        actions.submit(lea, planned)
+    assert not Delivery.objects.exists()
 
 
 def test_submitted_twice_it_is_scheduled_once(clock, plan, mira):
@@ -149,3 +158,48 @@ def test_what_waits_again_after_a_change_is_still_upcoming(clock, plan, mira, le
     scheduled = actions.approve(lea, actions.submit(mira, plan()))
     actions.submit(mira, plan("Anders", planned=scheduled))
     assert [row.stage for row in queries.planned(mira, Wish()).rows] == ["waiting"]
+
+
+def test_what_was_to_come_later_goes_out_at_once_where_that_is_chosen(clock, plan, mira, send):
+    planned = actions.submit(mira, plan())
+    plan(planned=planned, wall="", at_once=True)
+    again = actions.submit(mira, planned)
+    assert (again.state, again.due_at) == ("scheduled", now())
+    again = plan(planned=again, wall="", at_once=True)  # kept once more, it stays on its way
+    assert again.state == "scheduled"
+    send()
+    assert queries.one(mira, planned.pk).stage == "published"
+    states = Delivery.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["withdrawn", "withdrawn", "sent", "sent"]
+
+
+def test_what_stands_already_is_neither_sent_nor_converted_again_with_the_rest(
+    clock, plan, mira, velora, touren, send
+):
+    planned = actions.submit(mira, plan(wall="", at_once=True))
+    Delivery.objects.filter(channel=touren).update(state="refused", problem="Nein")
+    send()
+    actions.stop(mira, planned)
+    actions.submit(mira, queries.one(mira, planned.pk))
+    send()
+    assert queries.one(mira, planned.pk).stage == "published"
+    sent = Delivery.objects.filter(state="sent").values_list("channel", flat=True)
+    assert sorted(sent) == sorted([velora.pk, touren.pk])
+    video = Attachment.objects.create(owner=mira, kind=Attachment.Kind.VIDEO)
+    plan(planned=planned, wall="", pictures=[video])
+    assert not Rendition.objects.exists()
+
+
+def test_what_a_network_left_out_is_told_to_whoever_planned_it(published, mira, velora):
+    done = queries.variant(published, velora.pk).delivery
+    done.progress["notes"] = ["Ohne Bild."]
+    actions.note_outcome(done, record(None, "delivery.sent", done))
+    assert "Ohne Bild." in Notification.objects.get(person=mira).sentence
+
+
+def test_the_calendar_of_one_channel_shows_what_goes_there(clock, plan, mira, velora, touren):
+    both, one = plan(), plan("Nur hier", channels=[velora])
+    day = both.due_at.date()
+    week = (day, day + timedelta(days=7))
+    assert queries.between(mira, *week, velora.pk) == [both, one]
+    assert queries.between(mira, *week, touren.pk) == [both]
