@@ -75,6 +75,7 @@ for room in ROOMS:
         "direct_api",
         "order_api",
         "helping_api",
+        "reading_api",
         "forms_api",
         "placing_api",
     ):

@@ -18,8 +18,9 @@ from resonanz.core.figures import Figure
 from resonanz.core.moments import Clock
 
 from .cards import MOMENT
+from .marks import bookmark_button
 from .naming import REACTIONS
-from .queries import Shown, Spoken
+from .rows import Shown, Spoken
 
 SIGNS = (
     *(sign for _word, sign in REACTIONS.values()),
@@ -37,6 +38,8 @@ SIGNS = (
     "circle-x",
     "pin",
     "folder-input",
+    "bookmark",
+    "bookmark-check",
 )
 # The key that answers the post one stands at.
 _BY_R = ' data-key="r" aria-keyshortcuts="r"'
@@ -105,6 +108,17 @@ def comments(
     """The comments of a thread, in reading order."""
     composer = _Composer(viewer_id, may_moderate, may_answer, may_share, may_accept)
     return mark_safe("\n".join(composer.comment(post) for post in posts))
+
+
+def one(post: Shown | None, viewer_id: int) -> SafeString:
+    """The article of one post that stands alone; nothing for none."""
+    return mark_safe(_Composer(viewer_id).thread_start(post, True) if post else "")
+
+
+def bookmark(number: int, *, is_kept: bool) -> SafeString:
+    """The button that keeps a post, or opens what is noted with it."""
+    button = bookmark_button(get_language() or "de", is_kept)
+    return mark_safe(button.replace("NUMBER", str(number)))
 
 
 def reactions(
@@ -187,7 +201,8 @@ class _Composer:
         shares = f"<span>{_sign('repeat-2')}{post.shares}</span>" if post.shares else ""
         inside, given = post.side == "inside", (post.reactions, post.own_reactions)
         shown = _reactions(post.id, *given, self.language) if inside else _likes(post.reactions)
-        return f"{shown}{shares}{answers}{self.menu(post)}"
+        kept = bookmark_button(self.language, post.is_kept).replace("NUMBER", str(post.id))
+        return f"{shown}{shares}{answers}{kept}{self.menu(post)}"
 
     def counted(self, post: Shown | Spoken) -> str:
         return _counted(post.id, post.comments, self.language)

@@ -23,7 +23,8 @@ from resonanz.core.paging import (
 )
 from resonanz.people.models import Person
 
-from .queries import FAR_FUTURE, FEED_SIZE, Shown, feed_page, feed_parameters, space_feed
+from .queries import FAR_FUTURE, FEED_SIZE, feed_page, feed_parameters, space_feed
+from .rows import Shown
 from .statements import later_cards_sql
 
 # Which of the channels somebody muted: known to the room above, which tells people of what is new.

@@ -16,7 +16,8 @@ from resonanz.people.models import Person
 
 from .kinds import sign_of
 from .models import KEEPERS, Pin, Post, Relocation
-from .queries import Setting, writable_spaces
+from .queries import writable_spaces
+from .rows import Setting
 from .statements import pinned_sql
 
 LENGTH = 160

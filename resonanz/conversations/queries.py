@@ -2,11 +2,9 @@
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
-import msgspec
 from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import get_language
@@ -31,94 +29,22 @@ from resonanz.people.models import Person
 
 from .cards import kept_cards
 from .models import Attachment, Draft, Interaction, Post, Revision
+from .rows import Setting, Shown, Spoken, Thread
 from .rules import MODERATORS
+from .seeing import visible_post_and_channel
 from .statements import (
+    chosen_cards_sql,
     comments_sql,
     feed_cards_sql,
     feed_sql,
     post_sql,
     thread_cards_sql,
     thread_sql,
-    visible_post_and_channel,
 )
 
 FEED_SIZE = 20
 THREAD_SIZE = 50
 FAR_FUTURE = datetime(9999, 12, 31, tzinfo=UTC)
-
-
-class Shown(NamedTuple):
-    """One post of a feed: its kept card, and what differs by viewer."""
-
-    id: int
-    card: str
-    said_at: datetime
-    channel_id: int
-    channel_name: str
-    side: str
-    comments: int
-    shares: int
-    reactions: dict[str, int]
-    own_reactions: Sequence[str]
-    unread: bool
-    why: str
-    author_id: int | None
-    latest: Sequence[dict[str, Any]]
-
-
-class Spoken(NamedTuple):
-    """One post of a thread: its kept card, its place, and what differs by viewer."""
-
-    id: int
-    card: str
-    said_at: datetime
-    channel_id: int
-    channel_name: str
-    side: str
-    comments: int
-    shares: int
-    reactions: dict[str, int]
-    own_reactions: Sequence[str]
-    unread: bool
-    depth: int
-    author_id: int | None
-    path: str
-    is_gap: bool
-    plain: str
-    kind: str
-
-
-class Kept(msgspec.Struct, frozen=True):
-    """What the viewer was typing at a place."""
-
-    source: str
-    fields: dict[str, Any]
-
-
-class Setting(msgspec.Struct, frozen=True):
-    """Where a thread stands, as its page needs it, and what the viewer was typing there."""
-
-    network: str
-    kind: str
-    slug: str
-    alive: bool
-    locked: bool
-    minutes: int | None
-    moved: bool
-    role: str
-    author: str
-    draft: Kept | None = None
-
-
-@dataclass(frozen=True)
-class Thread:
-    """A page of a thread: its first post, comments in reading order, where it crossed over."""
-
-    setting: Setting
-    root: Spoken
-    comments: Sequence[Spoken]
-    crossings: Sequence[dict[str, Any]] = field(default_factory=list)
-    next: str = ""
 
 
 # --- feeds -----------------------------------------------------------------------------------
@@ -140,7 +66,7 @@ def space_page(viewer: Person, channel: Channel, mark: str = "") -> tuple[Page[S
     rows = _rows(feed_cards_sql(of_channel=True), parameters)
     if not rows:
         readable_channel(viewer, channel.pk)
-    return _page(rows), (rows[0][14] or "" if rows else "")
+    return _page(rows), (rows[0][-1] or "" if rows else "")
 
 
 def home_feed_json(viewer: Person, mark: str = "") -> bytes:
@@ -160,6 +86,13 @@ def readable_channel(viewer: Person, channel_id: int) -> Channel:
     if channel is None:
         raise gone()
     return channel
+
+
+def chosen_posts(viewer: Person, numbers: Sequence[int]) -> dict[int, Shown]:
+    """Of these posts those that stand and that the viewer may see, by their number."""
+    parameters = _viewer_parameters(viewer) | {"numbers": list(numbers)}
+    rows = _rows(chosen_cards_sql(), parameters) if numbers else []
+    return {post.id: post for post in _completed(_shown, rows)}
 
 
 def newer_threads(viewer: Person, since: datetime, channel: Channel | None = None) -> int:
@@ -389,9 +322,9 @@ def _completed[P](read: Callable[[_Row, str], P], rows: Sequence[_Row]) -> list[
 
 
 def _shown(row: _Row, card: str) -> Shown:
-    said = (row[0], card, *row[2:8], decode(row[8]), row[9] or (), *row[10:13], decode(row[13]))
-    return Shown._make(said)
+    said = (row[0], card, *row[2:8], decode(row[8]), row[9] or (), *row[10:13])
+    return Shown._make((*said, decode(row[13]), row[14]))
 
 
 def _spoken(row: _Row, card: str) -> Spoken:
-    return Spoken._make((row[0], card, *row[2:8], decode(row[8]), row[9] or (), *row[10:17]))
+    return Spoken._make((row[0], card, *row[2:8], decode(row[8]), row[9] or (), *row[10:18]))

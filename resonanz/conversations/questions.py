@@ -10,7 +10,8 @@ from resonanz.people.models import Person
 
 from .actions.storing import language_here, storable
 from .models import Post
-from .queries import Thread, may_answer, may_moderate
+from .queries import may_answer, may_moderate
+from .rows import Thread
 
 SIZE = 5
 # So much of what is being typed is compared, and so many of its words, the longest first.

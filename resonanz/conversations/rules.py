@@ -9,7 +9,7 @@ from resonanz.channels.models import Channel, Membership
 from resonanz.people.models import Person
 
 from .models import Appeal, Decision, Post, Review
-from .statements import is_visible, turn_of
+from .seeing import is_visible, turn_of
 
 MODERATORS = (Membership.Role.OWNER, Membership.Role.MODERATOR)
 
@@ -132,6 +132,8 @@ def keeps_the_list(person: Person, subject: object = None) -> bool:
 rules.add_perm("conversations.say", is_alive_space & is_member)
 rules.add_perm("conversations.comment", stands_in_alive_space & may_go_on)
 rules.add_perm("conversations.react", stands_in_alive_space & may_see)
+# In a place that is archived, and of what came from outside too.
+rules.add_perm("conversations.keep", may_see)
 rules.add_perm("conversations.edit", stands_in_alive_space & is_own & may_see)
 # Nobody deletes the words of others: who looks after a space hides them, with a reason.
 rules.add_perm("conversations.delete", stands_in_alive_space & may_see & is_own)

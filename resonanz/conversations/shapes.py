@@ -68,6 +68,7 @@ class PostOut(Schema):
     shares: int
     reactions: dict[str, int]
     own_reactions: list[str]
+    bookmarked: bool = False
     unread: bool
 
 

@@ -10,18 +10,7 @@ page begins after), size; a feed of a channel also takes channel, a thread post 
 also takes language.
 """
 
-from datetime import datetime
-from functools import cache, lru_cache
-from typing import Any, NamedTuple
-
-from django.db import connection
-from django.db.models import Field, GeneratedField, JSONField, Model
-
-from resonanz.channels.models import Channel
-from resonanz.core.paging import HIGHEST_NUMBER
-from resonanz.people.models import Person
-
-from .models import Post
+from functools import lru_cache
 
 # Identities of the viewer: what they did themselves is found by these.
 _ME = """
@@ -63,6 +52,22 @@ page AS MATERIALIZED (
 # What came after the last one shows, oldest first: a conversation goes on at its end.
 _AFTER = _NEWEST.replace(") < (", ") > (").replace("DESC", "ASC")
 
+# Posts chosen by their numbers, wherever the viewer may read.
+_CHOSEN = f"""
+mine AS MATERIALIZED (
+    SELECT c.id AS channel_id, coalesce(m.read_up_to, m.joined_at) AS read_up_to,
+           m.id IS NOT NULL AS belongs
+    FROM channels_channel c
+    LEFT JOIN channels_membership m ON m.channel_id = c.id AND m.person_id = %(viewer)s
+    WHERE c.id IN (SELECT channel_id FROM conversations_post WHERE id = ANY(%(numbers)s))
+      AND (m.id IS NOT NULL OR (c.access = 'open' AND NOT %(guest)s))
+), page AS MATERIALIZED (
+    SELECT p.id, mine.read_up_to FROM conversations_post p
+    JOIN mine ON mine.channel_id = p.channel_id
+    JOIN conversations_post r ON r.id = p.root_id AND r.deleted_at IS NULL
+    WHERE p.id = ANY(%(numbers)s) AND p.deleted_at IS NULL AND {_SHOWN}
+)"""
+
 _STANDING = """(p.deleted_at IS NULL OR EXISTS (
     SELECT FROM conversations_post r WHERE r.parent_id = p.id AND r.deleted_at IS NULL))"""
 
@@ -101,6 +106,9 @@ _MY_REACTIONS = """
     (SELECT array_agg(i.name ORDER BY i.name) FROM conversations_interaction i
      WHERE i.post_id = p.id AND i.kind = 'reaction' AND i.identity_id IN (SELECT id FROM me))"""
 
+_KEPT = """EXISTS (SELECT FROM conversations_bookmark b
+    WHERE b.person_id = %(viewer)s AND b.post_id = p.id)"""
+
 # What one said oneself is never new.
 _UNREAD = "p.said_at > page.read_up_to AND a.person_id IS DISTINCT FROM %(viewer)s"
 
@@ -130,7 +138,7 @@ _POST = f"""json_build_object(
     'said_at', p.said_at, 'edited_at', p.edited_at, 'deleted', FALSE,
     'comments', p.comment_count, 'shares', p.share_count, 'reactions', p.reaction_counts,
     'own_reactions', coalesce({_MY_REACTIONS}, '{{}}'),
-    'unread', {_UNREAD}"""
+    'bookmarked', {_KEPT}, 'unread', {_UNREAD}"""
 
 _GAP = """json_build_object('id', p.id, 'parent', p.parent_id, 'root', p.root_id,
     'depth', p.depth, 'said_at', p.said_at, 'deleted', TRUE)"""
@@ -239,10 +247,20 @@ def feed_cards_sql(*, of_channel: bool = False) -> str:
     channel also what stands on top of it."""
     rights = _READABLE.format(channel="%(channel)s::bigint") if of_channel else _MINE
     pinned = _PINNED if of_channel else "NULL"
-    return f"""WITH {_ME}, {rights}, {_NEWEST}
+    return _cards(f"{rights}, {_NEWEST}", pinned)
+
+
+@lru_cache(maxsize=1)
+def chosen_cards_sql() -> str:
+    """The posts of given numbers the viewer may see, as rows of `feed_cards_sql`."""
+    return _cards(_CHOSEN)
+
+
+def _cards(page: str, pinned: str = "NULL") -> str:
+    return f"""WITH {_ME}, {page}
 SELECT p.id, k.html, p.said_at, p.channel_id, c.name, {_SIDE}, p.comment_count, p.share_count,
     p.reaction_counts::text, {_MY_REACTIONS}, {_UNREAD}, {_WHY},
-    a.person_id, {_LATEST}::text, {pinned}
+    a.person_id, {_LATEST}::text, {_KEPT}, {pinned}
 {_FROM_PAGE}
 LEFT JOIN conversations_card k ON k.post_id = p.id AND k.language = %(language)s
 ORDER BY p.said_at DESC, p.id DESC"""
@@ -297,7 +315,7 @@ def thread_cards_sql() -> str:
 {_READABLE.format(channel="(SELECT channel_id FROM the_thread)")}, {_THREAD}
 SELECT p.id, k.html, p.said_at, p.channel_id, c.name, {_SIDE}, p.comment_count, p.share_count,
     p.reaction_counts::text, {_MY_REACTIONS}, {_UNREAD}, p.depth,
-    a.person_id, p.path, p.deleted_at IS NOT NULL, p.plain, p.kind,
+    a.person_id, p.path, p.deleted_at IS NOT NULL, p.plain, p.kind, {_KEPT},
     CASE WHEN p.id = p.root_id THEN {_SETTING} END,
     CASE WHEN p.id = p.root_id THEN {_CROSSINGS}::text END
 {_FROM_PAGE} CROSS JOIN mine
@@ -313,94 +331,3 @@ def post_sql() -> str:
 page AS (SELECT %(post)s::bigint AS id, mine.read_up_to FROM mine)
 SELECT {_POST})::text
 {_FROM_PAGE} CROSS JOIN mine WHERE {_SHOWN}"""
-
-
-# `Post.objects.visible_to(viewer).standing()` for one post, asked before everything one does.
-_VISIBLE = """
-FROM conversations_post p
-JOIN conversations_post r ON r.id = p.root_id
-JOIN channels_channel c ON c.id = p.channel_id
-LEFT JOIN channels_membership m ON m.channel_id = c.id AND m.person_id = %(viewer)s
-LEFT JOIN conversations_restraint h ON h.root_id = p.root_id
-WHERE p.id = %(post)s AND p.deleted_at IS NULL AND r.deleted_at IS NULL
-  AND (m.id IS NOT NULL OR (c.access = 'open' AND NOT %(guest)s AND p.visibility <> 'direct'))"""
-
-
-def is_visible(viewer: Person, post_id: int) -> bool:
-    """Whether the viewer may see a post, and it stands."""
-    return _visible("SELECT 1", viewer, post_id) is not None
-
-
-class Turn(NamedTuple):
-    """How far a thread is restrained; where it is slow, when somebody last wrote in it."""
-
-    person_id: int
-    locked: bool
-    minutes: int | None
-    wrote_at: datetime | None
-
-
-_TURN = """coalesce(h.locked, FALSE), h.minutes, CASE WHEN h.minutes IS NOT NULL THEN (
-    SELECT max(w.said_at) FROM conversations_post w JOIN people_identity i ON i.id = w.author_id
-    WHERE w.root_id = p.root_id AND i.person_id = %(viewer)s) END"""
-
-
-def turn_of(person: Person, post: Post) -> Turn | None:
-    """Whether and when the person may go on below a post; none where they may not see it.
-
-    What `visible_post_and_channel` read for them is not asked again.
-    """
-    known: Turn | None = post.known_turn
-    if known is not None and known.person_id == person.pk:
-        return known
-    row = _visible(f"SELECT {_TURN}", person, post.pk)
-    return Turn(person.pk, *row) if row is not None else None
-
-
-def visible_post_and_channel(viewer: Person, post_id: int) -> Post | None:
-    """A standing post the viewer may see, with its channel and their turn, or none: in one
-    statement."""
-    row = _visible(_answerable(), viewer, post_id)
-    if row is None:
-        return None
-    posts, channels = _attributes(Post), _attributes(Channel)
-    post = Post.from_db("default", posts, row[3 : 3 + len(posts)])
-    post.channel = Channel.from_db("default", channels, row[3 + len(posts) :])
-    post.known_turn = Turn(viewer.pk, *row[:3])
-    return post
-
-
-@cache
-def _answerable() -> str:
-    posts = [f"p.{name}" for name in _columns(Post)]
-    channels = [f"c.{name}" for name in _columns(Channel)]
-    return f"SELECT {', '.join([_TURN, *posts, *channels])}"
-
-
-def _visible(columns: str, viewer: Person, post_id: int) -> tuple[Any, ...] | None:
-    if post_id > HIGHEST_NUMBER:
-        return None
-    with connection.cursor() as cursor:
-        asked = {"viewer": viewer.pk, "guest": viewer.is_guest, "post": post_id}
-        cursor.execute(columns + _VISIBLE, asked)
-        row: tuple[Any, ...] | None = cursor.fetchone()
-        return row
-
-
-@cache
-def _columns(model: type[Model]) -> list[str]:
-    return [str(field.column) for field in _plain_fields(model)]
-
-
-@cache
-def _attributes(model: type[Model]) -> list[str]:
-    return [field.attname for field in _plain_fields(model)]
-
-
-def _plain_fields(model: type[Model]) -> "list[Field[Any, Any]]":
-    """What a row holds as the model does; the rest stays deferred."""
-    return [
-        field
-        for field in model._meta.concrete_fields
-        if not isinstance(field, (JSONField, GeneratedField))
-    ]

@@ -3,7 +3,7 @@
 from procrastinate.contrib.django import app
 
 from . import secrecy, stills
-from .actions import close_due_polls, forget_uploads
+from .actions import close_due_polls, forget_uploads, remind
 from .searching.learning import learn_words
 from .searching.reading import read_files
 
@@ -20,6 +20,13 @@ def uploads(timestamp: int) -> None:
 def polls(timestamp: int) -> None:
     """Every minute: polls whose time is over are closed."""
     close_due_polls()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="upkeep", queueing_lock="conversations.remind", name="conversations.remind")
+def reminders(timestamp: int) -> None:
+    """Every minute: who wanted to be reminded of a post by now is."""
+    remind()
 
 
 @app.periodic(cron="*/5 * * * *")

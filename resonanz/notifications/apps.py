@@ -8,6 +8,6 @@ class NotificationsConfig(AppConfig):
     def ready(self) -> None:
         from resonanz.people.viewers import MEMORIES  # noqa: PLC0415  (needs the app registry)
 
-        from . import direct, listeners, of_forms, order, queries  # noqa: F401, PLC0415
+        from . import direct, listeners, of_forms, order, queries, reminding  # noqa: F401, PLC0415
 
         MEMORIES[queries.CHANNEL] = queries.nothing_new

@@ -9,6 +9,7 @@ class Kind(models.TextChoices):
     ANSWERS = "answers", _("Answers to you, and threads you take part in")
     FOLLOWED = "followed", _("What you follow: spaces, threads, colleagues")
     REACTIONS = "reactions", _("Reactions and thanks")
+    REMINDERS = "reminders", _("Reminders you set yourself")
     SPACES = "spaces", _("Who asks to join, and where you were let in")
     WORK = "work", _("Cases, approvals, promises, what goes out")
 
@@ -23,6 +24,7 @@ _KIND_OF = {
     "followed_space": Kind.FOLLOWED,
     "department_space": Kind.FOLLOWED,
     "everybody_space": Kind.FOLLOWED,
+    "reminded": Kind.REMINDERS,
     "reacted": Kind.REACTIONS,
     "thanked": Kind.REACTIONS,
     "shared": Kind.REACTIONS,

@@ -67,6 +67,7 @@ class Notification(models.Model):
         CONCLUDED = "concluded", _("Something you took part in has a result")
         IDEA = "idea", _("What becomes of an idea")
         EVENT = "event", _("An event you come to")
+        REMINDED = "reminded", _("A reminder you set")
         REACTED = "reacted", _("A reaction to your post")
         SHARED = "shared", _("Your post was shared")
         ANNOUNCED = "announced", _("You are asked to read it")

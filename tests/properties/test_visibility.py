@@ -17,7 +17,7 @@ from resonanz.channels.actions import talk
 from resonanz.channels.models import Channel, Membership
 from resonanz.conversations import actions, queries
 from resonanz.conversations.models import Attachment, Crossing, Post
-from resonanz.conversations.statements import is_visible
+from resonanz.conversations.seeing import is_visible
 from resonanz.core.errors import Refused
 from resonanz.core.live import may_follow
 from resonanz.core.markdown import from_text

@@ -3,6 +3,7 @@
 from .accepting import accept, take_back_acceptance
 from .arriving import add_files, keep_file, leave_there
 from .attaching import describe, discard, reword, upload
+from .bookmarking import annotate, bookmark, forget_bookmark, remind
 from .crossing import cross
 from .drafting import forget_draft, keep_draft, keeping_words
 from .gathering import (
@@ -47,6 +48,7 @@ __all__ = [
     "accept",
     "add_files",
     "adopt_orphans",
+    "annotate",
     "answer_appeal",
     "appeal",
     "attend",
@@ -54,6 +56,7 @@ __all__ = [
     "back_no_more",
     "begin_review",
     "begin_upload",
+    "bookmark",
     "cancel_event",
     "change",
     "change_event",
@@ -71,6 +74,7 @@ __all__ = [
     "drop_interaction",
     "drop_upload",
     "edit",
+    "forget_bookmark",
     "forget_draft",
     "forget_uploads",
     "keep_draft",
@@ -86,6 +90,7 @@ __all__ = [
     "pin",
     "place_in_thread",
     "react",
+    "remind",
     "renew_calendar_feed",
     "report",
     "restore",

@@ -20,7 +20,7 @@ from resonanz.conversations.models import (
     Review,
     Watched,
 )
-from resonanz.conversations.statements import turn_of
+from resonanz.conversations.seeing import turn_of
 from resonanz.core.errors import Refused, TooMany
 from resonanz.core.events import record
 from resonanz.core.figures import Figure

@@ -1,5 +1,6 @@
 """What is said, by whom and in which form, what others do with it, how order is kept in it."""
 
+from .bookmarks import Bookmark
 from .gatherings import Attendance, CalendarFeed, Gathering
 from .ideas import Backing, Idea, IdeaStep
 from .order import (
@@ -39,6 +40,7 @@ __all__ = [
     "Attendance",
     "Backing",
     "Ballot",
+    "Bookmark",
     "CalendarFeed",
     "Card",
     "Care",

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from resonanz.conversations.attached import kept_pictures
 from resonanz.conversations.models import Attachment
-from resonanz.conversations.queries import Kept, Spoken
+from resonanz.conversations.rows import Kept, Spoken
 from resonanz.people.requests import Request
 
 # Numbers no row has, to be replaced by those of the thread.

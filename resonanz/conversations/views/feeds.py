@@ -12,7 +12,7 @@ from resonanz.channels.models import Channel
 from resonanz.channels.queries import address_of, header, rail
 from resonanz.conversations import actions, composing, placed, queries
 from resonanz.conversations.attached import kept_pictures
-from resonanz.conversations.queries import Shown
+from resonanz.conversations.rows import Shown
 from resonanz.conversations.rules import is_alive_space
 from resonanz.core.errors import Gone, Refused
 from resonanz.core.htmx import back_or, get_visible, is_fragment, render_fragment, signed_in

@@ -15,7 +15,7 @@ from resonanz.conversations import actions, composing, placed, queries, question
 from resonanz.conversations.attached import kept_pictures
 from resonanz.conversations.models import Post
 from resonanz.conversations.ordered import restraint_of
-from resonanz.conversations.queries import Thread
+from resonanz.conversations.rows import Thread
 from resonanz.core.errors import Refused
 from resonanz.core.htmx import back_or, is_fragment, render_fragment, signed_in
 from resonanz.core.rights import require

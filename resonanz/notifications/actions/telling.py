@@ -33,6 +33,7 @@ STRENGTH = (
     Reason.DIRECT,
     Reason.ANSWERED,
     Reason.COMMENTED,
+    Reason.REMINDED,
     Reason.ACCEPTED,
     Reason.CONCLUDED,
     Reason.EVENT,

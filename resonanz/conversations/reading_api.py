@@ -1,0 +1,61 @@
+"""What one reads and keeps, over the API: bookmarks."""
+
+from datetime import date
+from typing import Any
+
+from ninja import Field, Schema, Status
+
+from resonanz.conversations import actions, bookmarked, queries
+from resonanz.core.api import Input, PageOf, needs, page_of
+from resonanz.people.requests import Request
+
+from .api import router
+
+
+class BookmarkIn(Input):
+    note: str = ""
+    remind_on: date | None = None
+
+
+class BookmarkOut(Schema):
+    post: int
+    note: str
+    remind_on: date | None
+    is_reminded: bool
+    is_here: bool = Field(description="Whether you may still see the post")
+
+
+@router.get("/bookmarks", response=PageOf[BookmarkOut])
+def bookmarks(request: Request, reminders: bool = False, mark: str = "") -> Any:
+    """What you keep for yourself, the newest first; with `reminders` what you will be reminded
+    of."""
+    needs(request, "read")
+    page = bookmarked.bookmarks(request.person, mark, reminders=reminders)
+    return page_of(page, _bookmark)
+
+
+@router.put("/posts/{int:post_id}/bookmark", response={204: None})
+def keep(request: Request, post_id: int, data: BookmarkIn) -> Any:
+    """Keep a post, with a note and a day on which you are reminded."""
+    needs(request, "write")
+    post = queries.visible_post(request.person, post_id)
+    actions.annotate(request.person, post, data.note, data.remind_on)
+    return Status(204, None)
+
+
+@router.delete("/posts/{int:post_id}/bookmark", response={204: None})
+def forget(request: Request, post_id: int) -> Any:
+    """Keep a post no longer."""
+    needs(request, "write")
+    actions.forget_bookmark(request.person, post_id)
+    return Status(204, None)
+
+
+def _bookmark(kept: bookmarked.Kept) -> dict[str, Any]:
+    return {
+        "post": kept.post_id,
+        "note": kept.note,
+        "remind_on": kept.remind_on,
+        "is_reminded": kept.is_reminded,
+        "is_here": kept.post is not None,
+    }
