@@ -56,6 +56,7 @@ TWO_YEARS = Period(_("two years"), "at", timedelta(days=730))
 A_DAY = Period(_("until you say yes, at most a day"), "at", timedelta(days=1))
 NINETY_DAYS = Period(_("90 days"), "at", timedelta(days=90))
 NINETY_DAYS_MADE = Period(_("90 days"), "made_at", timedelta(days=90))
+AN_HOUR = Period(_("an hour"), "at", timedelta(hours=1))
 A_MINUTE = Period(_("a minute after you closed it"), "seen_at", timedelta(minutes=1))
 
 ONESELF = _("you alone")
@@ -211,6 +212,9 @@ PERSONAL = (
     Kept("conversations.Bookmark", "person post note remind_at reminded_at made_at",
          _("Your bookmarks"), _("So that you find a post again, and are reminded of it."), CHOICE,
          _("until you remove them"), ONESELF, whose="person"),
+    Kept("conversations.ReadBefore", "person at up_to marks",
+         _("Where you stood before you marked as read"), _("So that you can take it back."), CHOICE,
+         AN_HOUR, ONESELF, whose="person"),
     Kept("conversations.Draft", "person place source fields kept_at", _("Your drafts"),
          _("So that nothing you typed is lost."), WORK, _("until you send or discard them"),
          ONESELF, whose="person"),

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.http import HttpResponse
-from ninja import File, Form, Router, Status, UploadedFile
+from ninja import File, Form, Query, Router, Status, UploadedFile
 from pydantic import AwareDatetime
 
 from resonanz.conversations import actions, queries, questions, searching
@@ -19,6 +19,7 @@ from resonanz.conversations.shapes import (
     DraftOut,
     EditIn,
     Feed,
+    NarrowIn,
     PostIn,
     PostOut,
     RevisionOut,
@@ -39,17 +40,20 @@ router = Router(tags=["conversations"])
 
 
 @router.get("/feed", response=Feed)
-def feed(request: Request, mark: str = "") -> HttpResponse:
-    """Newest threads of your spaces."""
+def feed(request: Request, narrow: Query[NarrowIn], mark: str = "") -> HttpResponse:
+    """Newest threads of your spaces, or some of them."""
     needs(request, "read")
-    return raw_answer(queries.home_feed_json(request.person, mark))
+    return raw_answer(queries.home_feed_json(request.person, mark, narrow.asked()))
 
 
 @router.get("/channels/{int:channel_id}/posts", response=Feed)
-def posts(request: Request, channel_id: int, mark: str = "") -> HttpResponse:
-    """Newest threads of one channel, inside or outside."""
+def posts(
+    request: Request, channel_id: int, narrow: Query[NarrowIn], mark: str = ""
+) -> HttpResponse:
+    """Newest threads of one channel, inside or outside, or some of them."""
     needs(request, "read")
-    return raw_answer(queries.space_feed_json(request.person, channel_id, mark))
+    asked = narrow.asked()
+    return raw_answer(queries.space_feed_json(request.person, channel_id, mark, asked))
 
 
 @router.get("/posts/{int:post_id}", response=PostOut)

@@ -16,6 +16,7 @@ from resonanz.people.models import Person
 
 from .actions.gathering import digest_of
 from .models import Attendance, CalendarFeed, Gathering, Post
+from .narrowing import is_unread
 
 SIZE = 30
 # What is longer over than this is not told to calendar programs any more.
@@ -47,7 +48,9 @@ def visible_gatherings(viewer: Person) -> QuerySet[Gathering]:
     return Gathering.objects.filter(post__in=visible.values("pk"))
 
 
-def upcoming(viewer: Person, channel: Channel | None = None, mark: str = "") -> Page[Planned]:
+def upcoming(
+    viewer: Person, channel: Channel | None = None, mark: str = "", *, unread: bool = False
+) -> Page[Planned]:
     """What is to come in one channel, or in all spaces the viewer belongs to; soonest first."""
     found = visible_gatherings(viewer).filter(ends_at__gt=now(), cancelled_at=None)
     if channel is not None:
@@ -58,6 +61,8 @@ def upcoming(viewer: Person, channel: Channel | None = None, mark: str = "") -> 
             post__channel__network__in=keys_on(Side.INSIDE),
             post__channel__archived_at=None,
         )
+    if unread:
+        found = found.filter(is_unread(viewer))
     if key := key_of(mark, as_moment, as_number):
         found = found.filter(starts_at__gte=key[0]).exclude(starts_at=key[0], post_id__lte=key[1])
     rows = list(found.select_related("post__channel").order_by("starts_at", "post_id")[: SIZE + 1])

@@ -18,7 +18,7 @@ from resonanz.core.figures import Figure
 from resonanz.core.moments import Clock
 
 from .cards import MOMENT
-from .marks import bookmark_button
+from .marks import bookmark_button, read_button
 from .naming import REACTIONS
 from .rows import Shown, Spoken
 
@@ -39,6 +39,7 @@ SIGNS = (
     "pin",
     "folder-input",
     "bookmark",
+    "check-check",
     "bookmark-check",
 )
 # The key that answers the post one stands at.
@@ -55,7 +56,11 @@ def escape(text: str) -> str:
 
 
 def feed(
-    posts: Sequence[Shown], viewer_id: int, *, of_channel: bool = False, line: bool = True
+    posts: Sequence[Shown],
+    viewer_id: int,
+    *,
+    of_channel: bool = False,
+    line: bool = True,
 ) -> SafeString:
     """The articles of a feed; a line is drawn between what is unread and what is not."""
     composer = _Composer(viewer_id)
@@ -154,6 +159,9 @@ class _Composer:
         if why:
             channel = escape(post.channel_name)
             answers += f'<span class="why">{why.replace("CHANNEL", channel)}</span>'
+        if post.unread and not more_classes:
+            button = read_button(self.language, not of_channel)
+            answers += button.replace("NUMBER", str(post.id))
         return self.shell(post, _latest(post), self.foot(post, answers), more_classes)
 
     def first(self, post: Spoken) -> str:

@@ -76,11 +76,13 @@ class IdeaOut(Schema):
 
 
 @router.get("/channels/{int:channel_id}/ideas", response=PageOf[IdeaOut])
-def ideas(request: Request, channel_id: int, stage: str = "", mark: str = "") -> Any:
+def ideas(
+    request: Request, channel_id: int, stage: str = "", mark: str = "", unread: bool = False
+) -> Any:
     """The ideas of a channel (of one stage), those most are for first."""
     needs(request, "read")
     channel = queries.readable_channel(request.person, channel_id)
-    return page_of(ideas_of(request.person, channel, stage, mark))
+    return page_of(ideas_of(request.person, channel, stage, mark, unread=unread))
 
 
 @router.put("/posts/{int:post_id}/backing", response={204: None})
@@ -128,10 +130,10 @@ class PlannedOut(Schema):
 
 
 @router.get("/events", response=PageOf[PlannedOut])
-def events(request: Request, mark: str = "") -> Any:
+def events(request: Request, mark: str = "", unread: bool = False) -> Any:
     """What is to come in your spaces, soonest first."""
     needs(request, "read")
-    return page_of(calendar.upcoming(request.person, None, mark))
+    return page_of(calendar.upcoming(request.person, None, mark, unread=unread))
 
 
 class AttendanceIn(Input):

@@ -8,6 +8,7 @@ from resonanz.core.paging import Page, as_number, cut, key_of
 from resonanz.people.models import Person
 
 from .models import Idea, Post
+from .narrowing import is_unread
 
 SIZE = 30
 
@@ -26,12 +27,16 @@ class Suggested:
     comments: int
 
 
-def ideas(viewer: Person, channel: Channel, stage: str = "", mark: str = "") -> Page[Suggested]:
+def ideas(
+    viewer: Person, channel: Channel, stage: str = "", mark: str = "", *, unread: bool = False
+) -> Page[Suggested]:
     """The ideas of a channel the viewer may read (of one stage), those most are for first."""
     visible = Post.objects.visible_to(viewer).standing().filter(channel=channel)
     found = Idea.objects.filter(channel=channel, post__in=visible.values("pk"))
     if stage in Idea.Stage.values:
         found = found.filter(stage=stage)
+    if unread:
+        found = found.filter(is_unread(viewer))
     if key := key_of(mark, as_number, as_number):
         votes, number = key
         found = found.filter(backing_count__lte=votes).exclude(

@@ -8,6 +8,21 @@ from django.utils.translation import override
 
 
 @lru_cache(maxsize=16)
+def read_button(language: str, everywhere: bool) -> str:
+    """The button that marks everything up to the post NUMBER as read."""
+    with override(language):
+        words = escape(_("Mark as read up to here"))
+    address = "/posts/NUMBER/read/everywhere" if everywhere else "/posts/NUMBER/read"
+    return (
+        '<button class="button is-quiet is-small is-sign read-here" form="reacting" '
+        f'formaction="{address}" hx-post="{address}" hx-target="#post-NUMBER" '
+        f'hx-swap="beforebegin" aria-label="{words}" title="{words}" data-key="m" '
+        'aria-keyshortcuts="m"><svg class="icon" aria-hidden="true">'
+        '<use href="#sign-check-check"/></svg></button>'
+    )
+
+
+@lru_cache(maxsize=16)
 def bookmark_button(language: str, is_kept: bool) -> str:
     """The button that keeps the post NUMBER, or opens what is noted with it."""
     sign = "bookmark-check" if is_kept else "bookmark"

@@ -29,6 +29,7 @@ from resonanz.people.models import Person
 
 from .cards import kept_cards
 from .models import Attachment, Draft, Interaction, Post, Revision
+from .narrowing import EVERYTHING, Narrow
 from .rows import Setting, Shown, Spoken, Thread
 from .rules import MODERATORS
 from .seeing import visible_post_and_channel
@@ -50,34 +51,42 @@ FAR_FUTURE = datetime(9999, 12, 31, tzinfo=UTC)
 # --- feeds -----------------------------------------------------------------------------------
 
 
-def home_feed(viewer: Person, mark: str = "") -> Page[Shown]:
-    """Newest threads of the spaces the viewer belongs to."""
-    return feed_page(feed_cards_sql(), feed_parameters(viewer, mark))
+def home_feed(viewer: Person, mark: str = "", narrow: Narrow = EVERYTHING) -> Page[Shown]:
+    """Newest threads of the spaces the viewer belongs to, or some of them."""
+    parameters = feed_parameters(viewer, mark) | narrow.parameters
+    return feed_page(feed_cards_sql(narrowed=narrow.condition), parameters)
 
 
-def space_feed(viewer: Person, channel: Channel, mark: str = "") -> Page[Shown]:
+def space_feed(
+    viewer: Person, channel: Channel, mark: str = "", narrow: Narrow = EVERYTHING
+) -> Page[Shown]:
     """Newest threads of one channel, inside or outside; raises `Gone` for who may not read it."""
-    return space_page(viewer, channel, mark)[0]
+    return space_page(viewer, channel, mark, narrow)[0]
 
 
-def space_page(viewer: Person, channel: Channel, mark: str = "") -> tuple[Page[Shown], str]:
+def space_page(
+    viewer: Person, channel: Channel, mark: str = "", narrow: Narrow = EVERYTHING
+) -> tuple[Page[Shown], str]:
     """The same, with what stands on top of the channel as JSON text; one query."""
-    parameters = feed_parameters(viewer, mark) | {"channel": channel.pk}
-    rows = _rows(feed_cards_sql(of_channel=True), parameters)
+    parameters = feed_parameters(viewer, mark) | narrow.parameters | {"channel": channel.pk}
+    rows = _rows(feed_cards_sql(of_channel=True, narrowed=narrow.condition), parameters)
     if not rows:
         readable_channel(viewer, channel.pk)
     return _page(rows), (rows[0][-1] or "" if rows else "")
 
 
-def home_feed_json(viewer: Person, mark: str = "") -> bytes:
+def home_feed_json(viewer: Person, mark: str = "", narrow: Narrow = EVERYTHING) -> bytes:
     """The same page as JSON: {"items": […], "next": mark}; the items are written by PostgreSQL."""
-    return _feed_json(feed_sql(), feed_parameters(viewer, mark))
+    parameters = feed_parameters(viewer, mark) | narrow.parameters
+    return _feed_json(feed_sql(narrowed=narrow.condition), parameters)
 
 
-def space_feed_json(viewer: Person, channel_id: int, mark: str = "") -> bytes:
+def space_feed_json(
+    viewer: Person, channel_id: int, mark: str = "", narrow: Narrow = EVERYTHING
+) -> bytes:
     """The page of one channel as JSON; raises `Gone` for who may not read it."""
-    parameters = feed_parameters(viewer, mark) | {"channel": channel_id}
-    return _feed_json(feed_sql(of_channel=True), parameters)
+    parameters = feed_parameters(viewer, mark) | narrow.parameters | {"channel": channel_id}
+    return _feed_json(feed_sql(of_channel=True, narrowed=narrow.condition), parameters)
 
 
 def readable_channel(viewer: Person, channel_id: int) -> Channel:

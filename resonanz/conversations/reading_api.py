@@ -12,6 +12,23 @@ from resonanz.people.requests import Request
 from .api import router
 
 
+@router.put("/posts/{int:post_id}/read", response={204: None})
+def read_here(request: Request, post_id: int, everywhere: bool = False) -> Any:
+    """You read up to this post: in its channel, or `everywhere` in your spaces."""
+    needs(request, "write")
+    post = queries.visible_post(request.person, post_id)
+    actions.mark_read_here(request.person, post, everywhere=everywhere)
+    return Status(204, None)
+
+
+@router.delete("/feed/read", response={204: None})
+def undo_read(request: Request) -> Any:
+    """Take back what you marked as read by hand last, within an hour."""
+    needs(request, "write")
+    actions.undo_read(request.person)
+    return Status(204, None)
+
+
 class BookmarkIn(Input):
     note: str = ""
     remind_on: date | None = None

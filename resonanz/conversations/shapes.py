@@ -1,6 +1,6 @@
 """What calls about posts send and get: the schemas of the description of the API."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from ninja import Field, Schema
@@ -8,7 +8,9 @@ from pydantic import AwareDatetime
 
 from resonanz.conversations.kinds.event import EventAsked
 from resonanz.conversations.kinds.poll import PollAsked
+from resonanz.conversations.narrowing import Narrow
 from resonanz.core.api import Input
+from resonanz.core.paging import HIGHEST_NUMBER
 
 
 class Author(Schema):
@@ -75,6 +77,19 @@ class PostOut(Schema):
 class FeedPost(PostOut):
     why: Literal["member", "mentioned", "own"] = Field(description="Why it is in this feed")
     latest: list[LatestComment] = Field(description="The end of its thread, oldest first")
+
+
+class NarrowIn(Schema):
+    """Some of a feed: without a day, forms and files are looked for in the last year."""
+
+    unread: bool = False
+    form: Literal["", "post", "question", "poll", "idea", "event"] = ""
+    space: int | None = Field(None, ge=1, le=HIGHEST_NUMBER)
+    files: bool = Field(False, description="Only with a picture, a video or a file")
+    since: date | None = None
+
+    def asked(self) -> Narrow:
+        return Narrow(**self.dict())
 
 
 class Feed(Schema):

@@ -49,6 +49,12 @@ page AS MATERIALIZED (
     ORDER BY p.said_at DESC, p.id DESC LIMIT %(size)s
 )"""
 
+
+def _newest(narrowed: str) -> str:
+    """The page, with what `narrowing` asks of each post beside the rights."""
+    return _NEWEST.replace(f"AND {_SHOWN}", f"AND {_SHOWN}{narrowed}")
+
+
 # What came after the last one shows, oldest first: a conversation goes on at its end.
 _AFTER = _NEWEST.replace(") < (", ") > (").replace("DESC", "ASC")
 
@@ -203,11 +209,11 @@ _SETTING = """json_build_object('network', c.network, 'kind', c.kind, 'slug', c.
             WHERE d.person_id = %(viewer)s AND d.place = 'post:' || p.id))::text"""
 
 
-@lru_cache(maxsize=8)
-def feed_sql(*, of_channel: bool = False) -> str:
+@lru_cache(maxsize=128)
+def feed_sql(*, of_channel: bool = False, narrowed: str = "") -> str:
     """A page of a feed as JSON text: posts, newest first, and the key of the last but one."""
     rights = _READABLE.format(channel="%(channel)s::bigint") if of_channel else _MINE
-    return f"""WITH {_ME}, {rights}, {_NEWEST},
+    return f"""WITH {_ME}, {rights}, {_newest(narrowed)},
 told AS (
     SELECT p.said_at, p.id,
         {_POST}, 'why', {_WHY}, 'latest', {_LATEST}) AS post
@@ -241,13 +247,13 @@ def pinned_sql() -> str:
     return f"WITH {_READABLE.format(channel='%(channel)s::bigint')} SELECT {_PINNED}"
 
 
-@lru_cache(maxsize=8)
-def feed_cards_sql(*, of_channel: bool = False) -> str:
+@lru_cache(maxsize=128)
+def feed_cards_sql(*, of_channel: bool = False, narrowed: str = "") -> str:
     """A page of a feed as rows: the kept card (or none yet) and what differs by viewer; of a
     channel also what stands on top of it."""
     rights = _READABLE.format(channel="%(channel)s::bigint") if of_channel else _MINE
     pinned = _PINNED if of_channel else "NULL"
-    return _cards(f"{rights}, {_NEWEST}", pinned)
+    return _cards(f"{rights}, {_newest(narrowed)}", pinned)
 
 
 @lru_cache(maxsize=1)

@@ -9,6 +9,12 @@ GET /bookmarks/                                                    S + + + + + +
 GET /posts/<int:post_id>/bookmark                                  S - - + + + - - -
 POST /posts/<int:post_id>/bookmark                                 S - - + + + - - -
 POST /posts/<int:post_id>/bookmark/end                             S + + + + + + + +
+POST /posts/<int:post_id>/read                                     S - - + + + - - -
+POST /posts/<int:post_id>/read/everywhere                          S - - + + + - - -
+GET /read/undo                                                     S + + + + + + + +
+POST /read/undo                                                    S + + + + + + + +
+PUT /api/v1/posts/<post_id>/read                                   S - - + + + - - -
+DELETE /api/v1/feed/read                                           S + + + + + + + +
 GET /api/v1/bookmarks                                              S + + + + + + + +
 PUT /api/v1/posts/<post_id>/bookmark                               S - - + + + - - -
 DELETE /api/v1/posts/<post_id>/bookmark                            S + + + + + + + +

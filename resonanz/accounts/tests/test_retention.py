@@ -12,6 +12,7 @@ from procrastinate.contrib.django import app
 from resonanz.accounts import retention
 from resonanz.accounts.models import User
 from resonanz.channels.models import Channel
+from resonanz.conversations.models import ReadBefore
 from resonanz.core.events import record
 from resonanz.core.models import Event
 from resonanz.core.time import now
@@ -30,6 +31,7 @@ LASTING = {
     "notifications.Bundle": timedelta(days=90),
     "notifications.MailReply": timedelta(days=90),
     "people.PeopleFile": timedelta(days=1),
+    "conversations.ReadBefore": timedelta(hours=1),
 }
 
 
@@ -55,6 +57,7 @@ def kept(at, client, tom, mira, service):
     Presence.objects.create(case=a_case(), person=mira, seen_at=now())
     Bundle.objects.create(person=tom, way="mail", made_at=now())
     MailReply.objects.create(person=tom, mail_id="<a@velora.example>", at=now())
+    ReadBefore.objects.create(person=mira, at=now(), up_to=now())
     PeopleFile.objects.create(by=mira, name="leute.csv", content="", digest="", at=now())
 
 

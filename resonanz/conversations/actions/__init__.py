@@ -29,7 +29,7 @@ from .ordering import (
 from .placing import move_thread, pin, share, unpin
 from .polling import close_due_polls, close_poll, take_back_vote, vote
 from .reacting import drop_interaction, note_interaction, react, unreact
-from .reading import mark_read
+from .reading import mark_read, mark_read_here, undo_read
 from .saying import comment, delete, edit, restore, say
 from .storing import adopt_orphans, change, place_in_thread, store, take_away
 from .taking_back import take_back
@@ -84,6 +84,7 @@ __all__ = [
     "lift",
     "look_at",
     "mark_read",
+    "mark_read_here",
     "move",
     "move_thread",
     "note_interaction",
@@ -106,6 +107,7 @@ __all__ = [
     "take_care",
     "take_in",
     "take_piece",
+    "undo_read",
     "unpin",
     "unreact",
     "upload",

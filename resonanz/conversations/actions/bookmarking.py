@@ -36,7 +36,7 @@ def annotate(actor: Person, post: Post, note: str, remind_on: date | None) -> Bo
     kept = bookmark(actor, post)
     note = " ".join(note.split())
     if len(note) > LONGEST:
-        raise Refused(_("A note has at most %(most)d characters.") % {"most": LONGEST})
+        raise Refused(_("A note has at most 500 characters."))
     kept.note = note
     _remind(kept, remind_on)
     kept.save(update_fields=["note", "remind_at", "reminded_at"])

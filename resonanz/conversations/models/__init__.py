@@ -29,6 +29,7 @@ from .posts import (
     Revision,
     Upload,
 )
+from .reading import ReadBefore
 from .tags import Tagging
 from .words import FileText, Word, WordsLearned
 
@@ -59,6 +60,7 @@ __all__ = [
     "Post",
     "PostManager",
     "PostQuerySet",
+    "ReadBefore",
     "Relocation",
     "Report",
     "Restraint",

@@ -1,5 +1,6 @@
 """Home, spaces and outside channels: the same feed."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,6 +13,7 @@ from resonanz.channels.models import Channel
 from resonanz.channels.queries import address_of, header, rail
 from resonanz.conversations import actions, composing, placed, queries
 from resonanz.conversations.attached import kept_pictures
+from resonanz.conversations.narrowing import FORMS, Narrow, narrow_in
 from resonanz.conversations.rows import Shown
 from resonanz.conversations.rules import is_alive_space
 from resonanz.core.errors import Gone, Refused
@@ -31,14 +33,16 @@ MOST_TOPICS = 100
 def home(request: Request) -> HttpResponse:
     """Everything new from the spaces one belongs to, and what is asked of one."""
     mark = request.GET.get("mark", "")
-    page = queries.home_feed(request.person, mark)
+    narrow = narrow_in(request.GET)
+    page = queries.home_feed(request.person, mark, narrow)
     posts = composing.feed(page.rows, request.person.pk, line=not mark)
     if is_fragment(request):
-        return render_fragment(request, "conversations/feed.html#posts", posts=posts, page=page)
+        return _more(request, page, posts, narrow)
     request.rail_channels = rail(request.person)  # asked for once, shown twice
     spaces = [channel for channel in request.rail_channels if channel.side is Side.INSIDE]
     topics = " ".join(f"channel:{space.id}" for space in spaces[:MOST_TOPICS])
-    context = _feed_context(page, mark) | {"posts": posts, "topics": topics, "spaces": spaces}
+    context = _feed_context(page, mark, narrow)
+    context |= {"posts": posts, "topics": topics, "spaces": spaces}
     return render(request, "conversations/home.html", context)
 
 
@@ -90,17 +94,18 @@ def _channel(request: Request, channel: Channel) -> HttpResponse:
     if channel.is_direct:
         return redirect(address_of(channel))
     person, mark = request.person, request.GET.get("mark", "")
+    narrow = narrow_in(request.GET)
     try:
-        page, pinned = queries.space_page(person, channel, mark)
+        page, pinned = queries.space_page(person, channel, mark, narrow)
     except Gone:
         context = {"channel": channel, "header": header(person, channel)}
         return render(request, "conversations/closed.html", context, status=403)
     posts = composing.feed(page.rows, person.pk, of_channel=True, line=not mark)
     if is_fragment(request):
-        return render_fragment(request, "conversations/feed.html#posts", posts=posts, page=page)
+        return _more(request, page, posts, narrow)
     above = header(person, channel)
     draft = queries.draft(person, f"channel:{channel.pk}")
-    context = _feed_context(page, mark) | composer(person, draft=draft)
+    context = _feed_context(page, mark, narrow) | composer(person, draft=draft)
     context |= {
         "posts": posts,
         "channel": channel,
@@ -114,7 +119,12 @@ def _channel(request: Request, channel: Channel) -> HttpResponse:
     return render(request, "conversations/channel.html", context)
 
 
-def _feed_context(page: Page[Shown], mark: str) -> dict[str, Any]:
+def _more(request: Request, page: Page[Shown], posts: str, narrow: Narrow) -> HttpResponse:
+    context: dict[str, Any] = {"posts": posts, "page": page, "narrowed": narrow.query}
+    return render_fragment(request, "conversations/feed.html#posts", **context)
+
+
+def _feed_context(page: Page[Shown], mark: str, narrow: Narrow) -> dict[str, Any]:
     newest = page.rows[0].said_at.isoformat() if page.rows and not mark else ""
     return {
         "page": page,
@@ -122,6 +132,12 @@ def _feed_context(page: Page[Shown], mark: str) -> dict[str, Any]:
         "newest": newest,
         "has_unread": any(post.unread for post in page.rows),
         "is_first_page": not mark,
+        "narrow": narrow,
+        "narrowed": narrow.query,
+        "forms": [(form.value, form.label) for form in FORMS],
+        "everything": f"?{replace(narrow, unread=False).query}",
+        "unread_only": f"?{replace(narrow, unread=True).query}",
+        "no_filters": f"?{Narrow(unread=narrow.unread).query}",
     }
 
 

@@ -77,9 +77,11 @@ def agenda(request: Request, channel_id: int = 0) -> HttpResponse:
     """What is to come, in one's spaces or in one of them."""
     person, mark = request.person, request.GET.get("mark", "")
     channel = queries.readable_channel(person, channel_id) if channel_id else None
+    unread = request.GET.get("unread") == "1"
     context: dict[str, Any] = {
         "channel": channel,
-        "page": calendar.upcoming(person, channel, mark),
+        "page": calendar.upcoming(person, channel, mark, unread=unread),
+        "unread": unread,
         "feed": CalendarFeed.objects.filter(person=person).first(),
     }
     if is_fragment(request) and mark:

@@ -3,8 +3,10 @@
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -56,6 +58,36 @@ def bookmark_end(request: Request, post_id: int) -> HttpResponse:
     if is_fragment(request):
         return HttpResponse(composing.bookmark(post_id, is_kept=False))
     return back_or(request, "/bookmarks/")
+
+
+@require_POST
+@signed_in
+def read_here(request: Request, post_id: int, *, everywhere: bool = False) -> HttpResponse:
+    """Read up to this post, in its channel."""
+    post = queries.visible_post(request.person, post_id)
+    actions.mark_read_here(request.person, post, everywhere=everywhere)
+    if is_fragment(request):
+        return render_fragment(request, "conversations/read_here.html")
+    undo = format_html('<a href="/read/undo">{}</a>', _("Undo"))
+    messages.success(request, format_html("{} {}", _("Read up to here."), undo))
+    return back_or(request, "/")
+
+
+@require_POST
+@signed_in
+def read_everywhere(request: Request, post_id: int) -> HttpResponse:
+    """Read up to this post, in all of one's spaces."""
+    return read_here(request, post_id, everywhere=True)
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def read_undo(request: Request) -> HttpResponse:
+    """Take back what one marked as read last."""
+    if request.method == "GET":
+        return render(request, "conversations/read_undo.html")
+    actions.undo_read(request.person)
+    return HttpResponse() if is_fragment(request) else back_or(request, "/")
 
 
 def day_in(typed: str) -> date | None:

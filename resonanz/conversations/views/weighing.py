@@ -42,10 +42,12 @@ def ideas(request: Request, channel_id: int) -> HttpResponse:
     """The ideas of a space: those most are for first, of one stage or of all."""
     channel = queries.readable_channel(request.person, channel_id)
     stage, mark = request.GET.get("stage", ""), request.GET.get("mark", "")
+    unread = request.GET.get("unread") == "1"
     context: dict[str, Any] = {
         "channel": channel,
         "channel_address": address_of(channel),
-        "page": ideas_of(request.person, channel, stage, mark),
+        "page": ideas_of(request.person, channel, stage, mark, unread=unread),
+        "unread": unread,
         "stages": Idea.Stage.choices,
         "stage": stage,
     }
