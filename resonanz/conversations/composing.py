@@ -3,8 +3,6 @@
 This is the hot path of every page: plain string formatting, one pass, no template per row.
 """
 
-import html
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,7 +16,7 @@ from resonanz.core.figures import Figure
 from resonanz.core.moments import Clock
 
 from .cards import MOMENT
-from .marks import bookmark_button, read_button
+from .marks import because_of, bookmark_button, escape, latest, read_button
 from .naming import REACTIONS
 from .rows import Shown, Spoken
 
@@ -44,15 +42,6 @@ SIGNS = (
 )
 # The key that answers the post one stands at.
 _BY_R = ' data-key="r" aria-keyshortcuts="r"'
-LATEST = 2
-LATEST_LENGTH = 160
-
-_ODD = re.compile("[&<>\"']")
-
-
-def escape(text: str) -> str:
-    """The text as HTML; most has nothing to be written otherwise."""
-    return html.escape(text) if _ODD.search(text) else text
 
 
 def feed(
@@ -73,6 +62,13 @@ def feed(
         unread_above = unread_above or post.unread
         parts.append(composer.thread_start(post, of_channel))
     return mark_safe("\n".join(parts))
+
+
+def feed_because(posts: Sequence[tuple[Shown, Sequence[str]]], viewer_id: int) -> SafeString:
+    """The articles of a feed, each with the reasons why it is there."""
+    composer = _Composer(viewer_id)
+    told = [composer.thread_start(post, True, because=reasons) for post, reasons in posts]
+    return mark_safe("\n".join(told))
 
 
 def talk(posts: Sequence[Shown], viewer_id: int, *, line: bool = True) -> SafeString:
@@ -120,12 +116,6 @@ def one(post: Shown | None, viewer_id: int) -> SafeString:
     return mark_safe(_Composer(viewer_id).thread_start(post, True) if post else "")
 
 
-def bookmark(number: int, *, is_kept: bool) -> SafeString:
-    """The button that keeps a post, or opens what is noted with it."""
-    button = bookmark_button(get_language() or "de", is_kept)
-    return mark_safe(button.replace("NUMBER", str(number)))
-
-
 def reactions(
     number: int, counts: Mapping[str, int], own: Sequence[str], *, every: bool = False
 ) -> SafeString:
@@ -148,7 +138,13 @@ class _Composer:
     def __post_init__(self) -> None:
         self.words = _words_of(self.language)
 
-    def thread_start(self, post: Shown, of_channel: bool, more_classes: str = "") -> str:
+    def thread_start(
+        self,
+        post: Shown,
+        of_channel: bool,
+        more_classes: str = "",
+        because: Sequence[str] = (),
+    ) -> str:
         answers = (
             f'<a class="button is-quiet is-small" href="/posts/{post.id}/#answer"{_BY_R}>'
             f"{_sign('message-circle')}{self.counted(post)}</a>"
@@ -159,10 +155,12 @@ class _Composer:
         if why:
             channel = escape(post.channel_name)
             answers += f'<span class="why">{why.replace("CHANNEL", channel)}</span>'
-        if post.unread and not more_classes:
+        if because:
+            answers += because_of(self.language, because)
+        elif post.unread and not more_classes:
             button = read_button(self.language, not of_channel)
             answers += button.replace("NUMBER", str(post.id))
-        return self.shell(post, _latest(post), self.foot(post, answers), more_classes)
+        return self.shell(post, latest(post.latest), self.foot(post, answers), more_classes)
 
     def first(self, post: Spoken) -> str:
         said = f"{_sign('message-circle')}{self.counted(post)}"
@@ -230,17 +228,6 @@ class _Composer:
         )
 
 
-def _latest(post: Shown) -> str:
-    if not post.latest:
-        return ""
-    lines = "".join(
-        f'<li><a href="/posts/{one["id"]}/"><strong>{escape(one["author"]["name"])}</strong> '
-        f"{escape(_short(one['plain']))}</a></li>"
-        for one in post.latest[-LATEST:]
-    )
-    return f'<ol class="latest">{lines}</ol>'
-
-
 def _reactions(
     number: int, counts: Mapping[str, int], own: Sequence[str], language: str, every: bool = False
 ) -> str:
@@ -270,11 +257,6 @@ def _buttons(given: tuple[tuple[str, int, bool], ...], every: bool, language: st
         '<span class="reactions" id="reactions-NUMBER" hx-target="this" hx-swap="outerHTML">'
         f"{''.join(buttons)}{more}</span>"
     )
-
-
-def _short(text: str) -> str:
-    one_line = " ".join(text[: 2 * LATEST_LENGTH].split())
-    return one_line if len(one_line) <= LATEST_LENGTH else one_line[:LATEST_LENGTH] + "…"
 
 
 # --- words: what is the same on every page of a language ----------------------------------------

@@ -1,10 +1,24 @@
-"""What each reader has at a post for themselves: the bookmark. Plain strings, as `composing`."""
+"""What each reader has at a post for themselves. Plain strings, as `composing`."""
 
+import html
+import re
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
-from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+
+LATEST = 2
+LATEST_LENGTH = 160
+
+_ODD = re.compile("[&<>\"']")
+
+
+def escape(text: str) -> str:
+    """The text as HTML; most has nothing to be written otherwise."""
+    return html.escape(text) if _ODD.search(text) else text
 
 
 @lru_cache(maxsize=16)
@@ -43,3 +57,33 @@ def bookmark_button(language: str, is_kept: bool) -> str:
         '<span class="bookmark" id="bookmark-NUMBER" hx-target="this" hx-swap="outerHTML">'
         f"{button}</span>"
     )
+
+
+def because_of(language: str, reasons: Sequence[str]) -> str:
+    """Why a post stands in a feed that is chosen: the reasons, the strongest first."""
+    with override(language):
+        words = escape(_("Because: %(reasons)s") % {"reasons": "; ".join(reasons)})
+    return f'<span class="why is-chosen">{words}</span>'
+
+
+def bookmark(number: int, *, is_kept: bool) -> SafeString:
+    """The button that keeps a post, or opens what is noted with it."""
+    button = bookmark_button(get_language() or "de", is_kept)
+    return mark_safe(button.replace("NUMBER", str(number)))
+
+
+def latest(comments: Sequence[Mapping[str, Any]]) -> str:
+    """The end of a thread below its first post."""
+    if not comments:
+        return ""
+    lines = "".join(
+        f'<li><a href="/posts/{one["id"]}/"><strong>{escape(one["author"]["name"])}</strong> '
+        f"{escape(_short(one['plain']))}</a></li>"
+        for one in comments[-LATEST:]
+    )
+    return f'<ol class="latest">{lines}</ol>'
+
+
+def _short(text: str) -> str:
+    one_line = " ".join(text[: 2 * LATEST_LENGTH].split())
+    return one_line if len(one_line) <= LATEST_LENGTH else one_line[:LATEST_LENGTH] + "…"

@@ -367,3 +367,6 @@ class MailReply(models.Model):
 
     def __str__(self) -> str:
         return self.mail_id
+
+
+from .worth.models import Worth, WorthWish  # noqa: E402, F401  (in a folder of their own)

@@ -3,6 +3,7 @@
 from procrastinate.contrib.django import app
 
 from . import sending
+from .worth.actions import weigh_due
 
 
 @app.periodic(cron="* * * * * */10")
@@ -16,3 +17,10 @@ def gather(timestamp: int) -> None:
 def send(bundle_ids: list[int]) -> None:
     """Send some mails and push messages."""
     sending.send(bundle_ids)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queue="upkeep", queueing_lock="notifications.worth", name="notifications.worth")
+def worth(timestamp: int) -> None:
+    """Every five minutes: what is worth it is weighed anew for whoever wants it."""
+    weigh_due()

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from . import attention_views, device_views, reach_views, views
+from .worth import views as worth
 
 app_name = "notifications"
 
@@ -8,6 +9,9 @@ urlpatterns = [
     path("notifications/", views.notifications, name="list"),
     path("notifications/badge", views.badge, name="badge"),
     path("notifications/read", views.read_mark, name="read"),
+    path("worth/", worth.worth, name="worth"),
+    path("worth/how/", worth.how, name="worth-how"),
+    path("worth/switch", worth.switch, name="worth-switch"),
     path("notifications/levels/", attention_views.choices, name="choices"),
     path("notifications/levels/<slug:kind>/<int:number>/", attention_views.choice, name="choice"),
     path("channels/<int:channel_id>/levels/", attention_views.defaults, name="defaults"),

@@ -15,6 +15,14 @@ GET /read/undo                                                     S + + + + + +
 POST /read/undo                                                    S + + + + + + + +
 PUT /api/v1/posts/<post_id>/read                                   S - - + + + - - -
 DELETE /api/v1/feed/read                                           S + + + + + + + +
+GET /worth/                                                        S + + + + + + + +
+GET /worth/how/                                                    S + + + + + + + +
+POST /worth/how/                                                   S + + + + + + + +
+POST /worth/switch                                                 S + + + + + + + +
+GET /api/v1/worth                                                  S + + + + + + + +
+GET /api/v1/worth/formula                                          S + + + + + + + +
+PUT /api/v1/worth/formula                                          S + + + + + + + +
+DELETE /api/v1/worth/formula                                       S + + + + + + + +
 GET /api/v1/bookmarks                                              S + + + + + + + +
 PUT /api/v1/posts/<post_id>/bookmark                               S - - + + + - - -
 DELETE /api/v1/posts/<post_id>/bookmark                            S + + + + + + + +

@@ -15,7 +15,7 @@ from .order import plan_order
 from .organisation import found
 from .outside import plan_outside
 from .planned import plan_past_weeks, plan_what_comes
-from .reading import keep_what_matters
+from .reading import choose_what_is_worth_it, keep_what_matters
 from .spaces import furnish_spaces, populate_spaces
 from .timeline import Timeline
 
@@ -41,6 +41,7 @@ def seed(number: int = 1, people: int = 60, days: int = 90) -> None:
     populate_spaces(cast)
     choose_what_to_hear(cast)
     keep_what_matters()
+    choose_what_is_worth_it()
     plan_what_comes(cast)
     learn_words(everything=True)
     tell_weeks()

@@ -1,4 +1,4 @@
-"""Reading: only what is unread, marked up to here and taken back, narrowed to what one looks for."""
+"""Reading: only what is unread, marked up to here and taken back, narrowed down."""
 
 from datetime import date, timedelta
 

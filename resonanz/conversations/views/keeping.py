@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from resonanz.conversations import actions, bookmarked, composing, queries
+from resonanz.conversations import actions, bookmarked, composing, marks, queries
 from resonanz.conversations.actions.bookmarking import remind_day
 from resonanz.conversations.models import Bookmark
 from resonanz.core.errors import Refused
@@ -46,7 +46,7 @@ def bookmark(request: Request, post_id: int) -> HttpResponse:
     else:
         actions.bookmark(request.person, post)
     if is_fragment(request):
-        return HttpResponse(composing.bookmark(post_id, is_kept=True))
+        return HttpResponse(marks.bookmark(post_id, is_kept=True))
     return back_or(request, f"/posts/{post.root_id}/#post-{post_id}")
 
 
@@ -56,7 +56,7 @@ def bookmark_end(request: Request, post_id: int) -> HttpResponse:
     """Keep a post no longer."""
     actions.forget_bookmark(request.person, post_id)
     if is_fragment(request):
-        return HttpResponse(composing.bookmark(post_id, is_kept=False))
+        return HttpResponse(marks.bookmark(post_id, is_kept=False))
     return back_or(request, "/bookmarks/")
 
 

@@ -1,0 +1,1 @@
+"""The feed "worth it": which threads, why, by a formula everybody can read."""
