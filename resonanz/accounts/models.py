@@ -51,6 +51,12 @@ class User(AbstractBaseUser):
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
 
+    class Meta:
+        # Guests are few, and marked wherever they are named.
+        indexes = [
+            models.Index(fields=["id"], condition=models.Q(role="guest"), name="user_guests"),
+        ]
+
     def __str__(self) -> str:
         return self.email
 

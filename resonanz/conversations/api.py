@@ -108,7 +108,8 @@ def search(request: Request, q: str, mark: str = "", order: str = "best") -> Htt
         {
             "items": [_hit(hit) for hit in found.posts.rows],
             "people": [
-                {"id": one.id, "name": one.name, "title": one.title} for one in found.people
+                {"id": one.id, "name": one.name, "title": one.title, "guest": one.is_guest}
+                for one in found.people
             ],
             "places": [one._asdict() for one in found.places],
             "instead": found.instead,
@@ -306,7 +307,7 @@ def _hit(hit: searching.Hit) -> dict[str, Any]:
         "root": hit.root,
         "said_at": hit.said_at,
         "channel": {"id": hit.channel_id, "name": hit.channel, "side": hit.side},
-        "author": {"person": hit.author_id, "name": hit.author},
+        "author": {"person": hit.author_id, "name": hit.author, "guest": hit.is_guest},
         "html": "".join([hit.html]),  # a plain string for the encoder
         "file": {"name": hit.file, "html": "".join([hit.file_html])} if hit.file else None,
     }

@@ -50,7 +50,7 @@ def _posts(numbers: Iterable[int]) -> Iterable[Post]:
             "author__person__user",
             "channel",
             "particulars",
-            "accepted__answer__author__person",
+            "accepted__answer__author__person__user",
         )
         .prefetch_related("attachments", Prefetch("crossings_out", crossed, to_attr="brought_in"))
     )

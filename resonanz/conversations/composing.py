@@ -160,7 +160,8 @@ class _Composer:
         elif post.unread and not more_classes:
             button = read_button(self.language, not of_channel)
             answers += button.replace("NUMBER", str(post.id))
-        return self.shell(post, latest(post.latest), self.foot(post, answers), more_classes)
+        end = latest(post.latest, self.words["guest"])
+        return self.shell(post, end, self.foot(post, answers), more_classes)
 
     def first(self, post: Spoken) -> str:
         said = f"{_sign('message-circle')}{self.counted(post)}"
@@ -295,6 +296,7 @@ def _words_of(language: str) -> dict[str, str]:
             "answer": escape(_("Answer")),
             "line": f'<p class="since">{escape(_("Read up to here"))}</p>',
             "new": f' <span class="unread-mark">{escape(_("new"))}</span>',
+            "guest": f' <span class="soft">({escape(_("guest"))})</span>',
             "gap": f'<p class="soft">{escape(_("This comment was deleted."))}</p>',
             "why-member": why,
             "why-mentioned": escape(_("Because you are mentioned")),

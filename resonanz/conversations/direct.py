@@ -45,8 +45,10 @@ SELECT c.id, coalesce(l.said_at, c.created_at) AS at,
         LIMIT %(cap)s
     ) unread),
     (SELECT coalesce(json_agg(json_build_object(
-            'id', p.id, 'name', p.name, 'picture', p.picture) ORDER BY p.name, p.id), '[]')::text
+            'id', p.id, 'name', p.name, 'picture', p.picture,
+            'guest', coalesce(u.role = 'guest', FALSE)) ORDER BY p.name, p.id), '[]')::text
      FROM channels_membership o JOIN people_person p ON p.id = o.person_id
+     LEFT JOIN accounts_user u ON u.id = p.user_id
      WHERE o.channel_id = c.id AND o.person_id <> %(viewer)s),
     l.plain, l.person_id, l.name
 FROM channels_membership m
@@ -85,6 +87,11 @@ class Face(NamedTuple):
     id: int
     name: str
     picture: str
+    is_guest: bool = False
+
+    @property
+    def marked_name(self) -> str:
+        return _("%(name)s (guest)") % {"name": self.name} if self.is_guest else self.name
 
 
 @dataclass(frozen=True)
@@ -102,7 +109,7 @@ class Talk:
 
     @property
     def name(self) -> str:
-        return ", ".join(face.name for face in self.people) or _("Only you")
+        return ", ".join(face.marked_name for face in self.people) or _("Only you")
 
     @property
     def address(self) -> str:
@@ -136,7 +143,10 @@ def _talks(viewer: Person, **asked: Any) -> list[Talk]:
 
 def _read(row: tuple[Any, ...], muted: Collection[int]) -> Talk:
     number, at, unread, people, latest, by, name = row
-    faces = [Face(one["id"], one["name"], _address(one["picture"])) for one in decode(people)]
+    faces = [
+        Face(one["id"], one["name"], _address(one["picture"]), one["guest"])
+        for one in decode(people)
+    ]
     return Talk(number, at, number in muted, unread, faces, latest or "", by, name or "")
 
 

@@ -72,13 +72,13 @@ def bookmark(number: int, *, is_kept: bool) -> SafeString:
     return mark_safe(button.replace("NUMBER", str(number)))
 
 
-def latest(comments: Sequence[Mapping[str, Any]]) -> str:
-    """The end of a thread below its first post."""
+def latest(comments: Sequence[Mapping[str, Any]], guest: str) -> str:
+    """The end of a thread below its first post; `guest` marks who is from outside."""
     if not comments:
         return ""
     lines = "".join(
-        f'<li><a href="/posts/{one["id"]}/"><strong>{escape(one["author"]["name"])}</strong> '
-        f"{escape(_short(one['plain']))}</a></li>"
+        f'<li><a href="/posts/{one["id"]}/"><strong>{escape(one["author"]["name"])}</strong>'
+        f"{guest if one['author']['guest'] else ''} {escape(_short(one['plain']))}</a></li>"
         for one in comments[-LATEST:]
     )
     return f'<ol class="latest">{lines}</ol>'

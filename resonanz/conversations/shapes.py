@@ -19,6 +19,7 @@ class Author(Schema):
     handle: str
     name: str
     picture: str = ""
+    guest: bool = Field(False, description="From outside, limited to their spaces")
 
 
 class ChannelRef(Schema):

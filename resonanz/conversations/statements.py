@@ -12,9 +12,13 @@ also takes language.
 
 from functools import lru_cache
 
-# Identities of the viewer: what they did themselves is found by these.
+# Identities of the viewer: what they did themselves is found by these. Who comes from outside is
+# marked wherever they speak; they are few, and have an index of their own.
 _ME = """
-me AS MATERIALIZED (SELECT id FROM people_identity WHERE person_id = %(viewer)s)"""
+me AS MATERIALIZED (SELECT id FROM people_identity WHERE person_id = %(viewer)s),
+guests AS MATERIALIZED (
+    SELECT h.id FROM accounts_user u JOIN people_person h ON h.user_id = u.id
+    WHERE u.role = 'guest')"""
 
 # Home is what one belongs to inside; outside channels have their desk.
 _MINE = """
@@ -119,7 +123,8 @@ _KEPT = """EXISTS (SELECT FROM conversations_bookmark b
 _UNREAD = "p.said_at > page.read_up_to AND a.person_id IS DISTINCT FROM %(viewer)s"
 
 _AUTHOR = """json_build_object('id', a.id, 'person', a.person_id, 'handle', a.handle,
-        'name', coalesce(nullif(a.name, ''), a.handle), 'picture', a.picture_address)"""
+        'name', coalesce(nullif(a.name, ''), a.handle), 'picture', a.picture_address,
+        'guest', coalesce(a.person_id IN (SELECT id FROM guests), FALSE))"""
 
 _SIDE = "CASE WHEN c.network = ANY(%(inside)s) THEN 'inside' ELSE 'outside' END"
 

@@ -1,5 +1,6 @@
 """Who is told of what, and why."""
 
+from collections.abc import Mapping
 from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
@@ -111,9 +112,14 @@ class Notification(models.Model):
     @property
     def sentence(self) -> str:
         """What rooms above say happened, in the language of whoever reads it."""
+        return self.sentence_with({})
+
+    def sentence_with(self, others: Mapping[str, str]) -> str:
+        """The same with other words in some places."""
         if self.words is None:
             return self.text
-        return gettext(self.text) % {name: _read(word) for name, word in self.words.items()}
+        words = {name: _read(word) for name, word in self.words.items()}
+        return gettext(self.text) % {**words, **others}
 
 
 def _read(word: str | dict[str, str]) -> str:

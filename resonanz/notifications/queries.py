@@ -99,7 +99,8 @@ def told(viewer: Person, mark: str = "", size: int = PAGE_SIZE) -> Page[Told]:
 
 def shown(viewer: Person, rows: Sequence[Notification]) -> list[Told]:
     """Notifications as they are shown; they were read with event, post and channel."""
-    actors = Person.objects.in_bulk({row.event.actor_id for row in rows} - {None})
+    known = Person.objects.select_related("user")
+    actors = known.in_bulk({row.event.actor_id for row in rows} - {None})
     about = _standing(viewer, {row.about_id for row in rows if row.about_id})
     return [_shown(row, actors, about) for row in rows]
 
@@ -115,7 +116,7 @@ def _shown(row: Notification, actors: dict[int, Person], about: dict[int, Post])
     post = row.post or about.get(row.about_id or 0)
     return Told(
         id=row.pk,
-        sentence=_sentence(row, actor.name if actor else _("Somebody outside")),
+        sentence=_sentence(row, actor),
         why=row.get_reason_display(),
         text=post.plain[:200] if post else "",
         side=post.channel.side if post else "",
@@ -127,10 +128,12 @@ def _shown(row: Notification, actors: dict[int, Person], about: dict[int, Post])
     )
 
 
-def _sentence(row: Notification, name: str) -> str:
+def _sentence(row: Notification, actor: Person | None) -> str:
     """What happened, in the reader's language; rooms above give their sentence with its words."""
+    name = actor.marked_name if actor else _("Somebody outside")
     if row.words is not None:
-        return row.sentence
+        is_named = actor is not None and row.words.get("name") == actor.name
+        return row.sentence_with({"name": name} if is_named else {})
     words = {"name": name, "place": row.text}
     sentences = {
         Reason.MENTIONED: _("%(name)s mentioned you"),

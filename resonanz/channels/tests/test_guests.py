@@ -1,5 +1,6 @@
 """Guests from outside: let into single spaces, marked everywhere, gone when their time is over."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,10 +8,14 @@ from django.core import mail
 
 from resonanz.accounts.models import User
 from resonanz.channels import actions
+from resonanz.channels.actions import talk
 from resonanz.channels.aligning import today
 from resonanz.channels.models import GuestStay, Membership
-from resonanz.conversations.actions import say
+from resonanz.conversations.actions import accept, comment, say
 from resonanz.core.errors import Forbidden, Refused
+from resonanz.core.time import now
+from resonanz.notifications.letters import letter
+from resonanz.notifications.models import Bundle, Notification
 from resonanz.people.actions import create_department, move, set_role
 from resonanz.people.models import Person
 
@@ -22,6 +27,35 @@ def invited(service, mira, django_capture_on_commit_callbacks):
             mira, service, "Gabi Nord", "gabi@nord.example", "Agentur Nord", today()
         )
     return Person.objects.select_related("user").get(pk=guest.pk)
+
+
+def test_a_guest_is_marked_where_they_answer_vote_come_and_are_told_of(
+    client, invited, service, mira, tom, run_jobs
+):
+    asked = say(tom, service, "Wie weit kommt man?", kind="question")
+    helped = comment(invited, asked, "Halb so weit wie gedacht, @tom")
+    comment(mira, asked, "Das stimmt")
+    accept(tom, helped)
+    talk(tom, [invited])
+    run_jobs()
+    client.force_login(tom.user)
+
+    latest = [one["author"] for one in client.get("/api/v1/feed").json()["items"][0]["latest"]]
+    assert [one["guest"] for one in latest] == [True, False]
+    marked = re.compile(r"Gabi Nord\W*(</strong>)?\s*<span class=\"soft\">\((Gast|guest)\)")
+    assert marked.search(client.get("/").text), "among the latest comments"
+    named = re.compile(r"Gabi Nord \((Gast|guest)\)")
+    for address in ("/notifications/", "/api/v1/notifications", "/messages/"):
+        assert named.search(client.get(address).text), address
+    card = client.get(f"/posts/{asked.pk}/").text
+    quoted = card[card.index("quoted is-inside accepted") :].split("</blockquote>")[0]
+    assert "Gabi Nord" in quoted and ("Gast" in quoted or "Guest" in quoted)
+    bundle = Bundle(person=tom, way="mail", made_at=now())
+    mail_of = letter(
+        bundle,
+        list(Notification.objects.filter(person=tom).select_related("event", "post__channel")),
+    )
+    assert named.search(mail_of.body)
 
 
 def test_an_invitation_by_mail_makes_the_account(client, invited, service):
@@ -55,6 +89,12 @@ def test_a_guest_is_marked_everywhere_a_name_appears(client, invited, service, m
         told = client.get(address).text
         assert "Gast" in told or "Guest" in told, address
     assert "Agentur Nord" in client.get(f"/channels/{service.pk}/members/").text
+    for address in ("/search?q=Agentur", "/search?q=Gabi", "/search?q=Gaby+Nort&tab=people"):
+        told = client.get(address).text
+        assert "Gabi Nord" in told and ("Gast" in told or "Guest" in told), address
+    found = client.get("/api/v1/search?q=Agentur").json()["items"]
+    assert [one["author"]["guest"] for one in found] == [True]
+    assert client.get(f"/api/v1/posts/{post.pk}").json()["author"]["guest"] is True
     members = client.get(f"/api/v1/channels/{service.pk}/members").json()["items"]
     assert {one["name"]: one["guest"] for one in members}["Gabi Nord"] is True
 

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -99,10 +99,14 @@ class EventKind(Kind):
             "may_answer": can_answer(gathering) and may(viewer, "conversations.take_part", post),
             "may_change": may(viewer, "conversations.conclude", post),
             "coming": [
-                {"name": one.person.name, "answer": one.answer}
-                for one in coming.select_related("person").order_by("answer", "person__name")[:200]
+                {"name": one.person.marked_name, "answer": one.answer}
+                for one in _with_names(coming)
             ],
         }
+
+
+def _with_names(coming: QuerySet[Attendance]) -> QuerySet[Attendance]:
+    return coming.select_related("person__user").order_by("answer", "person__name")[:200]
 
 
 register(EventKind())

@@ -122,9 +122,9 @@ def is_open(poll: Poll) -> bool:
 def voters_of(poll: Poll) -> list[list[str]]:
     """By choice the names of those who voted for it in a named poll; ranked: who put it first."""
     names: list[list[str]] = [[] for _choice in poll.choices]
-    votes = Vote.objects.filter(poll=poll).select_related("person").order_by("person__name", "pk")
-    for vote in votes:
+    votes = Vote.objects.filter(poll=poll).select_related("person__user")
+    for vote in votes.order_by("person__name", "pk"):
         chosen = vote.choices[:1] if poll.method == Poll.Method.RANKED else vote.choices
         for choice in chosen:
-            names[choice].append(vote.person.name)
+            names[choice].append(vote.person.marked_name)
     return names

@@ -32,7 +32,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.filter(parent__isnull=True)
 
     def with_author(self) -> "PostQuerySet":
-        return self.select_related("author__person", "channel")
+        return self.select_related("author__person__user", "channel")
 
 
 class PostManager(models.Manager.from_queryset(PostQuerySet)):  # type: ignore[misc]

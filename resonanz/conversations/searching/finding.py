@@ -68,6 +68,7 @@ class Hit(NamedTuple):
     # The file it was found by, and what stands there.
     file: str = ""
     file_html: SafeString = SafeString("")
+    is_guest: bool = False
 
 
 class Sought(NamedTuple):
@@ -201,7 +202,9 @@ SELECT shown.score, (SELECT number FROM bottom), shown.id, shown.root_id, shown.
             THEN 'HighlightAll=true'
             ELSE 'MaxFragments=2, MaxWords=32, MinWords=12, FragmentDelimiter=" … "' END
     ),
-    file.name, file.headline
+    file.name, file.headline, EXISTS (
+        SELECT FROM people_person h JOIN accounts_user u ON u.id = h.user_id
+        WHERE h.id = a.person_id AND u.role = 'guest')
 FROM shown
 JOIN channels_channel c ON c.id = shown.channel_id
 JOIN people_identity a ON a.id = shown.author_id
@@ -234,8 +237,8 @@ def _following(rows: Sequence[Sequence[Any]], number: int) -> str:
 
 
 def _hit(row: Sequence[Any]) -> Hit:
-    *known, headline, file, in_file = row
-    return Hit._make([*known, marked(headline), file or "", marked(in_file or "")])
+    *known, headline, file, in_file, is_guest = row
+    return Hit._make([*known, marked(headline), file or "", marked(in_file or ""), is_guest])
 
 
 def marked(headline: str) -> SafeString:

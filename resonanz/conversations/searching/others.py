@@ -17,6 +17,7 @@ class Known(NamedTuple):
     id: int
     name: str
     title: str
+    is_guest: bool = False
 
 
 class Place(NamedTuple):
@@ -32,7 +33,8 @@ class Place(NamedTuple):
 # Names lie in the index in capitals. Who is no colleague sees whom they share a channel with, and
 # no departments: the rules of `visible_to`, held against them by a test.
 _OTHERS = """
-(SELECT 'person' AS kind, p.id, p.name, p.title AS more FROM people_person p
+(SELECT 'person' AS kind, p.id, p.name, p.title AS more, coalesce(u.role = 'guest', FALSE)
+FROM people_person p LEFT JOIN accounts_user u ON u.id = p.user_id
 WHERE p.id IN (
     SELECT id FROM people_person WHERE upper(name) LIKE %(like)s
     UNION SELECT id FROM people_person WHERE upper(name) %% %(capitals)s
@@ -44,12 +46,12 @@ WHERE p.id IN (
 ORDER BY similarity(upper(p.name), %(capitals)s) DESC, p.name, p.id LIMIT %(people)s)
 UNION ALL (
     SELECT * FROM (
-        SELECT kind, id, name, slug FROM channels_channel c
+        SELECT kind, id, name, slug, FALSE FROM channels_channel c
         WHERE upper(name) LIKE ALL (%(parts)s::text[]) AND kind <> 'direct' AND archived_at IS NULL
             AND ((access <> 'secret' AND NOT %(guest)s) OR EXISTS (
                 SELECT FROM channels_membership mine
                 WHERE mine.channel_id = c.id AND mine.person_id = %(viewer)s))
-        UNION ALL SELECT 'department', id, name, slug FROM people_department
+        UNION ALL SELECT 'department', id, name, slug, FALSE FROM people_department
         WHERE upper(name) LIKE ALL (%(parts)s::text[]) AND NOT %(guest)s
     ) place ORDER BY name, id LIMIT %(places)s
 )
@@ -73,7 +75,7 @@ def others(viewer: Person, words: str) -> tuple[list[Known], list[Place]]:
         cursor.execute(_OTHERS, parameters)
         rows = cursor.fetchall()
     known = [Known(*row[1:]) for row in rows if row[0] == "person"]
-    return known, [_place(*row) for row in rows if row[0] != "person"]
+    return known, [_place(*row[:4]) for row in rows if row[0] != "person"]
 
 
 def people(viewer: Person, words: str) -> list[Known]:

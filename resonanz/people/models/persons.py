@@ -5,6 +5,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower, Upper
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..networks import network_name
@@ -67,6 +68,11 @@ class Person(models.Model):
     def is_guest(self) -> bool:
         """Whether they come from outside, limited to their channels."""
         return self.user is not None and self.user.is_guest
+
+    @property
+    def marked_name(self) -> str:
+        """Their name with the word that they are a guest; needs their user."""
+        return gettext("%(name)s (guest)") % {"name": self.name} if self.is_guest else self.name
 
     def profile_on(self, network: str) -> "Identity | None":
         """How the person appears on a network; None where they do not."""
