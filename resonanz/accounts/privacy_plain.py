@@ -9,7 +9,12 @@ PLAIN = {
     "notifications.Errand": "notification bundle",
     "desk.OpeningHours": "weekday opens closes",
     "desk.ServiceLevel": "channel first_answer next_answer resolution in_opening_hours",
-    "desk.Case": "post latest channel kind state opened_at begun_at asked_at first_answered_at"
+    "desk.Label": "name colour retired_at",
+    "desk.CaseLabel": "case label",
+    "desk.SavedView": "is_shared",
+    "desk.Deed": "undone_at",
+    "desk.Case": "post latest channel kind state priority snoozed_at snoozed_until opened_at"
+    " begun_at asked_at first_answered_at"
     " next_answers_due next_answers_kept answered_at done_at rested rested_asked"
     " first_answer_due_at next_answer_due_at resolution_due_at due_at",
     "desk.CaseNote": "case",

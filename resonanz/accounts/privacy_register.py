@@ -54,6 +54,7 @@ THREE_DAYS = Period(_("three days"), "created", timedelta(days=3))
 UNTIL_SIGNED_OUT = Period(_("until you sign out, at most two weeks"), "expire_date", timedelta(0))
 TWO_YEARS = Period(_("two years"), "at", timedelta(days=730))
 A_DAY = Period(_("until you say yes, at most a day"), "at", timedelta(days=1))
+ONE_DAY = Period(_("a day"), "at", timedelta(days=1))
 NINETY_DAYS = Period(_("90 days"), "at", timedelta(days=90))
 NINETY_DAYS_MADE = Period(_("90 days"), "made_at", timedelta(days=90))
 AN_HOUR = Period(_("an hour"), "at", timedelta(hours=1))
@@ -298,6 +299,11 @@ PERSONAL = (
     Kept("desk.Case", "assignee", _("Cases assigned to you"),
          _("So that two do not answer the same person."), WORK, _("as long as the case"), DESK,
          whose="assignee"),
+    Kept("desk.SavedView", "owner name wish", _("Views of the queue you keep"),
+         _("So that you find the part of the queue you work on."), WORK, _("until you remove it"),
+         _("you alone, or all agents where you share it"), whose="owner"),
+    Kept("desk.Deed", "by act at changed", _("What you did to several cases at once"),
+         _("So that you can undo it."), WORK, ONE_DAY, ONESELF, whose="by"),
     Kept("desk.CaseNote", "author source html at", _("Your notes at the desk"),
          _("So that the next agent knows."), WORK, _("as long as the case"), DESK, whose="author"),
     Kept("desk.Answer", "author source decided_by decided_at remark written_at",

@@ -78,6 +78,7 @@ for room in ROOMS:
         "reading_api",
         "forms_api",
         "placing_api",
+        "working_api",
     ):
         if find_spec(f"resonanz.{room}.{more}") is not None:
             import_module(f"resonanz.{room}.{more}")

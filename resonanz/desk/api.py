@@ -13,7 +13,7 @@ from resonanz.core.htmx import get_visible
 from resonanz.core.paging import by_number
 from resonanz.desk import actions, outgoing, queries
 from resonanz.desk.models import Answer, Case, CaseNote
-from resonanz.desk.queries import CaseView, Wish
+from resonanz.desk.queries import CaseView
 from resonanz.desk.shapes import (
     AnswerIn,
     AnswerOut,
@@ -43,13 +43,24 @@ router = Router(tags=["desk"])
 @router.get("/cases", response=PageOf[CaseOut])
 def cases(
     request: Request,
-    tab: Literal["due", "mine", "waiting", "done"] = "due",
+    tab: Literal["due", "mine", "waiting", "snoozed", "done"] = "due",
     channel: int | None = None,
     kind: str = "",
+    label: int | None = None,
+    priority: Literal["", "0", "1", "2", "3"] = "",
+    assignee: str = "",
+    due: Literal["", "breached", "hour", "day"] = "",
+    words: str = "",
     mark: str = "",
 ) -> Any:
-    """Cases of your desks, what is due next first; `kind=none` for those not sorted yet."""
-    return page_of(queries.queue(request.person, Wish(tab, channel, kind), mark), told)
+    """Cases of your desks, what is due next first; `kind=none` for those not sorted yet.
+
+    `assignee` is the number of a person, `me` or `none`.
+    """
+    given = {"tab": tab, "channel": channel, "kind": kind, "label": label, "priority": priority}
+    given |= {"assignee": assignee, "due": due, "words": words}
+    wish = queries.wish_from({name: str(value or "") for name, value in given.items()})
+    return page_of(queries.queue(request.person, wish, mark), told)
 
 
 @router.get("/cases/{case_id}", response=WholeCase)

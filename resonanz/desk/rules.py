@@ -5,7 +5,7 @@ import rules
 from resonanz.channels.models import OUTSIDE_ROLES, Channel, Membership
 from resonanz.people.models import Person
 
-from .models import Answer, Case
+from .models import Answer, Case, SavedView
 
 _DECIDE = (Membership.Role.OWNER, Membership.Role.MODERATOR)
 
@@ -50,9 +50,28 @@ def owns(person: Person, channel: Channel) -> bool:
     return owners.filter(person=person).exists()
 
 
+@rules.predicate
+def owns_view(person: Person, view: SavedView) -> bool:
+    return view.owner_id == person.pk
+
+
+@rules.predicate
+def is_shared(person: Person, view: SavedView) -> bool:
+    return view.is_shared
+
+
+@rules.predicate
+def signs_in(person: Person, subject: object = None) -> bool:
+    return person.user is not None and person.user.is_active
+
+
 rules.add_perm("desk.answer", works_at_desk)
 rules.add_perm("desk.write", is_author & works_at_its_desk)
 rules.add_perm("desk.approve", may_decide & ~is_author)
 rules.add_perm("desk.return", may_decide & ~is_author)
 rules.add_perm("desk.promise", runs_the_outside | owns)
 rules.add_perm("desk.opening_hours", runs_the_outside)
+# The labels are the organisation's, not a channel's.
+rules.add_perm("desk.labels", runs_the_outside)
+rules.add_perm("desk.keep_view", signs_in)
+rules.add_perm("desk.change_view", owns_view | (is_shared & runs_the_outside))

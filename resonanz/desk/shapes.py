@@ -9,13 +9,19 @@ from ninja import Schema
 from resonanz.conversations.models import Post
 from resonanz.core.api import Input
 from resonanz.desk.models import Answer, Case
-from resonanz.desk.queries import Entry
+from resonanz.desk.queries import Entry, labels_of
 from resonanz.people.models import Person
 
 
 class PersonRef(Schema):
     id: int
     name: str
+
+
+class LabelRef(Schema):
+    id: int
+    name: str
+    colour: str
 
 
 class CaseOut(Schema):
@@ -29,7 +35,11 @@ class CaseOut(Schema):
     words: str
     kind: str
     state: str
+    priority: int
+    labels: list[LabelRef]
     assignee: PersonRef | None
+    snoozed_at: datetime | None
+    snoozed_until: datetime | None
     opened_at: datetime
     asked_at: datetime | None
     first_answered_at: datetime | None
@@ -173,6 +183,8 @@ def told(case: Case) -> dict[str, Any]:
         "words": case.latest.plain,
         "kind": case.kind,
         "state": case.state,
+        "priority": case.priority,
+        "labels": _labels(case),
         "assignee": _ref(case.assignee),
         "promise": case.promise,
     } | {name: getattr(case, name) for name in _MOMENTS}
@@ -236,6 +248,8 @@ def answer_told(answer: Answer) -> dict[str, Any]:
 
 
 _MOMENTS = (
+    "snoozed_at",
+    "snoozed_until",
     "opened_at",
     "asked_at",
     "first_answered_at",
@@ -246,6 +260,14 @@ _MOMENTS = (
     "next_answer_due_at",
     "resolution_due_at",
 )
+
+
+def _labels(case: Case) -> list[dict[str, Any]]:
+    """The labels of a case: as the query brought them along, or asked for now."""
+    rows = getattr(case, "label_rows", None)
+    if rows is not None:
+        return list(rows)
+    return [dict(row) for row in labels_of(case).values("id", "name", "colour")]
 
 
 def _ref(person: Person | None) -> dict[str, Any] | None:

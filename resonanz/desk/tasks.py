@@ -10,3 +10,10 @@ from . import actions
 def promises(timestamp: int) -> None:
     """Every minute: tell of promises that break soon, and of those that broke."""
     actions.warn_of_promises()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="upkeep", queueing_lock="desk.snoozed", name="desk.snoozed")
+def snoozed(timestamp: int) -> None:
+    """Every minute: take back the cases whose time to come back has come."""
+    actions.wake_those_due()

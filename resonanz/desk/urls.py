@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import answer, case, kept, queue, settings
+from .views import answer, case, kept, kept_views, queue, settings, working
 
 app_name = "desk"
 
@@ -20,6 +20,9 @@ urlpatterns = [
     path("cases/<int:case_id>/assignment", case.assignment, name="assignment"),
     path("cases/<int:case_id>/kind", case.kind, name="kind"),
     path("cases/<int:case_id>/state", case.state, name="state"),
+    path("cases/<int:case_id>/labels", working.labels, name="case-labels"),
+    path("cases/<int:case_id>/priority", working.priority, name="priority"),
+    path("cases/<int:case_id>/snooze", working.snooze, name="snooze"),
     path("cases/<int:case_id>/notes", case.notes, name="notes"),
     path("cases/<int:case_id>/reflection", case.reflection, name="reflection"),
     path("cases/<int:case_id>/contributions", case.contributions, name="contributions"),
@@ -31,6 +34,13 @@ urlpatterns = [
     path(
         "cases/<int:case_id>/answer/pictures/<int:attachment_id>/", answer.picture, name="picture"
     ),
+    path("narrowing", working.narrowing, name="narrowing"),
+    path("bulk", working.bulk, name="bulk"),
+    path("deeds/<int:deed_id>/undoing", working.undoing, name="undoing"),
+    path("views/", kept_views.views, name="views"),
+    path("views/<int:view_id>/removal", kept_views.removal, name="view-removal"),
+    path("settings/labels/", kept_views.labels, name="labels"),
+    path("settings/labels/<int:label_id>", kept_views.label, name="label"),
     path("kept", kept.kept, name="kept"),
     path("settings/", settings.overview, name="settings"),
     path("settings/opening-hours", settings.opening_hours, name="opening-hours"),

@@ -28,7 +28,7 @@ from resonanz.conversations.models import Attachment, Review
 from resonanz.core.events import record
 from resonanz.core.time import now
 from resonanz.desk.actions import open_case
-from resonanz.desk.models import Answer
+from resonanz.desk.models import Answer, Deed, Label, SavedView
 from resonanz.networks.models import Account, Delivery
 from resonanz.notifications.models import Notification
 from resonanz.people.actions import belong, create_department, create_person
@@ -201,7 +201,13 @@ def _outside(people: dict[str, Any], outside: Channel) -> dict[str, Any]:
         origin="post:1", channel=outside, by=people["manager"], key="k", due_at=now(),
         created_at=now(), parts=["Hallo"],
     )  # fmt: skip
+    agent = people["agent"]
+    view = SavedView.objects.create(owner=agent, name="Akku", wish="tab=due")
+    deed = Deed.objects.create(by=agent, act="state", at=now())
     return {
+        "label_id": Label.objects.create(name="Garantie").pk,
+        "view_id": view.pk,
+        "deed_id": deed.pk,
         "outside_id": outside.pk,
         "identity_id": fan.pk,
         "case_id": case.pk,

@@ -17,7 +17,7 @@ from resonanz.core.events import record
 from resonanz.core.models import Event
 from resonanz.core.time import now
 from resonanz.desk.actions import open_case
-from resonanz.desk.models import Presence
+from resonanz.desk.models import Deed, Presence
 from resonanz.notifications.models import Bundle, MailReply, Notification
 from resonanz.people.models import Identity, PeopleFile
 
@@ -28,6 +28,7 @@ LASTING = {
     "account.EmailConfirmation": timedelta(days=3),
     "sessions.Session": timedelta(days=14),
     "desk.Presence": timedelta(minutes=1),
+    "desk.Deed": timedelta(days=1),
     "notifications.Bundle": timedelta(days=90),
     "notifications.MailReply": timedelta(days=90),
     "people.PeopleFile": timedelta(days=1),
@@ -55,6 +56,7 @@ def kept(at, client, tom, mira, service):
         user=tom.user, session_key=client.session.session_key, ip="127.0.0.1", last_seen_at=now()
     )
     Presence.objects.create(case=a_case(), person=mira, seen_at=now())
+    Deed.objects.create(by=mira, act="state", at=now())
     Bundle.objects.create(person=tom, way="mail", made_at=now())
     MailReply.objects.create(person=tom, mail_id="<a@velora.example>", at=now())
     ReadBefore.objects.create(person=mira, at=now(), up_to=now())

@@ -16,6 +16,7 @@ from .organisation import found
 from .outside import plan_outside
 from .planned import plan_past_weeks, plan_what_comes
 from .reading import choose_what_is_worth_it, keep_what_matters
+from .sorting import sort_the_desk
 from .spaces import furnish_spaces, populate_spaces
 from .timeline import Timeline
 
@@ -37,6 +38,7 @@ def seed(number: int = 1, people: int = 60, days: int = 90) -> None:
     plan_outside(timeline, cast, random, days)
     plan_past_weeks(timeline, cast, days)
     timeline.live()
+    sort_the_desk(cast)
     furnish_spaces(cast)
     populate_spaces(cast)
     choose_what_to_hear(cast)

@@ -11,6 +11,7 @@ from resonanz.core.errors import Refused
 from resonanz.core.events import notify, record
 from resonanz.core.holding import held
 from resonanz.core.markdown import render
+from resonanz.core.models import Event
 from resonanz.core.rights import require
 from resonanz.core.time import now
 from resonanz.desk import promises
@@ -27,15 +28,24 @@ STAYS = timedelta(seconds=60)
 def assign(agent: Person, case: Case, person: Person | None) -> Case:
     """Give a case to somebody of its desk, or to nobody."""
     require(agent, "desk.answer", case)
-    if person is not None and not _at_desk(person, case):
+    if person is not None and not is_at_desk(person, case):
         raise Refused(gettext("%(name)s is not part of this desk.") % {"name": person.name})
     case = locked(case)
+    event = give(agent, case, person)
+    if event is not None and person is not None and person != agent:
+        text = gettext_lazy("%(name)s gave you a case")
+        tell(person, event, "assigned", case, text, {"name": agent.name})
+    return case
+
+
+def give(agent: Person | None, case: Case, person: Person | None) -> Event | None:
+    """Note whose a case is that is held; none where it was so before. Nobody is told."""
     before = case.assignee
     if before == person:
-        return case
+        return None
     case.assignee = person
     case.save(update_fields=["assignee"])
-    event = record(
+    return record(
         agent,
         "case.assigned",
         case,
@@ -43,10 +53,6 @@ def assign(agent: Person, case: Case, person: Person | None) -> Case:
         topics=topics_of(case, before, person),
         assignee=person.pk if person else None,
     )
-    if person is not None and person != agent:
-        text = gettext_lazy("%(name)s gave you a case")
-        tell(person, event, "assigned", case, text, {"name": agent.name})
-    return case
 
 
 @transaction.atomic
@@ -56,11 +62,18 @@ def set_kind(agent: Person, case: Case, kind: str) -> Case:
     if kind and kind not in Case.Kind.values:
         raise Refused(gettext("There is no such kind of case."))
     case = locked(case)
-    if case.kind != kind:
-        case.kind = kind
-        case.save(update_fields=["kind"])
-        _changed(agent, case, kind=kind)
+    sort(agent, case, kind)
     return case
+
+
+def sort(agent: Person, case: Case, kind: str) -> bool:
+    """Note the kind of a case that is held; whether it was another before."""
+    if case.kind == kind:
+        return False
+    case.kind = kind
+    case.save(update_fields=["kind"])
+    changed(agent, case, kind=kind)
+    return True
 
 
 @transaction.atomic
@@ -70,8 +83,14 @@ def set_state(agent: Person, case: Case, state: str) -> Case:
     if state not in Case.State.values:
         raise Refused(gettext("There is no such state of a case."))
     case = locked(case)
+    turn(agent, case, state)
+    return case
+
+
+def turn(agent: Person | None, case: Case, state: str) -> bool:
+    """Bring a case that is held into a state; whether it was in another before."""
     if case.state == state:
-        return case
+        return False
     before, case.state = case.state, state
     if before == Case.State.DONE:
         promises.reopen(case, now(), promises.promises_of(case.channel_id))
@@ -79,8 +98,29 @@ def set_state(agent: Person, case: Case, state: str) -> Case:
         case.done_at = now() if case.is_done else None
         promises.settle(case)
     case.save()
-    _changed(agent, case, before=before, state=state)
+    changed(agent, case, before=before, state=state)
+    return True
+
+
+@transaction.atomic
+def set_priority(agent: Person, case: Case, priority: int) -> Case:
+    """Say how pressing a case is."""
+    require(agent, "desk.answer", case)
+    if priority not in Case.Priority.values:
+        raise Refused(gettext("There is no such priority."))
+    case = locked(case)
+    press(agent, case, priority)
     return case
+
+
+def press(agent: Person | None, case: Case, priority: int) -> bool:
+    """Note the priority of a case that is held; whether it was another before."""
+    if case.priority == priority:
+        return False
+    case.priority = priority
+    case.save(update_fields=["priority"])
+    changed(agent, case, priority=priority)
+    return True
 
 
 @transaction.atomic
@@ -127,10 +167,14 @@ def locked(case: Case) -> Case:
     return held(Case.objects.with_all(), case.pk)
 
 
-def _changed(agent: Person, case: Case, **details: object) -> None:
+def changed(agent: Person | None, case: Case, **details: object) -> Event:
+    """Record that something about a case is otherwise than before."""
     topics = topics_of(case, case.assignee)
-    record(agent, "case.state_changed", case, channel_id=case.channel_id, topics=topics, **details)
+    return record(
+        agent, "case.state_changed", case, channel_id=case.channel_id, topics=topics, **details
+    )
 
 
-def _at_desk(person: Person, case: Case) -> bool:
+def is_at_desk(person: Person, case: Case) -> bool:
+    """Whether somebody belongs to the desk of a case."""
     return Membership.objects.filter(channel=case.channel_id, person=person).exists()

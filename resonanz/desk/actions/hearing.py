@@ -71,6 +71,8 @@ def _continue(case: Case, post: Post) -> Case:
     if known:
         return case
     case.latest = post
+    # Whoever writes again brings their case back, however long it was put aside.
+    case.snoozed_at = case.snoozed_until = None
     answered_since = case.answered_at is not None and case.answered_at > post.said_at
     state_before = case.state
     if not answered_since:

@@ -14,9 +14,19 @@ from .case import (
     take_up,
 )
 from .promised import channels_to_promise, level_of, opening_hours
-from .queue import TABS, Counts, Wish, counts, queue, signature
+from .queue import Counts, counts, queue, signature
 from .reflected import comments_on, notes, reflections
+from .sorted import (
+    colleagues_at_desks,
+    labels,
+    labels_of,
+    one_deed,
+    one_label,
+    own_view,
+    saved_views,
+)
 from .suggested import spaces_to_ask
+from .wishes import TABS, Wish, wish_from, wish_of_query, wished
 
 __all__ = [
     "TABS",
@@ -30,18 +40,28 @@ __all__ = [
     "case_view",
     "channels_to_promise",
     "colleagues_at",
+    "colleagues_at_desks",
     "comments_on",
     "counts",
     "earlier_with",
     "history_of",
+    "labels",
+    "labels_of",
     "level_of",
     "news_in",
     "notes",
     "one",
+    "one_deed",
+    "one_label",
     "opening_hours",
+    "own_view",
     "queue",
     "reflections",
+    "saved_views",
     "signature",
     "spaces_to_ask",
     "take_up",
+    "wish_from",
+    "wish_of_query",
+    "wished",
 ]

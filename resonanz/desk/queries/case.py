@@ -22,6 +22,8 @@ from resonanz.desk.models import Answer, Case, CaseNote, Presence
 from resonanz.desk.rules import decides
 from resonanz.people.models import Identity, Person
 
+from .queue import label_rows
+
 # So many posts of a thread are shown; earlier ones stay on the network.
 MOST_POSTS = 200
 STAYS = timedelta(seconds=60)
@@ -219,6 +221,7 @@ def take_up(viewer: Person, case_id: int) -> Case:
             note_kept=_typed_by(viewer, "note:"),
             note_rows=_notes(),
             present_rows=_present(viewer),
+            label_rows=label_rows(),
             profiles=_profiles(),
         ),
         pk=case_id,

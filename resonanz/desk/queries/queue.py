@@ -5,24 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2s
 
-from django.db.models import Count, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, Q
+from django.db.models.functions import JSONObject
 
 from resonanz.core.fetching import shown
 from resonanz.core.paging import Page, as_moment, as_moment_or_none, as_number, cut, key_of
-from resonanz.desk.models import Case, CaseQuerySet
+from resonanz.core.time import now
+from resonanz.desk.models import Case, CaseLabel, CaseQuerySet
 from resonanz.people.models import Person
 
+from .wishes import Wish, wished
+
 SIZE = 30
-TABS = ("due", "mine", "waiting", "done")
-
-
-@dataclass(frozen=True)
-class Wish:
-    """Which part of the queue one wishes to see."""
-
-    tab: str = "due"
-    channel_id: int | None = None
-    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -32,11 +27,12 @@ class Counts:
     due: int
     mine: int
     waiting: int
+    snoozed: int
 
 
 def queue(viewer: Person, wish: Wish, mark: str = "") -> Page[Case]:
     """A page of the viewer's cases, what is due next first; of done ones the newest."""
-    cases = _wished(viewer, wish)
+    cases = wished(viewer, wish)
     if wish.tab == "done":
         return _done(cases, mark)
     key = key_of(mark, as_moment_or_none, as_number)
@@ -47,13 +43,18 @@ def queue(viewer: Person, wish: Wish, mark: str = "") -> Page[Case]:
 
 def counts(viewer: Person) -> Counts:
     """How many open cases wait where."""
+    moment = now()
+    asleep_until = Q(snoozed_until=None) | Q(snoozed_until__gt=moment)
+    asleep = Q(snoozed_at__isnull=False) & asleep_until
+    awake = Q(snoozed_at=None) | Q(snoozed_until__lte=moment)
     found = (
         Case.objects.visible_to(viewer)
         .open()
         .aggregate(
-            due=Count("pk", filter=Q(state=Case.State.OPEN)),
-            mine=Count("pk", filter=Q(assignee=viewer)),
-            waiting=Count("pk", filter=Q(state=Case.State.WAITING)),
+            due=Count("pk", filter=awake & Q(state=Case.State.OPEN)),
+            mine=Count("pk", filter=awake & Q(assignee=viewer)),
+            waiting=Count("pk", filter=awake & Q(state=Case.State.WAITING)),
+            snoozed=Count("pk", filter=asleep),
         )
     )
     return Counts(**found)
@@ -65,24 +66,20 @@ def signature(cases: Iterable[Case]) -> str:
     return blake2s(shown.encode(), digest_size=8).hexdigest()
 
 
-def _wished(viewer: Person, wish: Wish) -> CaseQuerySet:
-    cases = Case.objects.visible_to(viewer)
-    if wish.channel_id is not None:
-        cases = cases.filter(channel=wish.channel_id)
-    if wish.kind:
-        cases = cases.filter(kind="" if wish.kind == "none" else wish.kind)
-    if wish.tab == "mine":
-        return cases.open().filter(assignee=viewer)
-    states = {"waiting": Case.State.WAITING, "done": Case.State.DONE}
-    return cases.filter(state=states.get(wish.tab, Case.State.OPEN))
-
-
 def _shown(cases: CaseQuerySet) -> list[Case]:
     """One page and one row more, with what they are shown with."""
     # The page is cut from the cases alone: what it is shown with is looked up for these few.
     page = Case.objects.filter(pk__in=cases.values("pk")[: SIZE + 1])
     rows = page.select_related("channel", "post__author", "latest__author", "assignee")
+    rows = rows.annotate(label_rows=label_rows())
     return list(shown(rows.order_by(*cases.query.order_by)))
+
+
+def label_rows() -> ArraySubquery:
+    """The labels of a case as rows, by name: for a page that shows many of them."""
+    borne = CaseLabel.objects.filter(case=OuterRef("pk")).order_by("label__name", "pk")
+    row = JSONObject(id="label", name="label__name", colour="label__colour")
+    return ArraySubquery(borne.values(row=row)[:20])
 
 
 def _after(due_at: datetime | None, number: int) -> Q:

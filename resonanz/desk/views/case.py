@@ -222,6 +222,7 @@ def case_context(request: Request, case_id: int) -> dict[str, Any]:
         "news": view.news_since(inputs.number(request.GET.get("since")) or 0),
         "read": _read_up_to(request, view),
         "kinds": Case.Kind.choices,
+        "priorities": Case.Priority.choices,
         "may_choose": {
             "visibility": case.channel.can(Ability.VISIBILITY),
             "warning": case.channel.can(Ability.CONTENT_WARNING),

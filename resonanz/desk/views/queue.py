@@ -1,5 +1,6 @@
 """The queue, and what is asked of everybody."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,8 +11,9 @@ from django.views.decorators.http import require_GET
 
 from resonanz.core.htmx import is_fragment, render_fragment, signed_in
 from resonanz.core.rights import may
-from resonanz.desk import inputs, queries
-from resonanz.desk.models import Case
+from resonanz.core.time import now
+from resonanz.desk import actions, inputs, queries
+from resonanz.desk.models import Case, Deed
 from resonanz.desk.queries import Wish
 from resonanz.networks.queries import worker_seems_away
 from resonanz.people.requests import Request
@@ -49,13 +51,7 @@ def asked(request: Request) -> HttpResponse:
 
 def wish_of(request: Request) -> Wish:
     """Which part of the queue an address asks for."""
-    tab = request.GET.get("tab", "")
-    kind = request.GET.get("kind", "")
-    return Wish(
-        tab if tab in queries.TABS else "due",
-        inputs.number(request.GET.get("channel")),
-        kind if kind in {*Case.Kind.values, "none"} else "",
-    )
+    return queries.wish_from(request.GET.dict())
 
 
 def queue_context(request: Request) -> dict[str, Any]:
@@ -66,42 +62,48 @@ def queue_context(request: Request) -> dict[str, Any]:
         "queue": page,
         "is_away": worker_seems_away(),
         "wish": wish,
-        "wish_query": _query(wish),
+        "wish_query": wish.query,
         "tabs": _tabs(request, wish),
         "signature": queries.signature(page.rows),
         "more": _more(request, page.next),
         "kinds": Case.Kind.choices,
+        "deed": _deed(request),
         "may_set_hours": may(request.person, "desk.opening_hours"),
     }
 
 
+def _deed(request: Request) -> Deed | None:
+    """What one has just done to several cases, as long as it can be undone."""
+    number = inputs.number(request.GET.get("deed"))
+    if number is None:
+        return None
+    own = Deed.objects.filter(by=request.person, undone_at=None)
+    return own.filter(pk=number, at__gt=now() - actions.UNDONE_WITHIN).first()
+
+
 def _tabs(request: Request, wish: Wish) -> list[dict[str, Any]]:
     counts = queries.counts(request.person)
-    tabs = {
+    tabs: dict[str, tuple[str, int | None]] = {
         "due": (_("Due"), counts.due),
         "mine": (_("Assigned to me"), counts.mine),
         "waiting": (_("Waiting"), counts.waiting),
-        "done": (_("Done"), None),
     }
+    if counts.snoozed or wish.tab == "snoozed":
+        tabs["snoozed"] = (_("Put aside"), counts.snoozed)
+    tabs["done"] = (_("Done"), None)
     return [
         {
             "label": label,
             "count": count,
-            "href": f"/desk/?{_query(Wish(tab, wish.channel_id, wish.kind))}",
+            "href": f"/desk/?{replace(wish, tab=tab).query}",
             "current": tab == wish.tab,
         }
         for tab, (label, count) in tabs.items()
     ]
 
 
-def _query(wish: Wish) -> str:
-    wished = {"tab": wish.tab, "channel": wish.channel_id, "kind": wish.kind}
-    return urlencode({name: value for name, value in wished.items() if value})
-
-
 def _more(request: Request, mark: str) -> str:
     """The address of the queue's next page."""
     if not mark:
         return ""
-    query = _query(wish_of(request))
-    return f"/desk/?{query}&{urlencode({'mark': mark})}"
+    return f"/desk/?{wish_of(request).query}&{urlencode({'mark': mark})}"

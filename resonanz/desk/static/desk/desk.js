@@ -2,6 +2,7 @@
 import "./case-presence.js";
 import "./keep-focus.js";
 import "./queue-place.js";
+import "./bulk-choice.js";
 
 // Earlier posts that somebody unfolded stay unfolded when the thread is drawn anew.
 let unfolded = false;

@@ -1,6 +1,6 @@
 """What deserves an answer, the times promised for it, and the answer on its way."""
 
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 
 from django.db import models
 from django.db.models import Q
@@ -10,6 +10,8 @@ from resonanz.channels.models import Channel, Membership
 from resonanz.conversations.models import Attachment, Post
 from resonanz.networks.models import Delivery
 from resonanz.people.models import Person
+
+from .sorting import Label
 
 
 class OpeningHours(models.Model):
@@ -58,6 +60,15 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def open(self) -> "CaseQuerySet":
         return self.exclude(state=Case.State.DONE)
 
+    def awake(self, moment: datetime) -> "CaseQuerySet":
+        """Cases nobody has put aside, and those whose time to come back has come."""
+        return self.filter(Q(snoozed_at=None) | Q(snoozed_until__lte=moment))
+
+    def asleep(self, moment: datetime) -> "CaseQuerySet":
+        """Cases put aside until a moment to come, or until the person writes again."""
+        back = Q(snoozed_until=None) | Q(snoozed_until__gt=moment)
+        return self.filter(back, snoozed_at__isnull=False)
+
     def with_all(self) -> "CaseQuerySet":
         """Loads what a case is shown with: its posts, their author, the channel, the people."""
         return self.select_related(
@@ -84,6 +95,12 @@ class Case(models.Model):
         WAITING = "waiting", _("waiting")
         DONE = "done", _("done")
 
+    class Priority(models.IntegerChoices):
+        LOW = 0, _("Low")
+        NORMAL = 1, _("Normal")
+        HIGH = 2, _("High")
+        URGENT = 3, _("Urgent")
+
     # What began it; later posts of the same person in the thread belong to the same case.
     post = models.OneToOneField(Post, models.CASCADE, related_name="case")
     # The newest thing they said: what an answer answers.
@@ -92,6 +109,10 @@ class Case(models.Model):
     channel = models.ForeignKey(Channel, models.CASCADE, related_name="cases")
     kind = models.CharField(max_length=12, choices=Kind, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    priority = models.PositiveSmallIntegerField(
+        choices=Priority, default=Priority.NORMAL, db_default=Priority.NORMAL
+    )
+    labels = models.ManyToManyField(Label, through="desk.CaseLabel", related_name="cases")
     assignee = models.ForeignKey(
         Person, models.SET_NULL, null=True, blank=True, related_name="cases"
     )
@@ -115,6 +136,9 @@ class Case(models.Model):
     next_answers_kept = models.PositiveIntegerField(default=0)
     # The earliest promise not yet kept: the queue's order.
     due_at = models.DateTimeField(null=True, blank=True)
+    # Put aside since then, until a moment; without one until the person writes again.
+    snoozed_at = models.DateTimeField(null=True, blank=True)
+    snoozed_until = models.DateTimeField(null=True, blank=True)
 
     objects = CaseQuerySet.as_manager()
 
@@ -123,6 +147,11 @@ class Case(models.Model):
             models.Index(fields=["state", "due_at", "id"], name="case_queue"),
             models.Index(fields=["assignee", "state", "due_at"], name="case_assignee"),
             models.Index(fields=["-done_at", "-id"], condition=Q(state="done"), name="case_done"),
+            models.Index(
+                fields=["snoozed_until"],
+                condition=Q(snoozed_at__isnull=False),
+                name="case_snoozed",
+            ),
         ]
 
     def __str__(self) -> str:
