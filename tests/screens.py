@@ -70,8 +70,10 @@ def open_as(browser: Browser, live_server, settings: Any) -> Iterator[OpenAs]:
         width: int = 1440,
         theme: str = "light",
         language: str = "de",
+        workers: str = "block",
     ) -> Page:
         context = browser.new_context(
+            service_workers=workers,
             viewport={"width": width, "height": HEIGHTS.get(width, 900)},
             color_scheme="dark" if theme == "dark" else "light",
             reduced_motion="reduce",

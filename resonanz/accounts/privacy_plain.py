@@ -46,6 +46,7 @@ PLAIN = {
     "conversations.Post": "channel parent root path depth kind form visibility content_warning"
     " remote_id remote_parent_id address comment_count reaction_counts share_count named search",
     "conversations.Revision": "post",
+    "conversations.SentOnce": "post",
     "conversations.Attachment": "post kind media_type width height size_bytes position seconds"
     " written subtitles_language state progress problem",
     "conversations.Upload": "key size_bytes offset attachment",

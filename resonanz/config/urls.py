@@ -3,6 +3,7 @@
 from django.urls import include, path, re_path
 
 from resonanz.accounts.views import Entrance
+from resonanz.ui import web_app
 
 from .api import api, docs, unknown
 from .health import healthz
@@ -10,6 +11,9 @@ from .recent import recent
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("service-worker.js", web_app.worker, name="service-worker"),
+    path("app.webmanifest", web_app.manifest, name="manifest"),
+    path("offline", web_app.offline, name="offline"),
     path("live/recent", recent, name="live-recent"),
     path("api/v1/docs", docs, name="api-docs"),
     path("api/v1/", api.urls),

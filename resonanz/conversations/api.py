@@ -1,6 +1,7 @@
 """What is said, over the API: the same queries and actions as on the screens."""
 
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -145,10 +146,11 @@ def read(request: Request, channel_id: int, data: ReadIn) -> Any:
 
 @router.post("/channels/{int:channel_id}/posts", response={201: PostOut})
 def say(request: Request, channel_id: int, data: PostIn) -> HttpResponse:
-    """Say something in a space of yours."""
+    """Say something in a space of yours. Under an `Idempotency-Key` (a UUID) it is said once."""
     needs(request, "write")
     channel = queries.readable_channel(request.person, channel_id)
-    said = actions.say(
+    say = partial(
+        actions.say,
         request.person,
         channel,
         data.source,
@@ -158,18 +160,22 @@ def say(request: Request, channel_id: int, data: PostIn) -> HttpResponse:
         language=data.language[:10],
         attachments=queries.own_uploads(request.person, data.attachments),
     )
+    key = request.headers.get("Idempotency-Key", "")
+    said = actions.said_once(request.person, key, data.source, say)
     return raw_answer(queries.post_json(request.person, said.pk), 201)
 
 
 @router.post("/posts/{int:post_id}/comments", response={201: PostOut})
 def comment(request: Request, post_id: int, data: CommentIn) -> HttpResponse:
-    """Comment on a post."""
+    """Comment on a post. Under an `Idempotency-Key` (a UUID) it is said once."""
     needs(request, "write")
     person = request.person
     uploads = queries.own_uploads(person, data.attachments) if data.attachments else ()
     with actions.keeping_words(person, f"post:{post_id}", data.source):
         parent = queries.answerable_post(person, post_id)
-        said = actions.comment(person, parent, data.source, uploads)
+        key = request.headers.get("Idempotency-Key", "")
+        say = partial(actions.comment, person, parent, data.source, uploads)
+        said = actions.said_once(person, key, data.source, say)
     return raw_answer(queries.post_json(request.person, said.pk), 201)
 
 

@@ -1,14 +1,10 @@
 """Devices that get push messages."""
 
-from pathlib import Path
 from typing import Any
 
-from django.contrib.staticfiles import finders
-from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from resonanz.accounts.devices import device_of
 from resonanz.core.htmx import signed_in
@@ -38,14 +34,3 @@ def device_removal(request: Request, device_id: int) -> HttpResponse:
     """No push messages to a device any more."""
     actions.remove_device(request.person, device_id)
     return redirect("usersessions_list")
-
-
-@require_GET
-@cache_control(max_age=0, must_revalidate=True)
-def worker(request: Request) -> HttpResponse:
-    """The script browsers wake when a message comes; it lies at the root, where they look."""
-    path = finders.find("notifications/push-worker.js")
-    if path:
-        return HttpResponse(Path(str(path)).read_bytes(), content_type="text/javascript")
-    with staticfiles_storage.open("notifications/push-worker.js") as file:  # in production
-        return HttpResponse(file.read(), content_type="text/javascript")

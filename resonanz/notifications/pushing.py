@@ -111,5 +111,6 @@ def _message(bundle: Bundle, row: Notification) -> bytes:
             "body": told.text[:TEXT_LENGTH] or told.place,
             "address": f"/notifications/{row.pk}/",
             "tag": f"notification-{row.pk}",
+            "unread": queries.unread_count(person),
         }
     return json.dumps(shown, ensure_ascii=False).encode()[:MOST_BYTES]

@@ -25,6 +25,5 @@ urlpatterns = [
         device_views.device_removal,
         name="device-removal",
     ),
-    path("push-worker.js", device_views.worker, name="push-worker"),
     path("notifications/<int:notification_id>/", views.notification, name="notification"),
 ]

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 SECRETIVE = ("password", "secret", "token", "credential", "code", "api_key")
 # What forms carry that nobody typed.
 CARRIED = frozenset(
-    "based_on read_up_to back next mark visit attachments comment leave_out answer decision".split()
+    "based_on read_up_to back next mark visit attachments comment leave_out answer decision"
+    " once".split()
 )
 # Fields by the words of their forms; any other goes by its name.
 LABELS = {

@@ -79,7 +79,8 @@ NO_PAGE = {
     "plan/posts/<int:planned_id>/videos": PARTS,
     "posts/<int:post_id>/new": PARTS,
     "settings/colleagues/import/template.csv": FILE,
-    "push-worker.js": DATA,
+    "app.webmanifest": DATA,
+    "service-worker.js": DATA,
 }
 # Whom an address is opened by, the first who may; the member has every means of signing in.
 WHO = ("stranger", "member", "owner", "agent", "manager", "administrator")

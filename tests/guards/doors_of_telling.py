@@ -11,7 +11,6 @@ TABLE = """
 GET /notifications/devices/                                        S + + + + + + + +
 POST /notifications/devices/                                       S + + + + + + + +
 POST /notifications/devices/<int:device_id>/removal                S + + + + + + + +
-GET /push-worker.js                                                + + + + + + + + +
 GET /api/v1/devices                                                S + + + + + + + +
 GET /api/v1/devices/key                                            S + + + + + + + +
 POST /api/v1/devices                                               S + + + + + + + +

@@ -1,6 +1,7 @@
 """What the register of personal data promises to delete is deleted, and nothing before."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -12,7 +13,7 @@ from procrastinate.contrib.django import app
 from resonanz.accounts import retention
 from resonanz.accounts.models import User
 from resonanz.channels.models import Channel
-from resonanz.conversations.models import ReadBefore
+from resonanz.conversations.models import ReadBefore, SentOnce
 from resonanz.core.events import record
 from resonanz.core.models import Event
 from resonanz.core.time import now
@@ -33,6 +34,7 @@ LASTING = {
     "notifications.MailReply": timedelta(days=90),
     "people.PeopleFile": timedelta(days=1),
     "conversations.ReadBefore": timedelta(hours=1),
+    "conversations.SentOnce": timedelta(days=90),
 }
 
 
@@ -60,6 +62,7 @@ def kept(at, client, tom, mira, service):
     Bundle.objects.create(person=tom, way="mail", made_at=now())
     MailReply.objects.create(person=tom, mail_id="<a@velora.example>", at=now())
     ReadBefore.objects.create(person=mira, at=now(), up_to=now())
+    SentOnce.objects.create(person=tom, key=uuid4(), at=now())
     PeopleFile.objects.create(by=mira, name="leute.csv", content="", digest="", at=now())
 
 

@@ -13,6 +13,7 @@ from .gathering import (
     renew_calendar_feed,
     revoke_calendar_feed,
 )
+from .once import said_once
 from .ordering import (
     answer_appeal,
     appeal,
@@ -97,6 +98,7 @@ __all__ = [
     "restore",
     "revoke_calendar_feed",
     "reword",
+    "said_once",
     "say",
     "share",
     "store",

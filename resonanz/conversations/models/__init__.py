@@ -30,6 +30,7 @@ from .posts import (
     Upload,
 )
 from .reading import ReadBefore
+from .sent import SentOnce
 from .tags import Tagging
 from .words import FileText, Word, WordsLearned
 
@@ -66,6 +67,7 @@ __all__ = [
     "Restraint",
     "Review",
     "Revision",
+    "SentOnce",
     "Sharing",
     "Tagging",
     "Upload",

@@ -17,7 +17,7 @@ from resonanz.core.paging import HIGHEST_NUMBER
 from resonanz.people.models import Person
 from resonanz.people.requests import Request
 
-from .pictured import described, fields_of
+from .pictured import described, fields_of, key_of
 
 PLACE_LENGTH = 50
 
@@ -76,8 +76,14 @@ def posts(request: Request, channel_id: int) -> HttpResponse:
     channel = direct.conversation(request.person, channel_id)
     source, fields = request.POST.get("source", ""), fields_of(request)
     with actions.keeping_words(request.person, f"channel:{channel.pk}", source, fields):
-        files = described(request, fields)
-        post = actions.say(request.person, channel, source, attachments=files)
+        post = actions.said_once(
+            request.person,
+            key_of(request),
+            source,
+            lambda: actions.say(
+                request.person, channel, source, attachments=described(request, fields)
+            ),
+        )
     if is_fragment(request):
         return _later(request, channel, request.POST.get("since", ""))
     return redirect(f"/messages/{channel.pk}/#post-{post.pk}")

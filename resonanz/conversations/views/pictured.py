@@ -8,7 +8,7 @@ from resonanz.people.requests import Request
 
 MOST_FILES = 10
 # What a form of ours sends beside its fields.
-NO_FIELDS = ("csrfmiddlewaretoken", "source", "back", "show", "attachments", "pictures")
+NO_FIELDS = "csrfmiddlewaretoken source back show once attachments pictures".split()
 
 
 def described(request: Request, fields: dict[str, Any]) -> list[Attachment]:
@@ -37,6 +37,11 @@ def fields_of(request: Request) -> dict[str, Any]:
     if numbers := _numbers(request):
         kept["attachments"] = [str(number) for number in numbers]
     return kept
+
+
+def key_of(request: Request) -> str:
+    """Under which a form, or a program, sends again what may have come through; mostly nothing."""
+    return str(request.headers.get("Idempotency-Key") or request.POST.get("once", ""))
 
 
 def _numbers(request: Request) -> list[int]:

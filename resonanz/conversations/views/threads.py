@@ -23,7 +23,7 @@ from resonanz.people.requests import Request
 
 from .answering import answer_form
 from .crossings import way_of
-from .pictured import described, fields_of
+from .pictured import described, fields_of, key_of
 
 
 @require_GET
@@ -58,7 +58,12 @@ def comments(request: Request, post_id: int) -> HttpResponse:
     fields = fields_of(request)
     with actions.keeping_words(person, f"post:{post_id}", source, fields):
         parent = queries.answerable_post(person, post_id)
-        comment = actions.comment(person, parent, source, described(request, fields))
+        comment = actions.said_once(
+            person,
+            key_of(request),
+            source,
+            lambda: actions.comment(person, parent, source, described(request, fields)),
+        )
     address = f"/posts/{comment.root_id}/#post-{comment.pk}"
     if is_fragment(request):
         response = HttpResponse(status=204)

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse, JsonResponse
@@ -22,7 +23,7 @@ from resonanz.people import queries as people
 from resonanz.people.requests import Request
 
 from .forming import composer
-from .pictured import described, fields_of
+from .pictured import described, fields_of, key_of
 
 COMPOSE = "compose"
 
@@ -158,8 +159,21 @@ def told(attachment: Attachment) -> dict[str, Any]:
 
 
 def _said(request: Request, channel: Channel, fields: dict[str, Any]) -> HttpResponse:
+    source = _source(request)
+    say = partial(_say, request, channel, fields)
+    post = actions.said_once(request.person, key_of(request), source, say)
+    actions.forget_draft(request.person, _place(request))
+    address = f"{address_of(channel)}#post-{post.pk}"
+    if not is_fragment(request):
+        return redirect(address)
+    response = HttpResponse(status=204)
+    response["HX-Redirect"] = f"{address_of(channel)}?said={post.pk}#post-{post.pk}"
+    return response
+
+
+def _say(request: Request, channel: Channel, fields: dict[str, Any]) -> Post:
     form = kinds.of(request.POST.get("kind") or Post.Kind.POST)
-    post = actions.say(
+    return actions.say(
         request.person,
         channel,
         _source(request),
@@ -168,13 +182,6 @@ def _said(request: Request, channel: Channel, fields: dict[str, Any]) -> HttpRes
         link=request.POST.get("link", "").strip(),
         attachments=described(request, fields),
     )
-    actions.forget_draft(request.person, _place(request))
-    address = f"{address_of(channel)}#post-{post.pk}"
-    if not is_fragment(request):
-        return redirect(address)
-    response = HttpResponse(status=204)
-    response["HX-Redirect"] = f"{address_of(channel)}?said={post.pk}#post-{post.pk}"
-    return response
 
 
 def _chosen_space(request: Request) -> Channel:
@@ -208,7 +215,7 @@ def _posted(request: Request) -> dict[str, Any]:
     return {
         name: values if len(values) > 1 else values[0]
         for name, values in sent
-        if name != "csrfmiddlewaretoken"
+        if name not in ("csrfmiddlewaretoken", "once")
     }
 
 

@@ -215,7 +215,7 @@ def test_a_browser_belongs_to_whoever_signed_in_last(tom, mira):
 def test_the_page_of_devices_and_the_api(client, tom):
     client.force_login(tom.user)
     assert public_key() in client.get("/accounts/sessions/").content.decode()
-    worker = client.get("/push-worker.js")
+    worker = client.get("/service-worker.js")
     assert worker["Content-Type"].startswith("text/javascript") and b"push" in worker.content
     given = {"endpoint": "https://push.example/x", **Browser().keys}
     assert client.post("/notifications/devices/", given).status_code == 204

@@ -1,7 +1,5 @@
 // Switches push messages on for this browser. Without it (or without leave) there is only the list.
 
-const SCOPE = "/notifications/";
-
 class PushSwitch extends HTMLElement {
   connectedCallback() {
     if (!("serviceWorker" in navigator) || !("PushManager" in window)) {
@@ -33,7 +31,8 @@ class PushSwitch extends HTMLElement {
       return;
     }
     try {
-      const worker = await navigator.serviceWorker.register("/push-worker.js", { scope: SCOPE });
+      await navigator.serviceWorker.register("/service-worker.js");
+      const worker = await navigator.serviceWorker.ready;
       const key = this.getAttribute("key");
       const found = await worker.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
       const { endpoint, keys } = found.toJSON();

@@ -14,6 +14,12 @@ export function keep(place, values, more = {}) {
 
 export const forget = (place) => localStorage.removeItem(keyOf(place));
 
+/** Forget all texts of this person: they sign out. */
+export function forgetAll() {
+  const own = Object.keys(localStorage).filter((key) => key.startsWith(`${PREFIX}${owner()}:`));
+  for (const key of own) localStorage.removeItem(key);
+}
+
 export function kept(place) {
   try {
     return JSON.parse(localStorage.getItem(keyOf(place)));
@@ -30,7 +36,7 @@ export function wasSent({ key, oldValue, newValue }, place) {
 }
 
 export function settle() {
-  const failed = document.querySelector("[data-error]") !== null;
+  const failed = document.querySelector("[data-error]") !== null || new URL(location.href).searchParams.has("unsent");
   for (const key of Object.keys(localStorage).filter((key) => key.startsWith(`${PREFIX}${owner()}:`))) {
     const place = key.slice(PREFIX.length + owner().length + 1), text = kept(place);
     if (!text?.submitted) continue;

@@ -16,6 +16,8 @@ class UploadPictures extends HTMLElement {
     this.rows = Object.assign(document.createElement("div"), { className: "pictures" });
     this.prepend(this.rows);
     this.field.parentElement.hidden = true;
+    // Put here by a script, what stands in it would be shown and sent.
+    this.querySelector("noscript")?.remove();
     this.field.addEventListener("change", () => this.add(this.field.files));
     this.area = this.closest("form");
     this.area.querySelector("[data-picks]")?.addEventListener("click", () => this.field.click());
