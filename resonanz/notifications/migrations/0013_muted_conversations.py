@@ -21,7 +21,7 @@ ON CONFLICT DO NOTHING
 class Migration(migrations.Migration):
     dependencies = [
         ("channels", "0002_direct_conversations"),
-        ("notifications", "0013_shared"),
+        ("notifications", "0012_replies"),
     ]
     run_before = [("channels", "0006_one_way_to_mute")]
 

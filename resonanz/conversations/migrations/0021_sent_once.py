@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conversations', '0018_placing'),
+        ('conversations', '0020_reading'),
         ('people', '0005_leaving'),
     ]
 
