@@ -68,6 +68,9 @@ PLAIN = {
     "conversations.Gathering": "title starts_at ends_at zone place link places sequence changed_at"
     " cancelled_at remark",
     "conversations.Attendance": "gathering",
+    "conversations.Notice": "title asks for_all version asked_at until renews_days reminds_days"
+    " reminded_at ended_at",
+    "conversations.Confirmation": "notice",
     "conversations.Particulars": "told words",
     "conversations.Crossing": "outside inside direction at",
     "channels.Channel": "network kind name slug purpose access needs_approval identity created_at"

@@ -66,20 +66,22 @@ api = Api(
 handle_errors(api)
 api.add_decorator(knowing_its_query, mode="view")
 
+# What is set once and by few, and what is large, stands in modules of its own, on the same router.
+MORE = (
+    "settings_api",
+    "direct_api",
+    "order_api",
+    "helping_api",
+    "forms_api",
+    "placing_api",
+    "announcing_api",
+    "reading_api",
+    "working_api",
+)
+
 for room in ROOMS:
     rooms_api = import_module(f"resonanz.{room}.api")
-    # What is set once and by few, and what is large, stands in modules of its own, on the same
-    # router.
-    for more in (
-        "settings_api",
-        "direct_api",
-        "order_api",
-        "helping_api",
-        "reading_api",
-        "forms_api",
-        "placing_api",
-        "working_api",
-    ):
+    for more in MORE:
         if find_spec(f"resonanz.{room}.{more}") is not None:
             import_module(f"resonanz.{room}.{more}")
     api.add_router("", rooms_api.router)

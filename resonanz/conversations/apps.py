@@ -18,6 +18,6 @@ class ConversationsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("resonanz.conversations.listeners")
-        for form in ("question", "poll", "idea", "event", "share"):
+        for form in ("question", "poll", "idea", "event", "share", "notice"):
             import_module(f"resonanz.conversations.kinds.{form}")
         post_migrate.connect(forget_cards, sender=self)

@@ -46,6 +46,11 @@ def stands_in_a_space(person: Person, post: Post) -> bool:
 
 
 @rules.predicate
+def is_notice(person: Person, post: Post) -> bool:
+    return post.kind == Post.Kind.NOTICE
+
+
+@rules.predicate
 def begins_a_thread(person: Person, post: Post) -> bool:
     return post.parent_id is None
 
@@ -66,6 +71,15 @@ def moderates(person: Person, post: Post) -> bool:
             channel=post.channel_id, person=person, role__in=MODERATORS
         ).exists()
     )
+
+
+@rules.predicate
+def keeps_space(person: Person, channel: Channel) -> bool:
+    """Whether they look after the space, or after what is said anywhere."""
+    if person.role in {User.Role.ADMINISTRATOR, User.Role.COMMUNITY_MANAGER}:
+        return True
+    mine = Membership.objects.filter(channel=channel, person=person, role__in=MODERATORS)
+    return bool(mine.exists())
 
 
 @rules.predicate
@@ -140,6 +154,10 @@ rules.add_perm("conversations.delete", stands_in_alive_space & may_see & is_own)
 rules.add_perm("conversations.restore", stands_in_alive_space & deleted_it & ~was_hidden)
 rules.add_perm("conversations.moderate", stands_in_alive_space & may_see & moderates)
 rules.add_perm("conversations.share", stands_in_a_space & may_see)
+# Whoever asks everybody to read something says it as a member of the space it stands in.
+rules.add_perm("conversations.announce", is_alive_space & is_member & keeps_space)
+# Who has confirmed, and who has not, is seen by whoever announced it, and by nobody else.
+rules.add_perm("conversations.see_confirmations", may_see & is_own & is_notice)
 # What concerns a thread as a whole.
 keeps_thread = stands_in_alive_space & begins_a_thread & may_see & moderates
 rules.add_perm("conversations.pin", keeps_thread)

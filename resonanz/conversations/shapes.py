@@ -7,6 +7,7 @@ from ninja import Field, Schema
 from pydantic import AwareDatetime
 
 from resonanz.conversations.kinds.event import EventAsked
+from resonanz.conversations.kinds.notice import NoticeAsked
 from resonanz.conversations.kinds.poll import PollAsked
 from resonanz.conversations.narrowing import Narrow
 from resonanz.core.api import Input
@@ -156,11 +157,27 @@ class EventIn(Input):
         return EventAsked(**self.dict())
 
 
+class NoticeIn(Input):
+    """What an announcement takes; what is to be read is the text of the post."""
+
+    title: str
+    asks: str = Field(description="What is confirmed, in your words: I have read and understood …")
+    until: AwareDatetime = Field(description="Then nobody is asked any more, and it is forgotten")
+    for_all: bool = Field(False, description="Everybody of the organisation: open spaces only")
+    renews_days: int | None = Field(None, description="Asked anew after so many days")
+    reminds_days: int = Field(3, description="Who is open is reminded so often; 0: never")
+
+    def asked(self) -> NoticeAsked:
+        """The same as the actions take it."""
+        return NoticeAsked(**self.dict(exclude={"source"}))
+
+
 class PostIn(Input):
     source: Annotated[str, Field(description="Markdown")] = ""
-    kind: Literal["post", "question", "poll", "idea", "event"] = "post"
+    kind: Literal["post", "question", "poll", "idea", "event", "notice"] = "post"
     poll: PollIn | None = None
     event: EventIn | None = None
+    notice: NoticeIn | None = None
     link: str = ""
     language: str = ""
     attachments: list[int] = []
@@ -171,6 +188,8 @@ def asked_in(data: PostIn) -> object:
     if data.kind == "poll" and data.poll is not None:
         given = data.poll
         return PollAsked(given.choices, given.method, given.secret, given.live, given.closes_at)
+    if data.kind == "notice" and data.notice is not None:
+        return data.notice.asked()
     return data.event.asked() if data.kind == "event" and data.event is not None else None
 
 

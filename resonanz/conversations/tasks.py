@@ -3,7 +3,7 @@
 from procrastinate.contrib.django import app
 
 from . import secrecy, stills
-from .actions import close_due_polls, forget_uploads, remind
+from .actions import close_due_polls, forget_uploads, remind, tend_notices
 from .searching.learning import learn_words
 from .searching.reading import read_files
 
@@ -27,6 +27,13 @@ def polls(timestamp: int) -> None:
 def reminders(timestamp: int) -> None:
     """Every minute: who wanted to be reminded of a post by now is."""
     remind()
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(queue="upkeep", queueing_lock="conversations.notices", name="conversations.notices")
+def notices(timestamp: int) -> None:
+    """Every hour: who has not confirmed an announcement is reminded, and what is over forgotten."""
+    tend_notices()
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .views import (
+    announcing,
     feeds,
     forming,
     gathering,
@@ -77,6 +78,12 @@ urlpatterns = [
     path("calendar/", gathering.agenda, name="calendar"),
     path("calendar/address", gathering.address, name="calendar-address"),
     path("calendar/<str:secret>.ics", gathering.feed, name="calendar-feed"),
+    path("posts/<int:post_id>/confirmation", announcing.confirmation, name="confirmation"),
+    path("posts/<int:post_id>/confirmations", announcing.confirmations, name="confirmations"),
+    path("posts/<int:post_id>/notice", announcing.change, name="notice"),
+    path("posts/<int:post_id>/notice/reminder", announcing.reminder, name="notice-reminder"),
+    path("posts/<int:post_id>/notice/end", announcing.end, name="notice-end"),
+    path("compose/cost", announcing.cost, name="notice-cost"),
     path("compose/fields", forming.fields, name="fields"),
     path("compose/similar", forming.similar, name="similar"),
     path("compose/shared", sharing.shared, name="shared"),

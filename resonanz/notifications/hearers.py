@@ -84,6 +84,18 @@ _FOLLOWING = f"""
     WHERE {_MAIN} AND d.level = {Level.EVERYTHING}
       AND m.channel_id = (SELECT channel_id FROM said)"""
 
+# Whom an announcement asks, as long as they have not confirmed its version of today.
+_ASKED = f"""
+    SELECT g.id, {Level.MENTIONS}, '{{reason}}' FROM conversations_notice n
+    JOIN conversations_post p ON p.id = n.post_id JOIN people_identity i ON i.id = p.author_id
+    JOIN people_person g ON g.id IS DISTINCT FROM i.person_id
+    JOIN accounts_user v ON v.id = g.user_id
+    WHERE n.post_id = %(post)s AND n.ended_at IS NULL
+      AND (n.for_all AND v.role <> 'guest' OR EXISTS (SELECT FROM channels_membership m
+          WHERE m.channel_id = p.channel_id AND m.person_id = g.id))
+      AND NOT EXISTS (SELECT FROM conversations_confirmation k WHERE k.notice_id = n.post_id
+          AND k.person_id = g.id AND k.version = n.version)"""
+
 _CONCERNED = {
     "said": (_MENTIONED, _FOLLOWING),
     "edited": (_MENTIONED,),
@@ -93,6 +105,8 @@ _CONCERNED = {
         _SPEAKER.format(reason=Reason.COMMENTED, post="root_id"),
         _FOLLOWING,
     ),
+    "announced": (_ASKED.format(reason=Reason.ANNOUNCED),),
+    "reminded": (_ASKED.format(reason=Reason.REMINDED),),
     "reacted": (_SPEAKER.format(reason=Reason.REACTED, post="id"),),
 }
 
@@ -153,7 +167,8 @@ def follow_what_one_wrote_in(root_id: int) -> None:
 
 
 def hearers(what: str, post: Post, actor_id: int | None) -> dict[int, list[str]]:
-    """Who hears that a post was "said", "edited", "commented" or "reacted" to: all their reasons.
+    """Who hears that a post was "said", "edited", "commented", "reacted" to, "announced" or
+    "reminded" of: all their reasons.
 
     Those who may read it now and whose levels let it through; never whoever did it.
     """

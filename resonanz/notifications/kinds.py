@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 class Kind(models.TextChoices):
     MENTIONS = "mentions", _("Mentions of you")
+    NOTICES = "notices", _("Announcements you are asked to confirm")
     ANSWERS = "answers", _("Answers to you, and threads you take part in")
     FOLLOWED = "followed", _("What you follow: spaces, threads, colleagues")
     REACTIONS = "reactions", _("Reactions and thanks")
@@ -28,6 +29,8 @@ _KIND_OF = {
     "reacted": Kind.REACTIONS,
     "thanked": Kind.REACTIONS,
     "shared": Kind.REACTIONS,
+    "announced": Kind.NOTICES,
+    "reminded": Kind.NOTICES,
     "asked_to_join": Kind.SPACES,
     "let_in": Kind.SPACES,
 }

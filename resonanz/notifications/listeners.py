@@ -17,7 +17,11 @@ Reason = Notification.Reason
 def on_said(event: Event) -> None:
     """Whoever is mentioned in a post hears of it, and who follows its space or its author."""
     if post := _post(event):
-        tell_all(event, hearers("said", post, event.actor_id), _address(post), post=post)
+        told = hearers("said", post, event.actor_id)
+        if post.kind == Post.Kind.NOTICE:
+            for person, reasons in hearers("announced", post, event.actor_id).items():
+                told.setdefault(person, []).extend(reasons)
+        tell_all(event, told, _address(post), post=post)
 
 
 @listens("post.edited")

@@ -8,7 +8,8 @@ from resonanz.core.events import listens
 from resonanz.core.models import Event
 from resonanz.people.models import Person
 
-from .actions import tell
+from .actions import tell, tell_all
+from .hearers import hearers
 from .models import Notification
 
 Reason = Notification.Reason
@@ -112,6 +113,16 @@ def on_shared(event: Event) -> None:
         words = {"name": _name_of(event.actor_id)}
         sentence = _("%(name)s shared your post")
         tell(person, event, Reason.SHARED, f"/posts/{post.pk}/", sentence, post, words=words)
+
+
+@listens("notice.renewed", "notice.reminded")
+def on_asked_again(event: Event) -> None:
+    """Whoever has not confirmed an announcement of today's version hears of it (again)."""
+    post = _post(event.subject_id)
+    if post is None:
+        return
+    what = "announced" if event.verb == "notice.renewed" else "reminded"
+    tell_all(event, hearers(what, post, event.actor_id), f"/posts/{post.pk}/", post=post)
 
 
 def _staying_away(gathering: Gathering) -> QuerySet[Attendance]:

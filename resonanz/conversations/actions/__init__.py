@@ -1,6 +1,7 @@
 """What one can do with what is said."""
 
 from .accepting import accept, take_back_acceptance
+from .announcing import ask_anew, confirm, end_notice, remind_open, tend_notices
 from .arriving import add_files, keep_file, leave_there
 from .attaching import describe, discard, reword, upload
 from .bookmarking import annotate, bookmark, forget_bookmark, remind
@@ -52,6 +53,7 @@ __all__ = [
     "annotate",
     "answer_appeal",
     "appeal",
+    "ask_anew",
     "attend",
     "back",
     "back_no_more",
@@ -64,6 +66,7 @@ __all__ = [
     "close_due_polls",
     "close_poll",
     "comment",
+    "confirm",
     "cross",
     "decide",
     "decide_at_once",
@@ -75,6 +78,7 @@ __all__ = [
     "drop_interaction",
     "drop_upload",
     "edit",
+    "end_notice",
     "forget_bookmark",
     "forget_draft",
     "forget_uploads",
@@ -93,6 +97,7 @@ __all__ = [
     "place_in_thread",
     "react",
     "remind",
+    "remind_open",
     "renew_calendar_feed",
     "report",
     "restore",
@@ -109,6 +114,7 @@ __all__ = [
     "take_care",
     "take_in",
     "take_piece",
+    "tend_notices",
     "undo_read",
     "unpin",
     "unreact",

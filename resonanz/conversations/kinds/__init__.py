@@ -37,6 +37,10 @@ class Kind:
     # Whether something must be written beside what the form itself takes.
     needs_words = True
 
+    def is_offered_to(self, actor: Person, keeps: bool | None = None) -> bool:
+        """Whether the actor may choose it; `keeps`: whether they look after the space, if known."""
+        return True
+
     def offers(self, actor: Person) -> dict[str, Any]:
         """What its fields in the composer offer to choose from."""
         return {}
@@ -110,9 +114,10 @@ def _joined(plain: str, words: str) -> str:
     return f"{plain}\n{words}" if words else plain
 
 
-def sayable() -> list[Kind]:
-    """The forms in which one can say something, in the order they are offered."""
-    return [_known[key] for key in ORDER if key in _known]
+def sayable(actor: Person, keeps: bool | None = None) -> list[Kind]:
+    """The forms in which the actor can say something, in the order they are offered."""
+    known = [_known[key] for key in ORDER if key in _known]
+    return [form for form in known if form.is_offered_to(actor, keeps)]
 
 
 def template(key: str, part: str) -> str:

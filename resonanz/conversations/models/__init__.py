@@ -3,6 +3,7 @@
 from .bookmarks import Bookmark
 from .gatherings import Attendance, CalendarFeed, Gathering
 from .ideas import Backing, Idea, IdeaStep
+from .notices import Confirmation, Notice
 from .order import (
     KEEPERS,
     Appeal,
@@ -46,6 +47,7 @@ __all__ = [
     "CalendarFeed",
     "Card",
     "Care",
+    "Confirmation",
     "Crossing",
     "Decision",
     "Draft",
@@ -55,6 +57,7 @@ __all__ = [
     "IdeaStep",
     "Interaction",
     "Mention",
+    "Notice",
     "Particulars",
     "Pin",
     "Poll",

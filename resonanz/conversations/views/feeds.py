@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from resonanz.channels.abilities import Side
 from resonanz.channels.models import Channel
 from resonanz.channels.queries import address_of, header, rail
-from resonanz.conversations import actions, composing, placed, queries
+from resonanz.conversations import actions, composing, noticed, placed, queries
 from resonanz.conversations.attached import kept_pictures
 from resonanz.conversations.narrowing import FORMS, Narrow, narrow_in
 from resonanz.conversations.rows import Shown
@@ -43,6 +43,7 @@ def home(request: Request) -> HttpResponse:
     topics = " ".join(f"channel:{space.id}" for space in spaces[:MOST_TOPICS])
     context = _feed_context(page, mark, narrow)
     context |= {"posts": posts, "topics": topics, "spaces": spaces}
+    context["notices"] = noticed.asked_of(request.person) if not mark else []
     return render(request, "conversations/home.html", context)
 
 
@@ -105,7 +106,8 @@ def _channel(request: Request, channel: Channel) -> HttpResponse:
         return _more(request, page, posts, narrow)
     above = header(person, channel)
     draft = queries.draft(person, f"channel:{channel.pk}")
-    context = _feed_context(page, mark, narrow) | composer(person, draft=draft)
+    context = _feed_context(page, mark, narrow)
+    context |= composer(person, draft=draft, keeps=above.may_moderate)
     context |= {
         "posts": posts,
         "channel": channel,

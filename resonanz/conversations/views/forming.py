@@ -18,7 +18,7 @@ from resonanz.people.requests import Request
 def fields(request: Request) -> HttpResponse:
     """What a form takes when something is said in it; a part of the composer."""
     form = kinds.of(request.GET.get("kind", ""))
-    context = composer(request.person, form.key)
+    context = composer(request.person, form.key, keeps=True)
     return render_fragment(request, "conversations/kinds/choice.html#fields", **context)
 
 
@@ -67,11 +67,13 @@ def done(request: Request, post: Post) -> HttpResponse:
     return back_or(request, f"/posts/{post.root_id}/#post-{post.pk}")
 
 
-def composer(person: Person, kind: str = "", draft: Draft | None = None) -> dict[str, Any]:
+def composer(
+    person: Person, kind: str = "", draft: Draft | None = None, keeps: bool | None = None
+) -> dict[str, Any]:
     """The forms one may choose from, the chosen one, and what was typed into its fields."""
     values = dict(draft.fields) if draft else {}
     chosen = kind or values.get("kind", "")
-    forms = {form.key: form for form in kinds.sayable()}
+    forms = {form.key: form for form in kinds.sayable(person, keeps)}
     form = forms.get(chosen, forms[Post.Kind.POST])
     return form.offers(person) | {
         "kinds": [(each.key, Post.Kind(each.key).label, each.sign) for each in forms.values()],

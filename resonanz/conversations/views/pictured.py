@@ -8,7 +8,7 @@ from resonanz.people.requests import Request
 
 MOST_FILES = 10
 # What a form of ours sends beside its fields.
-NO_FIELDS = "csrfmiddlewaretoken source back show once attachments pictures".split()
+NO_FIELDS = "csrfmiddlewaretoken source back show once attachments pictures place".split()
 
 
 def described(request: Request, fields: dict[str, Any]) -> list[Attachment]:

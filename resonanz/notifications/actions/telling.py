@@ -29,6 +29,7 @@ STRENGTH = (
     Reason.DUE_SOON,
     Reason.ORDER,
     Reason.ANNOUNCED,
+    Reason.REMINDED,
     Reason.MENTIONED,
     Reason.DIRECT,
     Reason.ANSWERED,
