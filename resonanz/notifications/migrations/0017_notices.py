@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notifications', '0014_shared'),
+        ('notifications', '0016_worth'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conversations', '0018_placing'),
+        ('conversations', '0021_sent_once'),
         ('people', '0005_leaving'),
     ]
 
