@@ -106,7 +106,7 @@ _CONCERNED = {
         _FOLLOWING,
     ),
     "announced": (_ASKED.format(reason=Reason.ANNOUNCED),),
-    "reminded": (_ASKED.format(reason=Reason.REMINDED),),
+    "reminded": (_ASKED.format(reason=Reason.STILL_OPEN),),
     "reacted": (_SPEAKER.format(reason=Reason.REACTED, post="id"),),
 }
 

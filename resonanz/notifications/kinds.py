@@ -30,7 +30,7 @@ _KIND_OF = {
     "thanked": Kind.REACTIONS,
     "shared": Kind.REACTIONS,
     "announced": Kind.NOTICES,
-    "reminded": Kind.NOTICES,
+    "still_open": Kind.NOTICES,
     "asked_to_join": Kind.SPACES,
     "let_in": Kind.SPACES,
 }

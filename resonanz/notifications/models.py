@@ -72,7 +72,7 @@ class Notification(models.Model):
         REACTED = "reacted", _("A reaction to your post")
         SHARED = "shared", _("Your post was shared")
         ANNOUNCED = "announced", _("You are asked to read and confirm it")
-        REMINDED = "reminded", _("Still to be read and confirmed")
+        STILL_OPEN = "still_open", _("Still to be read and confirmed")
         ASKED_TO_JOIN = "asked_to_join", _("Somebody asks to join")
         LET_IN = "let_in", _("You were let in")
         INVITED = "invited", _("You are invited")

@@ -145,7 +145,7 @@ def _sentence(row: Notification, actor: Person | None) -> str:
         Reason.ASKED_TO_JOIN: _("%(name)s asks to join %(place)s"),
         Reason.LET_IN: _("%(name)s let you into %(place)s"),
         Reason.ANNOUNCED: _("%(name)s asks you to read this and to confirm it"),
-        Reason.REMINDED: _("%(name)s reminds you: this is still to be read and confirmed"),
+        Reason.STILL_OPEN: _("%(name)s reminds you: this is still to be read and confirmed"),
         Reason.INVITED: _("%(name)s invites you to %(place)s"),
     }
     sentence = sentences.get(Reason(row.reason))

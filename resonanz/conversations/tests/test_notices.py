@@ -240,12 +240,12 @@ def test_who_is_open_is_reminded_and_nobody_else(tom, lea, mira, service, announ
         notices(0)
         notices(0)
         run_jobs()
-        reminded = Notification.objects.filter(reason="reminded")
+        reminded = Notification.objects.filter(reason="still_open")
         assert [row.person_id for row in reminded] == [lea.pk]
     with standing_at(now() + timedelta(days=5)):
         actions.remind_open(mira, post)
         run_jobs()
-        assert Notification.objects.filter(reason="reminded", person=lea).count() == 2
+        assert Notification.objects.filter(reason="still_open", person=lea).count() == 2
         with pytest.raises(Forbidden):
             actions.remind_open(tom, post)
 

@@ -29,7 +29,7 @@ STRENGTH = (
     Reason.DUE_SOON,
     Reason.ORDER,
     Reason.ANNOUNCED,
-    Reason.REMINDED,
+    Reason.STILL_OPEN,
     Reason.MENTIONED,
     Reason.DIRECT,
     Reason.ANSWERED,
