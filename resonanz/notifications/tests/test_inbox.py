@@ -1,5 +1,7 @@
 """The list of what one was told: page by page, read once, and nothing for who has left."""
 
+import pytest
+
 from resonanz.core.events import record
 from resonanz.core.models import Event
 from resonanz.core.time import now
@@ -89,3 +91,10 @@ def test_nothing_is_planned_for_who_does_not_sign_in_any_more(mira, tom, service
     tom.user.delete()
     plan([new_of(waiting)])
     assert not Errand.objects.exists()
+
+
+@pytest.mark.parametrize("address", ["https://elsewhere.example/", "//elsewhere.example/", ""])
+def test_a_notification_leads_to_no_address_but_ours(mira, tom, service, address):
+    with pytest.raises(ValueError, match="address of ours"):
+        tell(tom, record(mira, "post.said", service), Reason.MENTIONED, address)
+    assert not Notification.objects.exists()

@@ -11,12 +11,19 @@ from resonanz.channels import actions as channels
 from resonanz.channels.models import Channel
 from resonanz.config.addresses import mailer
 from resonanz.conversations.actions import react, say
-from resonanz.core.errors import Refused
+from resonanz.core.errors import Forbidden, Refused
 from resonanz.core.events import record
 from resonanz.core.time import standing_at
 from resonanz.notifications import queries
-from resonanz.notifications.actions import end_mails, read_all, set_quiet, settle_reach, tell
-from resonanz.notifications.models import Bundle, Errand, Notification, Reach
+from resonanz.notifications.actions import (
+    begin_mails,
+    end_mails,
+    read_all,
+    set_quiet,
+    settle_reach,
+    tell,
+)
+from resonanz.notifications.models import Bundle, DepartmentQuiet, Errand, Notification, Reach
 from resonanz.notifications.sending import gather, send
 from resonanz.people.models import Department, DepartmentMembership
 from tests.servers.mail.fake import running
@@ -269,3 +276,26 @@ def test_a_wish_that_cannot_be_is_refused_and_the_ones_before_stay(tom, wish):
     assert {name: kept[name] for name in kept if name != "_state"} == {
         name: before[name] for name in kept if name != "_state"
     }
+
+
+def test_mails_begin_again_after_their_address_refused_them(tom):
+    end_mails(tom)
+    Reach.objects.update(mail_problem="Postfach voll", mail_failures=3)
+    begin_mails(tom)
+    reach = Reach.objects.get()
+    assert (reach.mail, reach.mail_problem, reach.mail_failures) == ("hourly", "", 0)
+    settle_reach(tom, mail=Reach.Window.DAILY)
+    begin_mails(tom)  # what one wished stays
+    assert Reach.objects.get().mail == Reach.Window.DAILY
+
+
+def test_quiet_times_of_a_department_are_dropped_where_none_are_set(ada, tom):
+    house = Department.objects.create(name="Haus", slug="haus")
+    with pytest.raises(Refused):
+        set_quiet(ada, house, quiet_from=time(18))
+    set_quiet(ada, house, quiet_weekends=True)
+    assert DepartmentQuiet.objects.get().quiet_weekends
+    with pytest.raises(Forbidden):
+        set_quiet(tom, house)
+    set_quiet(ada, house)
+    assert not DepartmentQuiet.objects.exists()
