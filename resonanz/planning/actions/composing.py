@@ -187,11 +187,12 @@ def _ask_again(person: Person, planned: PlannedPost) -> None:
 def _set_time(person: Person, planned: PlannedPost, typed: Typed) -> None:
     goes_out_now = planned.at_once and typed.at_once
     planned.at_once = typed.at_once
+    # What was to come later is scheduled anew where it shall go out at once instead.
+    waits = planned.state == State.SCHEDULED and not goes_out_now
+    if waits and (typed.at_once or not typed.wall):
+        withdraw_all(person, planned)
+        planned.state = State.DRAFT
     if not typed.wall:
-        # What was to come later is scheduled anew where it shall go out at once instead.
-        if planned.state == State.SCHEDULED and not goes_out_now:
-            withdraw_all(person, planned)
-            planned.state = State.DRAFT
         if planned.state != State.SCHEDULED:
             planned.wall, planned.due_at, planned.fold = "", None, 0
         return

@@ -160,9 +160,12 @@ def test_what_waits_again_after_a_change_is_still_upcoming(clock, plan, mira, le
     assert [row.stage for row in queries.planned(mira, Wish()).rows] == ["waiting"]
 
 
-def test_what_was_to_come_later_goes_out_at_once_where_that_is_chosen(clock, plan, mira, send):
+@pytest.mark.parametrize("wall", ["", "2026-02-04T10:00"])
+def test_what_was_to_come_later_goes_out_at_once_where_that_is_chosen(
+    clock, plan, mira, send, wall
+):
     planned = actions.submit(mira, plan())
-    plan(planned=planned, wall="", at_once=True)
+    plan(planned=planned, wall=wall, at_once=True)
     again = actions.submit(mira, planned)
     assert (again.state, again.due_at) == ("scheduled", now())
     again = plan(planned=again, wall="", at_once=True)  # kept once more, it stays on its way
