@@ -47,6 +47,8 @@ PLAIN = {
     " remote_id remote_parent_id address comment_count reaction_counts share_count named search",
     "conversations.Revision": "post",
     "conversations.SentOnce": "post",
+    "conversations.GroupMention": "post department space",
+    "conversations.TellingLimits": "members keepers administrators",
     "conversations.Attachment": "post kind media_type width height size_bytes position seconds"
     " written subtitles_language state progress problem",
     "conversations.Upload": "key size_bytes offset attachment",

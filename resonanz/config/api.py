@@ -72,6 +72,7 @@ MORE = (
     "direct_api",
     "order_api",
     "helping_api",
+    "telling_api",
     "forms_api",
     "placing_api",
     "announcing_api",

@@ -10,10 +10,11 @@ from resonanz.channels.queries import address_of
 from resonanz.core.markdown import render
 from resonanz.people.models import Person
 
-from .actions.storing import addresses_of
+from .actions.telling import rendered_with
 from .models import Draft, Post
 from .naming import named_in
 from .queries import drafts
+from .telling import named_groups
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,10 @@ def preview(viewer: Person, source: str, channel_id: int | None) -> str:
     channel = None
     if channel_id is not None:
         channel = Channel.objects.readable_by(viewer).filter(pk=channel_id).first()
-    named = named_in(source, channel) if channel else []
-    return render(source, addresses_of(named)).html
+    if channel is None:
+        return render(source).html
+    groups = named_groups(viewer, channel, source)
+    return rendered_with(source, named_in(source, channel), groups).html
 
 
 def _numbers(rows: list[Draft], kind: str) -> list[int]:

@@ -143,6 +143,12 @@ def keeps_the_list(person: Person, subject: object = None) -> bool:
     return person.role in {User.Role.ADMINISTRATOR, User.Role.COMMUNITY_MANAGER}
 
 
+@rules.predicate
+def administers(person: Person, subject: object = None) -> bool:
+    return person.role == User.Role.ADMINISTRATOR
+
+
+rules.add_perm("conversations.limit_telling", administers)
 rules.add_perm("conversations.say", is_alive_space & is_member)
 rules.add_perm("conversations.comment", stands_in_alive_space & may_go_on)
 rules.add_perm("conversations.react", stands_in_alive_space & may_see)

@@ -31,8 +31,9 @@ _DROPPED_WITH_CONTENT = {"script", "style", "template", "noscript", "title", "te
 _BLOCKS = {"p", "br", "li", "blockquote", "pre", "tr", "hr", "table", "ul", "ol"} | _HEADINGS
 
 NAME = re.compile(r"(?<![\w@/.&-])@([\w](?:[\w.-]{0,60}\w)?)(?![\w@])")
+GROUP = re.compile(r"(?<![\w@/.&-])@((?:department|space)/[\w-]{1,120})(?![\w@/])")
 HASHTAG = re.compile(r"(?<![\w#/&])#(\w*[^\W\d]\w*)")
-_NAME_OR_TAG = re.compile(rf"{NAME.pattern}|{HASHTAG.pattern}")
+_NAMES = re.compile(rf"{GROUP.pattern}|{NAME.pattern}|{HASHTAG.pattern}")
 
 
 @dataclass(frozen=True)
@@ -43,10 +44,19 @@ class Rendered:
     plain: str
 
 
-def render(source: str, people: Mapping[str, str] | None = None) -> Rendered:
-    """Markdown as safe HTML; `people` are the addresses of those whose @handle becomes a link."""
+def render(
+    source: str,
+    people: Mapping[str, str] | None = None,
+    groups: Mapping[str, tuple[str, str]] | None = None,
+) -> Rendered:
+    """Markdown as safe HTML; `people` are the addresses of those whose @handle becomes a link.
+
+    `groups` are the name and address of each department ("department/werkstatt") and space.
+    """
     source = source.replace("\x00", "")
-    html = _OURS.clean(_parser().render(source, {"people": people or {}})).strip()
+    html = _OURS.clean(
+        _parser().render(source, {"people": people or {}, "groups": groups or {}})
+    ).strip()
     return Rendered(html, plain_of(html))
 
 
@@ -65,6 +75,11 @@ def from_text(text: str) -> Rendered:
 def handles_in(source: str) -> list[str]:
     """The handles a text may name, in lower case, each once."""
     return list(dict.fromkeys(found.lower() for found in NAME.findall(source)))
+
+
+def groups_in(source: str) -> list[str]:
+    """The departments and spaces a text may name ("space/service"), in lower case, each once."""
+    return list(dict.fromkeys(found.lower() for found in GROUP.findall(source)))
 
 
 def tags_in(html: str) -> list[str]:
@@ -152,10 +167,10 @@ def _finish(state: StateCore) -> None:
             # A post stands below the headings of its page.
             token.tag = f"h{min(int(token.tag[1]) + 2, 6)}"
         elif token.type == "inline" and token.children:
-            token.children = list(_finished(token.children, state.env.get("people", {})))
+            token.children = list(_finished(token.children, state.env))
 
 
-def _finished(children: Iterable[Token], people: Mapping[str, str]) -> Iterator[Token]:
+def _finished(children: Iterable[Token], known: Mapping[str, Any]) -> Iterator[Token]:
     in_link = 0
     for token in children:
         if token.type == "link_open":
@@ -164,7 +179,7 @@ def _finished(children: Iterable[Token], people: Mapping[str, str]) -> Iterator[
         elif token.type == "link_close":
             in_link -= 1
         if token.type == "text" and not in_link and ("@" in token.content or "#" in token.content):
-            yield from _named(token, people)
+            yield from _named(token, known.get("people", {}), known.get("groups", {}))
         else:
             yield token
 
@@ -175,16 +190,23 @@ def _mark_outside(token: Token) -> None:
         token.attrSet("target", "_blank")
 
 
-def _named(token: Token, people: Mapping[str, str]) -> Iterator[Token]:
+def _named(
+    token: Token, people: Mapping[str, str], groups: Mapping[str, tuple[str, str]]
+) -> Iterator[Token]:
     begin = 0
-    for found in _NAME_OR_TAG.finditer(token.content):
-        handle, tag = found.groups()
-        href = people.get(handle.lower()) if handle else f"/tags/{quote(tag.lower())}/"
+    for found in _NAMES.finditer(token.content):
+        group, handle, tag = found.groups()
+        words = found.group()
+        if group:
+            name, href = groups.get(group.lower(), ("", ""))
+            words = f"@{name}"
+        else:
+            href = people.get(handle.lower(), "") if handle else f"/tags/{quote(tag.lower())}/"
         if not href:
             continue
         yield _text(token, token.content[begin : found.start()])
-        yield Token("link_open", "a", 1, {"href": href, "class": "mention" if handle else "tag"})
-        yield _text(token, found.group())
+        yield Token("link_open", "a", 1, {"href": href, "class": "tag" if tag else "mention"})
+        yield _text(token, words)
         yield Token("link_close", "a", -1)
         begin = found.end()
     yield _text(token, token.content[begin:])

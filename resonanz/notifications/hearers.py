@@ -50,7 +50,19 @@ _MAIN = """b.is_main AND b.since <= current_date
 # follows hears of what is said from then on, however late the worker comes to it.
 _MENTIONED = f"""
     SELECT i.person_id, {Level.MENTIONS}, '{Reason.MENTIONED}' FROM conversations_mention m
-    JOIN people_identity i ON i.id = m.identity_id WHERE m.post_id = %(post)s"""
+    JOIN people_identity i ON i.id = m.identity_id WHERE m.post_id = %(post)s
+    UNION ALL
+    SELECT m.person_id, {Level.MENTIONS}, '{Reason.MENTIONED}' FROM conversations_groupmention g
+    JOIN channels_membership m ON m.channel_id = g.space_id WHERE g.post_id = %(post)s
+    UNION ALL
+    SELECT b.person_id, {Level.MENTIONS}, '{Reason.MENTIONED}'
+    FROM people_departmentmembership b WHERE b.since <= current_date
+      AND (b.until IS NULL OR b.until >= current_date) AND b.department_id IN (
+        WITH RECURSIVE named (id) AS (
+            SELECT department_id FROM conversations_groupmention
+            WHERE post_id = %(post)s AND department_id IS NOT NULL
+            UNION SELECT d.id FROM named JOIN people_department d ON d.parent_id = named.id
+        ) SELECT id FROM named)"""
 _SPEAKER = f"""
     SELECT i.person_id, {Level.NORMAL}, '{{reason}}' FROM said
     JOIN conversations_post p ON p.id = said.{{post}}

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from resonanz.channels.models import Channel, Membership
 from resonanz.conversations import actions
 from resonanz.conversations.models import Attachment, Draft, Post
+from resonanz.people.actions import belong, create_department
 from resonanz.people.models import Person
 from tests.screens import wait_until
 
@@ -190,3 +191,17 @@ def test_several_pictures_and_their_descriptions_are_there_again(space_page: Pag
     space_page.get_by_role("button", name="Say it").click()
     expect(space_page.locator("article.post figure img")).to_have_count(2)
     assert {one.alt for one in Attachment.objects.all()} == set(names)
+
+
+def test_whoever_names_a_department_sees_whom_that_tells_before_sending(
+    space_page: Page, ada: Person, mira: Person
+):
+    belong(ada, mira, create_department(ada, "Werkstatt"))
+    writing(space_page).type("Who helps, @wer")
+    expect(space_page.get_by_role("option")).to_contain_text("tells 1 person")
+    writing(space_page).press("Enter")
+    expect(writing(space_page)).to_have_value("Who helps, @department/werkstatt ")
+    expect(space_page.get_by_text("Tells 1 person.")).to_be_visible()
+    actions.limit_telling(ada, members=0, keepers=0, administrators=0)
+    writing(space_page).type("?")
+    expect(space_page.get_by_text("You may not tell whole groups.")).to_be_visible()

@@ -35,6 +35,7 @@ from .reading import mark_read, mark_read_here, undo_read
 from .saying import comment, delete, edit, restore, say
 from .storing import adopt_orphans, change, place_in_thread, store, take_away
 from .taking_back import take_back
+from .telling import limit_telling
 from .uploading import (
     begin_upload,
     describe_film,
@@ -87,6 +88,7 @@ __all__ = [
     "keeping_words",
     "leave_there",
     "lift",
+    "limit_telling",
     "look_at",
     "mark_read",
     "mark_read_here",

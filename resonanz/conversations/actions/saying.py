@@ -13,10 +13,10 @@ from resonanz.channels.queries import has_rules_to_read
 from resonanz.conversations import kinds
 from resonanz.conversations.models import Attachment, Mention, Post, Revision
 from resonanz.conversations.naming import identity_on, named_in
+from resonanz.conversations.telling import Group
 from resonanz.core.errors import Gone, Refused
 from resonanz.core.events import record
 from resonanz.core.figures import Figure
-from resonanz.core.markdown import render
 from resonanz.core.rights import require
 from resonanz.core.time import now
 from resonanz.people.models import Person
@@ -24,8 +24,9 @@ from resonanz.people.models import Person
 from .accepting import tell_question
 from .drafting import forget_draft
 from .ordering import require_turn
-from .storing import addresses_of, count_comments, language_here, storable, take_away, write_down
+from .storing import count_comments, language_here, storable, take_away, write_down
 from .tagging import note_tags
+from .telling import groups_told, name_groups, rendered_with
 
 LENGTH = 20_000
 # In our own spaces a reply to a reply stands beside it: two levels read well, more do not.
@@ -56,18 +57,21 @@ def say(
     form = kinds.of(kind)
     _check(actor, source, attachments, link, has_more=not form.needs_words)
     form.check(actor, channel, asked)
+    named, groups = named_in(source, channel), groups_told(actor, channel, source)
     post = write_down(
         channel,
         identity_on(actor, channel),
         source,
+        rendered=rendered_with(source, named, groups),
         kind=kind,
         visibility=_visibility(channel),
         link=link,
         language=language,
-        mentions=named_in(source, channel),
+        mentions=named,
         attachments=attachments,
     )
     note_tags(post, is_new=True)
+    name_groups(post, groups, is_new=True)
     kinds.begin(actor, post, asked)
     forget_draft(actor, f"channel:{channel.pk}")
     record(
@@ -86,16 +90,19 @@ def comment(
     require_turn(actor, parent)
     _check(actor, source, attachments)
     channel = parent.channel
+    named, groups = named_in(source, channel), groups_told(actor, channel, source)
     post = write_down(
         channel,
         identity_on(actor, channel),
         source,
+        rendered=rendered_with(source, named, groups),
         parent=_below(parent),
         visibility=_visibility(channel),
-        mentions=named_in(source, channel),
+        mentions=named,
         attachments=attachments,
     )
     note_tags(post, is_new=True)
+    name_groups(post, groups, is_new=True)
     forget_draft(actor, f"post:{parent.pk}")
     record(
         actor,
@@ -117,11 +124,12 @@ def edit(actor: Person, post: Post, source: str) -> Post:
     before = Post.objects.select_for_update().get(pk=post.pk)
     if before.source == source:
         return post
+    groups = groups_told(actor, post.channel, source)
     moment = now()
     Revision.objects.create(
         post=post, source=before.source, html=before.html, edited_by=actor, at=moment
     )
-    _rewrite(post, source)
+    _rewrite(post, source, groups)
     post.edited_at = moment
     post.save(update_fields=["source", "html", "plain", "language", "edited_at"])
     note_tags(post)
@@ -171,9 +179,10 @@ def _below(parent: Post) -> Post:
     return parent
 
 
-def _rewrite(post: Post, source: str) -> None:
+def _rewrite(post: Post, source: str, groups: list[Group]) -> None:
     named = named_in(source, post.channel)
-    rendered = render(source, addresses_of(named))
+    rendered = rendered_with(source, named, groups)
+    name_groups(post, groups)
     post.source, post.html = storable(source), rendered.html
     post.plain = kinds.plain_of(post, rendered.plain)
     post.language = language_here(rendered.plain)

@@ -33,6 +33,7 @@ from .posts import (
 from .reading import ReadBefore
 from .sent import SentOnce
 from .tags import Tagging
+from .telling import GroupMention, TellingLimits
 from .words import FileText, Word, WordsLearned
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "Draft",
     "FileText",
     "Gathering",
+    "GroupMention",
     "Idea",
     "IdeaStep",
     "Interaction",
@@ -73,6 +75,7 @@ __all__ = [
     "SentOnce",
     "Sharing",
     "Tagging",
+    "TellingLimits",
     "Upload",
     "Vote",
     "Voter",

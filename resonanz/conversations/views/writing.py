@@ -8,15 +8,17 @@ from typing import Any
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from resonanz.channels.models import Channel
 from resonanz.channels.queries import address_of
-from resonanz.conversations import actions, kinds, naming, queries
+from resonanz.conversations import actions, kinds, naming, queries, telling
 from resonanz.conversations.attached import attachments, kept_pictures
 from resonanz.conversations.models import Attachment, Post
 from resonanz.core.api import problem
 from resonanz.core.errors import Refused
+from resonanz.core.figures import Figure
 from resonanz.core.files import handed_out
 from resonanz.core.htmx import get_visible, is_fragment, render_fragment, signed_in
 from resonanz.people import queries as people
@@ -140,7 +142,15 @@ def completion(request: Request) -> HttpResponse:
         }
         for one in found
     ]
-    return JsonResponse({"items": items})
+    groups = telling.offered(request.person, channel, beginning)
+    return JsonResponse({"items": items + [_offered(*each) for each in groups]})
+
+
+def _offered(group: telling.Group, count: int) -> dict[str, Any]:
+    kind = _("Department") if group.department_id else _("Space")
+    told = ngettext("tells %(count)s person", "tells %(count)s people", count)
+    detail = f"{kind} · {told % {'count': Figure(count)}}"
+    return {"handle": group.key, "name": group.name, "title": kind, "detail": detail}
 
 
 def told(attachment: Attachment) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import "./mention-completion.js";
 import "./person-card.js";
 import "./text-counter.js";
 import "./text-preview.js";
+import "./telling-count.js";
 import "./text-tools.js";
 import "./just-said.js";
 import "./outbox.js";
