@@ -10,7 +10,7 @@ from resonanz.conversations.kinds.event import EventAsked
 from resonanz.conversations.kinds.poll import PollAsked
 from resonanz.conversations.models import Idea, Post, Vote
 from resonanz.core.time import now
-from tests.screens import SCREENS, violations
+from tests.screens import SCREENS, follow, hear_the_news, violations
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -98,3 +98,24 @@ def test_the_composer_shows_the_fields_of_a_form_and_questions_like_the_one_type
     page.get_by_label("Was möchtest du").fill("Akku bei Kälte, wie lange hält der?")
     expect(page.get_by_text("Wurde das schon gefragt?")).to_be_visible()
     expect(page.locator(".similar")).to_contain_text("minus zehn Grad")
+
+
+def test_what_others_do_shows_by_itself_and_takes_nothing_from_who_is_choosing(
+    open_as, tom, mira, lea, service
+):
+    idea = actions.say(tom, service, "Ein Trockenraum für nasse Jacken", kind="idea")
+    days = PollAsked(["Dienstag", "Mittwoch"], is_live=True)
+    poll = actions.say(mira, service, "Wann passt es?", kind="poll", asked=days)
+    page = open_as(tom, "/spaces/service/")
+    follow(page)
+    hear_the_news(page)
+    ideas, votes = (page.locator(f"#form-{post.pk}") for post in (idea, poll))
+    expect(ideas.get_by_role("button", name="Ich bin dafür")).to_contain_text("0")
+    votes.get_by_role("radio", name="Mittwoch").check()
+    actions.back(lea, idea)
+    actions.vote(mira, Post.objects.select_related("channel").get(pk=poll.pk), [0])
+    hear_the_news(page)
+    page.clock.run_for(1_000)
+    expect(ideas.get_by_role("button", name="Ich bin dafür")).to_contain_text("1")
+    expect(votes.get_by_role("radio", name="Mittwoch")).to_be_checked()
+    expect(page.locator("#newer")).to_be_empty()

@@ -8,6 +8,8 @@
 const POLL = 15_000, ASLEEP = 60_000, TRIES = 3;
 // What comes in a rush is gathered for a moment, and told once in a while however long the rush lasts.
 const GATHER = 150, PAUSE = 400;
+// A vote, an answer to an invitation: only the part of that post is told, as "live-form-7" (see live-parts).
+const OF_FORMS = /^(poll|idea|event|notice)\./;
 
 class LiveUpdates extends HTMLElement {
   news = new Map();
@@ -95,6 +97,7 @@ class LiveUpdates extends HTMLElement {
 
   tell(hint) {
     if (hint.verb === "again") return this.tellAgain();
+    if (OF_FORMS.test(hint.verb)) return this.soon(`live-form-${hint.subject}`, hint);
     const [kind] = hint.topic.split(":");
     this.soon(`live-${hint.topic.replace(":", "-")}`, hint);
     this.soon(`live-${kind}`, hint);

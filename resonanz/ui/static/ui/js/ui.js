@@ -5,6 +5,7 @@ import "./requests.js";
 import "./overlays.js";
 import "./relative-time.js";
 import "./live-updates.js";
+import "./live-parts.js";
 import "./keep-draft.js";
 import "./mention-completion.js";
 import "./person-card.js";
