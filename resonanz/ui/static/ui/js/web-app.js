@@ -22,7 +22,7 @@ async function begin() {
 function tellKept() {
   const drawn = new Date(document.querySelector("live-updates")?.getAttribute("since") ?? NaN);
   const at = isNaN(drawn) ? "" : new Intl.DateTimeFormat(language(), { dateStyle: "medium", timeStyle: "short" }).format(drawn);
-  const note = Object.assign(document.createElement("p"), { className: "note", textContent: say("keptPage").replace("%n", at) });
+  const note = Object.assign(document.createElement("p"), { className: "note", textContent: say("storedPage").replace("%n", at) });
   note.setAttribute("role", "status");
   document.getElementById("main")?.prepend(note);
   addEventListener("online", () => note.remove(), { once: true });
