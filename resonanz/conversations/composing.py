@@ -16,7 +16,7 @@ from resonanz.core.figures import Figure
 from resonanz.core.moments import Clock
 
 from .cards import MOMENT
-from .marks import because_of, bookmark_button, escape, latest, read_button
+from .marks import because_of, bookmark_button, escape, folded, latest, read_button
 from .naming import REACTIONS
 from .rows import Shown, Spoken
 
@@ -80,7 +80,8 @@ def talk(posts: Sequence[Shown], viewer_id: int, *, line: bool = True) -> SafeSt
             parts.append(composer.words["line"])
         line = line and not post.unread
         own = " is-own" if post.author_id == viewer_id else ""
-        parts.append(composer.thread_start(post, True, own))
+        # Who mutes somebody among few mutes the conversation: there nothing is folded.
+        parts.append(composer.thread_start(post._replace(is_folded=False), True, own))
     return mark_safe("\n".join(parts))
 
 
@@ -198,10 +199,13 @@ class _Composer:
         moment, unread = self.moment(post.said_at), ""
         if post.unread:
             moment, unread = moment + self.words["new"], " is-unread"
+        card = post.card.replace(MOMENT, moment, 1)
+        body = f'{card}{more}<footer class="post-foot">{foot}</footer>'
+        if post.is_folded:
+            body = folded(self.language, body)
         return (
             f'<article class="card post is-{post.side}{unread}{more_classes}" id="post-{post.id}" '
-            f'data-item tabindex="-1">{post.card.replace(MOMENT, moment, 1)}{more}'
-            f'<footer class="post-foot">{foot}</footer></article>'
+            f'data-item tabindex="-1">{body}</article>'
         )
 
     def foot(self, post: Shown | Spoken, answers: str) -> str:

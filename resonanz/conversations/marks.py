@@ -87,3 +87,14 @@ def latest(comments: Sequence[Mapping[str, Any]], guest: str) -> str:
 def _short(text: str) -> str:
     one_line = " ".join(text[: 2 * LATEST_LENGTH].split())
     return one_line if len(one_line) <= LATEST_LENGTH else one_line[:LATEST_LENGTH] + "…"
+
+
+def folded(language: str, card: str) -> str:
+    """The card of somebody the reader muted: one line until it is opened."""
+    return f'<details class="folded"><summary>{_muted(language)}</summary>{card}</details>'
+
+
+@lru_cache(maxsize=8)
+def _muted(language: str) -> str:
+    with override(language):
+        return escape(_("A post of somebody you muted"))

@@ -332,8 +332,8 @@ def _completed[P](read: Callable[[_Row, str], P], rows: Sequence[_Row]) -> list[
 
 def _shown(row: _Row, card: str) -> Shown:
     said = (row[0], card, *row[2:8], decode(row[8]), row[9] or (), *row[10:13])
-    return Shown._make((*said, decode(row[13]), row[14]))
+    return Shown._make((*said, decode(row[13]), *row[14:16]))
 
 
 def _spoken(row: _Row, card: str) -> Spoken:
-    return Spoken._make((row[0], card, *row[2:8], decode(row[8]), row[9] or (), *row[10:18]))
+    return Spoken._make((row[0], card, *row[2:8], decode(row[8]), row[9] or (), *row[10:19]))

@@ -26,6 +26,7 @@ class Shown(NamedTuple):
     author_id: int | None
     latest: Sequence[dict[str, Any]]
     is_kept: bool
+    is_folded: bool
 
 
 class Spoken(NamedTuple):
@@ -49,6 +50,7 @@ class Spoken(NamedTuple):
     plain: str
     kind: str
     is_kept: bool
+    is_folded: bool
 
 
 class Kept(msgspec.Struct, frozen=True):

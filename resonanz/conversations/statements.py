@@ -18,7 +18,10 @@ _ME = """
 me AS MATERIALIZED (SELECT id FROM people_identity WHERE person_id = %(viewer)s),
 guests AS MATERIALIZED (
     SELECT h.id FROM accounts_user u JOIN people_person h ON h.user_id = u.id
-    WHERE u.role = 'guest')"""
+    WHERE u.role = 'guest'),
+folded AS MATERIALIZED (
+    SELECT colleague_id FROM conversations_folding WHERE person_id = %(viewer)s
+)"""
 
 # Home is what one belongs to inside; outside channels have their desk.
 _MINE = """
@@ -119,6 +122,8 @@ _MY_REACTIONS = """
 _KEPT = """EXISTS (SELECT FROM conversations_bookmark b
     WHERE b.person_id = %(viewer)s AND b.post_id = p.id)"""
 
+_FOLDED = "a.person_id IN (SELECT colleague_id FROM folded)"
+
 # What one said oneself is never new.
 _UNREAD = "p.said_at > page.read_up_to AND a.person_id IS DISTINCT FROM %(viewer)s"
 
@@ -162,7 +167,8 @@ _LATEST = f"""coalesce((SELECT json_agg(json_build_object(
         WHERE p.comment_count > 0 AND l.root_id = p.id AND l.path > '' AND l.deleted_at IS NULL
           AND (l.visibility <> 'direct' OR c.kind = 'direct')
         ORDER BY l.path DESC LIMIT 3
-    ) l JOIN people_identity a ON a.id = l.author_id), '[]')"""
+    ) l JOIN people_identity a ON a.id = l.author_id
+    WHERE (a.person_id IN (SELECT colleague_id FROM folded)) IS NOT TRUE), '[]')"""
 
 _WHY = """CASE WHEN a.id IN (SELECT id FROM me) THEN 'own'
     WHEN EXISTS (SELECT FROM conversations_mention n
@@ -271,7 +277,7 @@ def _cards(page: str, pinned: str = "NULL") -> str:
     return f"""WITH {_ME}, {page}
 SELECT p.id, k.html, p.said_at, p.channel_id, c.name, {_SIDE}, p.comment_count, p.share_count,
     p.reaction_counts::text, {_MY_REACTIONS}, {_UNREAD}, {_WHY},
-    a.person_id, {_LATEST}::text, {_KEPT}, {pinned}
+    a.person_id, {_LATEST}::text, {_KEPT}, {_FOLDED}, {pinned}
 {_FROM_PAGE}
 LEFT JOIN conversations_card k ON k.post_id = p.id AND k.language = %(language)s
 ORDER BY p.said_at DESC, p.id DESC"""
@@ -326,7 +332,7 @@ def thread_cards_sql() -> str:
 {_READABLE.format(channel="(SELECT channel_id FROM the_thread)")}, {_THREAD}
 SELECT p.id, k.html, p.said_at, p.channel_id, c.name, {_SIDE}, p.comment_count, p.share_count,
     p.reaction_counts::text, {_MY_REACTIONS}, {_UNREAD}, p.depth,
-    a.person_id, p.path, p.deleted_at IS NOT NULL, p.plain, p.kind, {_KEPT},
+    a.person_id, p.path, p.deleted_at IS NOT NULL, p.plain, p.kind, {_KEPT}, {_FOLDED},
     CASE WHEN p.id = p.root_id THEN {_SETTING} END,
     CASE WHEN p.id = p.root_id THEN {_CROSSINGS}::text END
 {_FROM_PAGE} CROSS JOIN mine

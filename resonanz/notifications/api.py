@@ -76,15 +76,15 @@ class DefaultOut(Schema):
 
 @router.get("/attention", response=PageOf[FollowedOut])
 def choices(request: Request, chosen: bool = True, mark: str = "") -> Any:
-    """What you chose to hear of spaces, threads and colleagues; or what came by itself."""
-    return page_of(levels.choices(request.person, chosen=chosen, mark=mark), _followed)
+    """What you chose to hear of spaces, threads, colleagues, tags; or what came by itself."""
+    return page_of(levels.choices(request.person, chosen=chosen, mark=mark), followed_out)
 
 
 @router.get("/attention/{kind}/{number}", response=FollowedOut)
 def choice(request: Request, kind: str, number: int) -> Any:
     """How much you hear of a space, a conversation, a thread or a colleague ("person"), and why."""
     about = levels.subject(request.person, kind, number)
-    return _followed(levels.followed(request.person, kind, about))
+    return followed_out(levels.followed(request.person, kind, about))
 
 
 @router.put("/attention/{kind}/{number}", response=FollowedOut)
@@ -93,10 +93,11 @@ def choose(request: Request, kind: str, number: int, body: LevelIn) -> Any:
     needs(request, "write")
     about = levels.subject(request.person, kind, number)
     actions.attend(request.person, about, levels.level_in(body.level))
-    return _followed(levels.followed(request.person, kind, about))
+    return followed_out(levels.followed(request.person, kind, about))
 
 
-def _followed(found: levels.Followed) -> dict[str, Any]:
+def followed_out(found: levels.Followed) -> dict[str, Any]:
+    """How much one hears of something, as it is answered."""
     held = found.standing
     return {
         "kind": found.kind,

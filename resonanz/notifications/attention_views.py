@@ -14,6 +14,7 @@ from resonanz.people.models import Department
 from resonanz.people.requests import Request
 
 from . import actions, levels
+from .actions.attending import Subject
 from .models import Level
 
 
@@ -21,7 +22,17 @@ from .models import Level
 @signed_in
 def choice(request: Request, kind: str, number: int) -> HttpResponse:
     """What one hears of something, to be seen and chosen."""
-    about = levels.subject(request.person, kind, number)
+    return _choice(request, kind, levels.subject(request.person, kind, number))
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def choice_of_tag(request: Request, tag: str) -> HttpResponse:
+    """What one hears of a tag, to be seen and chosen."""
+    return _choice(request, "tag", levels.tag_named(tag))
+
+
+def _choice(request: Request, kind: str, about: Subject) -> HttpResponse:
     if request.method == "POST":
         actions.attend(request.person, about, levels.level_in(request.POST.get("level", "")))
         if not is_fragment(request):

@@ -42,6 +42,15 @@ everybody AS MATERIALIZED (
     WHERE channel_id = (SELECT channel_id FROM said) AND reason = '{Attention.Reason.DEFAULT}'
 )"""
 
+# How much each wants to hear of what stands under these tags: the least and the most they chose.
+_TAGS = """
+tags AS MATERIALIZED (SELECT tag FROM conversations_tagging WHERE post_id = %(post)s),
+tagged AS MATERIALIZED (
+    SELECT t.person_id, min(t.level) AS least, max(t.level) AS most
+    FROM notifications_attention t JOIN tags ON tags.tag = t.tag
+    WHERE t.tag <> '' GROUP BY t.person_id
+)"""
+
 # The main department of somebody today.
 _MAIN = """b.is_main AND b.since <= current_date
     AND (b.until IS NULL OR b.until >= current_date)"""
@@ -84,6 +93,10 @@ _FOLLOWING = f"""
         AND (t.channel_id = said.channel_id OR t.thread_id = said.root_id
              OR t.colleague_id = %(actor)s)
         AND t.at < said.said_at
+    UNION ALL
+    SELECT t.person_id, {Level.EVERYTHING}, '{Reason.FOLLOWED_TAG}'
+    FROM said CROSS JOIN tags JOIN notifications_attention t ON t.tag = tags.tag
+        AND t.tag <> '' AND t.level = {Level.EVERYTHING} AND t.at < said.said_at
     UNION ALL
     SELECT m.person_id, {Level.EVERYTHING}, '{Reason.EVERYBODY_SPACE}'
     FROM channels_membership m
@@ -131,15 +144,15 @@ _PLACE = f"""CASE
 _IS_QUIET = f"""(CASE WHEN t.reason = '{Attention.Reason.CHOSEN}'
     THEN t.level ELSE coalesce(c.level, {Level.NORMAL}) END < {Level.NORMAL})"""
 _LEVEL = f"""CASE
-    WHEN a.level < {Level.NORMAL} THEN least(a.level, {_PLACE})
-    WHEN a.level = {Level.EVERYTHING} AND NOT {_IS_QUIET} THEN {Level.EVERYTHING}
+    WHEN least(a.level, g.least) < {Level.NORMAL} THEN least(a.level, g.least, {_PLACE})
+    WHEN greatest(a.level, g.most) = {Level.EVERYTHING} AND NOT {_IS_QUIET} THEN {Level.EVERYTHING}
     ELSE {_PLACE} END"""
 
 _MAY_READ = """(m.id IS NOT NULL
     OR (said.access = 'open' AND u.role <> 'guest' AND said.visibility <> 'direct'))"""
 
 _HEARERS = f"""
-WITH {_SAID}, {_DEPARTMENTS}, {_EVERYBODY},
+WITH {_SAID}, {_DEPARTMENTS}, {_EVERYBODY}, {_TAGS},
 concerned (person_id, needs, reason) AS ({{concerned}})
 SELECT w.person_id, array_agg(DISTINCT w.reason)
 FROM said CROSS JOIN concerned w
@@ -149,6 +162,7 @@ LEFT JOIN channels_membership m ON m.channel_id = said.channel_id AND m.person_i
 LEFT JOIN notifications_attention t ON t.thread_id = said.root_id AND t.person_id = h.id
 LEFT JOIN notifications_attention c ON c.channel_id = said.channel_id AND c.person_id = h.id
 LEFT JOIN notifications_attention a ON a.colleague_id = %(actor)s AND a.person_id = h.id
+LEFT JOIN tagged g ON g.person_id = h.id
 LEFT JOIN people_departmentmembership b ON b.person_id = h.id AND {_MAIN}
 LEFT JOIN heard_by d ON d.department_id = b.department_id
 WHERE h.id IS DISTINCT FROM %(actor)s AND {_MAY_READ} AND {_LEVEL} >= w.needs

@@ -8,7 +8,7 @@ class Kind(models.TextChoices):
     MENTIONS = "mentions", _("Mentions of you")
     NOTICES = "notices", _("Announcements you are asked to confirm")
     ANSWERS = "answers", _("Answers to you, and threads you take part in")
-    FOLLOWED = "followed", _("What you follow: spaces, threads, colleagues")
+    FOLLOWED = "followed", _("What you follow: spaces, threads, colleagues, tags")
     REACTIONS = "reactions", _("Reactions and thanks")
     REMINDERS = "reminders", _("Reminders you set yourself")
     SPACES = "spaces", _("Who asks to join, and where you were let in")
@@ -22,6 +22,7 @@ _KIND_OF = {
     "taking_part": Kind.ANSWERS,
     "followed_thread": Kind.FOLLOWED,
     "followed_person": Kind.FOLLOWED,
+    "followed_tag": Kind.FOLLOWED,
     "followed_space": Kind.FOLLOWED,
     "department_space": Kind.FOLLOWED,
     "everybody_space": Kind.FOLLOWED,

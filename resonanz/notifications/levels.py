@@ -1,6 +1,7 @@
 """How much one hears of what, and why it is so."""
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -14,11 +15,12 @@ from resonanz.core.paging import Page, as_moment, as_number, cut, key_of
 from resonanz.core.rights import require
 from resonanz.people.models import Department, DepartmentMembership, Person
 
-from .actions.attending import Subject, subject_field
+from .actions.attending import Subject, Tag, pointing
 from .models import Attention, Level
 
 PAGE_SIZE = 30
 MOST_DEPTH = 30
+LONGEST_TAG = 100
 
 Reason = Attention.Reason
 
@@ -50,6 +52,12 @@ class Followed:
     standing: Standing
 
     @property
+    def choosing(self) -> str:
+        """Where one chooses how much one hears of it."""
+        key = quote(self.name, safe="") if self.kind == "tag" else self.number
+        return f"/notifications/levels/{self.kind}/{key}/"
+
+    @property
     def levels(self) -> list[Level]:
         """What may be chosen: of a conversation of few one hears everything as it is."""
         most = Level.NORMAL if self.kind == "conversation" else Level.EVERYTHING
@@ -69,6 +77,18 @@ def subject(viewer: Person, kind: str, number: int) -> Subject:
     if kind == "person":
         return get_visible(Person.objects.visible_to(viewer).colleagues(), pk=number)
     raise Gone(_("This is not here (any more), or you are not part of it."))
+
+
+def tag_named(name: str) -> Tag:
+    """A tag by its name, whether or not anybody said it yet."""
+    name = name.strip().lstrip("#").lower()
+    if not name or len(name) > LONGEST_TAG or not all(map(_is_of_tag, name)):
+        raise Refused(_("A tag is a word of letters, figures and dashes."))
+    return Tag(name)
+
+
+def _is_of_tag(letter: str) -> bool:
+    return letter.isalnum() or letter in "-_"
 
 
 def kept_space(viewer: Person, channel_id: int) -> Channel:
@@ -97,7 +117,7 @@ def level_in(typed: str) -> int | None:
 def standing(viewer: Person, about: Subject) -> Standing:
     """What holds for the viewer: their choice, else what follows from what they did, else what is
     set for their department, else for everybody."""
-    own = Attention.objects.filter(person=viewer, **{subject_field(about): about}).first()
+    own = Attention.objects.filter(person=viewer, **pointing(about)).first()
     if own is not None and own.reason == Reason.CHOSEN:
         return _as_stored(own)
     if isinstance(about, Post):
@@ -160,18 +180,19 @@ def _visible(viewer: Person) -> Q:
     spaces = Channel.objects.visible_to(viewer).values("pk")
     posts = Post.objects.visible_to(viewer).standing().values("pk")
     people = Person.objects.visible_to(viewer).values("pk")
-    return Q(channel__in=spaces) | Q(thread__in=posts) | Q(colleague__in=people)
+    return Q(channel__in=spaces) | Q(thread__in=posts) | Q(colleague__in=people) | ~Q(tag="")
 
 
 def _row(row: Attention) -> Followed:
-    about = row.channel or row.thread or row.colleague
-    assert about is not None  # the database holds it
+    about = row.channel or row.thread or row.colleague or Tag(row.tag)
     return _followed(about, _as_stored(row), _kind_of(about))
 
 
 def _kind_of(about: Subject) -> str:
     if isinstance(about, Channel):
         return "conversation" if about.is_direct else "space"
+    if isinstance(about, Tag):
+        return "tag"
     return "thread" if isinstance(about, Post) else "person"
 
 
@@ -181,4 +202,6 @@ def _followed(about: Subject, held: Standing, kind: str) -> Followed:
     if isinstance(about, Post):
         name = " ".join(about.plain.split())[:120] or about.channel.name
         return Followed(kind, about.pk, name, f"/posts/{about.pk}/", held)
+    if isinstance(about, Tag):
+        return Followed(kind, 0, about.name, f"/tags/{quote(about.name, safe='')}/", held)
     return Followed(kind, about.pk, about.name, f"/people/{about.pk}/", held)

@@ -55,6 +55,7 @@ class Notification(models.Model):
         TAKING_PART = "taking_part", _("New in a thread you take part in")
         FOLLOWED_THREAD = "followed_thread", _("New in a thread you follow")
         FOLLOWED_PERSON = "followed_person", _("New from somebody you follow")
+        FOLLOWED_TAG = "followed_tag", _("New under a tag you follow")
         FOLLOWED_SPACE = "followed_space", _("New in a space you follow")
         DEPARTMENT_SPACE = "department_space", _("New in a space your department follows")
         EVERYBODY_SPACE = "everybody_space", _("New in a space whose members hear everything")
@@ -149,7 +150,7 @@ class AttentionQuerySet(models.QuerySet["Attention"]):
 
 
 class Attention(models.Model):
-    """How much somebody wants to hear of a space, a thread or a colleague, and why it is so.
+    """How much somebody wants to hear of a space, a thread, a colleague or a tag, and why.
 
     What holds for a department or for everybody is a row without a person: it is asked for only
     where the person has none, so that no default ever overrides a choice.
@@ -177,6 +178,8 @@ class Attention(models.Model):
     colleague = models.ForeignKey(
         Person, models.CASCADE, null=True, blank=True, related_name="+", db_index=False
     )
+    # A #tag, in small letters; empty where it is about something else.
+    tag = models.CharField(max_length=100, blank=True, default="", db_default="")
     level = models.PositiveSmallIntegerField(choices=Level)
     reason = models.CharField(max_length=10, choices=Reason)
     at = models.DateTimeField()
@@ -191,6 +194,9 @@ class Attention(models.Model):
                 fields=["colleague", "person"], name="attention_to_colleague_once"
             ),
             models.UniqueConstraint(
+                fields=["tag", "person"], condition=~Q(tag=""), name="attention_to_tag_once"
+            ),
+            models.UniqueConstraint(
                 fields=["channel", "department"], name="attention_of_department_once"
             ),
             models.UniqueConstraint(
@@ -199,9 +205,10 @@ class Attention(models.Model):
                 name="attention_of_everybody_once",
             ),
             models.CheckConstraint(
-                condition=Q(channel__isnull=False, thread=None, colleague=None)
-                | Q(channel=None, thread__isnull=False, colleague=None)
-                | Q(channel=None, thread=None, colleague__isnull=False),
+                condition=Q(channel__isnull=False, thread=None, colleague=None, tag="")
+                | Q(channel=None, thread__isnull=False, colleague=None, tag="")
+                | Q(channel=None, thread=None, colleague__isnull=False, tag="")
+                | Q(channel=None, thread=None, colleague=None) & ~Q(tag=""),
                 name="attention_to_one_thing",
             ),
             models.CheckConstraint(

@@ -10,9 +10,27 @@ from resonanz.conversations.shapes import NarrowIn
 from resonanz.core.api import Input, PageOf, needs, page_of
 from resonanz.people.requests import Request
 
-from .api import router
+from . import levels
+from .actions import attend
+from .api import FollowedOut, LevelIn, followed_out, router
 from .worth import actions, queries
 from .worth.formula import KEYS, REASONS
+
+
+@router.get("/tags/{tag}/attention", response=FollowedOut)
+def tag_level(request: Request, tag: str) -> Any:
+    """How much you hear of what is said under a tag, and why."""
+    needs(request, "read")
+    return followed_out(levels.followed(request.person, "tag", levels.tag_named(tag)))
+
+
+@router.put("/tags/{tag}/attention", response=FollowedOut)
+def choose_tag_level(request: Request, tag: str, body: LevelIn) -> Any:
+    """Choose for a tag: muted, mentions, normal or everything; empty, and nothing is chosen."""
+    needs(request, "write")
+    about = levels.tag_named(tag)
+    attend(request.person, about, levels.level_in(body.level))
+    return followed_out(levels.followed(request.person, "tag", about))
 
 
 class WorthyOut(Schema):

@@ -13,6 +13,9 @@ urlpatterns = [
     path("worth/how/", worth.how, name="worth-how"),
     path("worth/switch", worth.switch, name="worth-switch"),
     path("notifications/levels/", attention_views.choices, name="choices"),
+    path(
+        "notifications/levels/tag/<str:tag>/", attention_views.choice_of_tag, name="choice-of-tag"
+    ),
     path("notifications/levels/<slug:kind>/<int:number>/", attention_views.choice, name="choice"),
     path("channels/<int:channel_id>/levels/", attention_views.defaults, name="defaults"),
     path("notifications/reach/", reach_views.reach, name="reach"),

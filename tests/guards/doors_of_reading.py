@@ -1,6 +1,8 @@
 """The doors of reading: bookmarks and the like (see `test_doors`)."""
 
 BODIES: dict[str, dict[str, object]] = {
+    "POST /notifications/levels/tag/<str:tag>/": {"level": "muted"},
+    "PUT /api/v1/tags/<tag>/attention": {"level": "muted"},
     "PUT /api/v1/posts/<post_id>/bookmark": {"note": "Wichtig"},
 }
 
@@ -23,6 +25,10 @@ GET /api/v1/worth                                                  S + + + + + +
 GET /api/v1/worth/formula                                          S + + + + + + + +
 PUT /api/v1/worth/formula                                          S + + + + + + + +
 DELETE /api/v1/worth/formula                                       S + + + + + + + +
+GET /notifications/levels/tag/<str:tag>/                           S + + + + + + + +
+POST /notifications/levels/tag/<str:tag>/                          S + + + + + + + +
+GET /api/v1/tags/<tag>/attention                                   S + + + + + + + +
+PUT /api/v1/tags/<tag>/attention                                   S + + + + + + + +
 GET /api/v1/bookmarks                                              S + + + + + + + +
 PUT /api/v1/posts/<post_id>/bookmark                               S - - + + + - - -
 DELETE /api/v1/posts/<post_id>/bookmark                            S + + + + + + + +

@@ -5,6 +5,7 @@ from datetime import time
 from resonanz.accounts.models import User
 from resonanz.channels.models import Membership
 from resonanz.notifications.actions import attend, set_default, set_quiet, settle_reach
+from resonanz.notifications.actions.attending import Tag
 from resonanz.notifications.models import Level, Reach
 from resonanz.people.models import Department, Person
 
@@ -17,6 +18,8 @@ CHOICES = {
     "demo-desk": {"service": Level.EVERYTHING},
     "demo-social-media": {"marketing": Level.EVERYTHING, "mitfahren": Level.MUTED},
 }
+# Of which tag.
+TAGS = {"demo-employee": "akku", "demo-influencer": "dichtung"}
 # Which department hears everything of which space.
 FOR_DEPARTMENTS = {"produktion": "produktion", "vertrieb": "vertrieb"}
 
@@ -31,6 +34,8 @@ def choose_what_to_hear(cast: Cast) -> None:
             attend(person, cast.spaces[slug], level)
         if person != manager:
             attend(person, manager, Level.EVERYTHING)
+    for login, tag in TAGS.items():
+        attend(people[f"{login}@{DOMAIN}"], Tag(tag), Level.EVERYTHING)
     for slug, name in FOR_DEPARTMENTS.items():
         space = cast.spaces[slug]
         owner = space.memberships.select_related("person__user").get(role=Membership.Role.OWNER)

@@ -7,6 +7,7 @@ from .attaching import describe, discard, reword, upload
 from .bookmarking import annotate, bookmark, forget_bookmark, remind
 from .crossing import cross
 from .drafting import forget_draft, keep_draft, keeping_words
+from .folding import fold
 from .gathering import (
     attend,
     cancel_event,
@@ -80,6 +81,7 @@ __all__ = [
     "drop_upload",
     "edit",
     "end_notice",
+    "fold",
     "forget_bookmark",
     "forget_draft",
     "forget_uploads",

@@ -1,6 +1,7 @@
 """What is said, by whom and in which form, what others do with it, how order is kept in it."""
 
 from .bookmarks import Bookmark
+from .folding import Folding
 from .gatherings import Attendance, CalendarFeed, Gathering
 from .ideas import Backing, Idea, IdeaStep
 from .notices import Confirmation, Notice
@@ -53,6 +54,7 @@ __all__ = [
     "Decision",
     "Draft",
     "FileText",
+    "Folding",
     "Gathering",
     "GroupMention",
     "Idea",

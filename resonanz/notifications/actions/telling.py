@@ -49,6 +49,7 @@ STRENGTH = (
     Reason.FOLLOWED_THREAD,
     Reason.TAKING_PART,
     Reason.FOLLOWED_PERSON,
+    Reason.FOLLOWED_TAG,
     Reason.FOLLOWED_SPACE,
     Reason.DEPARTMENT_SPACE,
     Reason.EVERYBODY_SPACE,

@@ -44,6 +44,7 @@ REASONS = (
         _("A colleague of your department answered"),
         _("Your main department, and who answered"),
     ),
+    Reason("tag", 5, _("A tag you follow stands in it"), _("Tags you hear everything of")),
     Reason("thread", 4, _("You take part in it"), _("Threads you wrote in or follow")),
     Reason(
         "many",

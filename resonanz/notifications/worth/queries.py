@@ -97,6 +97,8 @@ def _in_words(reason: dict[str, Any], people: Mapping[int, Person]) -> str:
                 number,
             )
             return words % {"name": name}
+        case "tag":
+            return _("you follow #%(tag)s") % {"tag": reason["word"]}
         case "thread":
             return _("you take part")
         case "many":
@@ -114,6 +116,7 @@ class Used:
     colleagues: Sequence[str]
     departments: Sequence[str]
     skills: Sequence[str]
+    tags: Sequence[str]
     threads: int
     kept: int
     weighed_at: datetime | None
@@ -123,6 +126,7 @@ def used(viewer: Person, wish: WorthWish | None) -> Used:
     """Everything that is looked at for the viewer's feed; nothing else is. Four queries."""
     followed = Attention.objects.filter(person=viewer, level=Level.EVERYTHING).aggregate(
         colleagues=_names("colleague__name", Q(colleague__isnull=False)),
+        tags=_names("tag", ~Q(tag="")),
         threads=Count("thread"),
     )
     mine = DepartmentMembership.objects.now().filter(person=viewer, is_main=True)

@@ -1,7 +1,7 @@
 """Threads are weighed for many people at once, in one statement; what came of it replaces the last.
 
 Looked at are the newest threads of the spaces each belongs to. Left out is what one said oneself,
-and what one muted: a space, a thread, a colleague.
+and what one muted: a space, a thread, a colleague, a tag.
 """
 
 from collections.abc import Sequence
@@ -50,6 +50,9 @@ thread AS MATERIALIZED (
     WHERE a.person_id IS DISTINCT FROM mine.person_id AND NOT EXISTS (
         SELECT FROM notifications_attention t WHERE t.person_id = mine.person_id AND t.level = 0
           AND (t.thread_id = p.id OR t.colleague_id = a.person_id))
+      AND NOT EXISTS (SELECT FROM conversations_tagging g JOIN notifications_attention t
+        ON t.tag = g.tag AND t.tag <> '' AND t.level = 0 AND t.person_id = mine.person_id
+        WHERE g.post_id = p.id)
 ), talk AS MATERIALIZED (
     SELECT q.root_id, a.person_id FROM (SELECT DISTINCT id FROM thread) t
     JOIN conversations_post q ON q.root_id = t.id AND q.parent_id IS NOT NULL
@@ -89,6 +92,12 @@ FROM thread t JOIN people_departmentmembership o ON o.person_id = t.person_id
 JOIN talk ON talk.root_id = t.id AND talk.person_id <> t.person_id
 JOIN people_departmentmembership b ON b.person_id = talk.person_id
   AND b.department_id = o.department_id AND {_MAIN}
+GROUP BY 1, 2
+UNION ALL
+SELECT t.person_id, t.id, 'tag', NULL, min(g.tag), 1, %(tag)s
+FROM thread t JOIN notifications_attention o ON o.person_id = t.person_id AND o.tag <> ''
+  AND o.level = 3
+JOIN conversations_tagging g ON g.post_id = t.id AND g.tag = o.tag
 GROUP BY 1, 2
 UNION ALL
 SELECT t.person_id, t.id, 'thread', NULL, '', 1, %(thread)s
