@@ -43,6 +43,7 @@ PLAIN = {
     "networks.Delivery_attachments": "delivery attachment",
     "networks.PracticePost": "account_remote_id parent key reason visibility extra deleted_at",
     "networks.PracticeReaction": "account_remote_id post",
+    "conversations.ReactionSet": "names",
     "conversations.Post": "channel parent root path depth kind form visibility content_warning"
     " remote_id remote_parent_id address comment_count reaction_counts share_count named search",
     "conversations.Revision": "post",

@@ -205,7 +205,7 @@ def restore(request: Request, post_id: int) -> HttpResponse:
 
 @router.put("/posts/{int:post_id}/reactions/{kind}", response={204: None})
 def react(request: Request, post_id: int, kind: str) -> Any:
-    """React to a post: like, thanks, insight, celebrate or support."""
+    """React to a post, with one of the reactions of your organisation."""
     needs(request, "write")
     actions.react(request.person, queries.visible_post(request.person, post_id), kind)
     return Status(204, None)

@@ -20,4 +20,12 @@ class ConversationsConfig(AppConfig):
         import_module("resonanz.conversations.listeners")
         for form in ("question", "poll", "idea", "event", "share", "notice"):
             import_module(f"resonanz.conversations.kinds.{form}")
+        self.remember()
         post_migrate.connect(forget_cards, sender=self)
+
+    @staticmethod
+    def remember() -> None:
+        """What is kept in each process until the database tells of a change."""
+        memories = import_module("resonanz.people.viewers").MEMORIES
+        reactions = import_module("resonanz.conversations.reactions")
+        memories[reactions.CHANNEL] = reactions.memory

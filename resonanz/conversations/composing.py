@@ -17,11 +17,13 @@ from resonanz.core.moments import Clock
 
 from .cards import MOMENT
 from .marks import because_of, bookmark_button, escape, folded, latest, read_button
-from .naming import REACTIONS
+from .reactions import CATALOGUE, chosen
+from .responding import likes
+from .responding import reactions as reactions_of
 from .rows import Shown, Spoken
 
 SIGNS = (
-    *(sign for _word, sign in REACTIONS.values()),
+    *(sign for _word, sign in CATALOGUE.values()),
     "message-circle",
     "smile-plus",
     "ellipsis",
@@ -121,7 +123,8 @@ def reactions(
     number: int, counts: Mapping[str, int], own: Sequence[str], *, every: bool = False
 ) -> SafeString:
     """The reactions to a post inside; with `every` also those nobody gave yet."""
-    return mark_safe(_reactions(number, counts, own, get_language() or "de", every))
+    language = get_language() or "de"
+    return mark_safe(reactions_of(number, counts, own, chosen(), language, every=every))
 
 
 @dataclass
@@ -137,7 +140,7 @@ class _Composer:
     clock: Clock = field(default_factory=Clock)
 
     def __post_init__(self) -> None:
-        self.words = _words_of(self.language)
+        self.words, self.reactions = _words_of(self.language), chosen()
 
     def thread_start(
         self,
@@ -211,7 +214,9 @@ class _Composer:
     def foot(self, post: Shown | Spoken, answers: str) -> str:
         shares = f"<span>{_sign('repeat-2')}{post.shares}</span>" if post.shares else ""
         inside, given = post.side == "inside", (post.reactions, post.own_reactions)
-        shown = _reactions(post.id, *given, self.language) if inside else _likes(post.reactions)
+        shown = likes(post.reactions)
+        if inside:
+            shown = reactions_of(post.id, *given, self.reactions, self.language)
         kept = bookmark_button(self.language, post.is_kept).replace("NUMBER", str(post.id))
         return f"{shown}{shares}{answers}{kept}{self.menu(post)}"
 
@@ -231,37 +236,6 @@ class _Composer:
             f'<time datetime="{at.isoformat()}" title="{self.clock.absolute(at)}" data-relative>'
             f"{self.clock.relative(at)}</time>"
         )
-
-
-def _reactions(
-    number: int, counts: Mapping[str, int], own: Sequence[str], language: str, every: bool = False
-) -> str:
-    given = tuple([(name, counts[name], name in own) for name in REACTIONS if name in counts])
-    return _buttons(given, every, language).replace("NUMBER", str(number))
-
-
-def _likes(counts: Mapping[str, int]) -> str:
-    """How many reacted outside, in whatever way."""
-    total = sum(counts.values())
-    return f"<span>{_sign('heart')}{Figure(total)}</span>" if total else ""
-
-
-@lru_cache(maxsize=10_000)
-def _buttons(given: tuple[tuple[str, int, bool], ...], every: bool, language: str) -> str:
-    """The buttons for (name, count, whether one's own), for any post: its number is put in."""
-    words = _words_of(language)
-    known = {name: (count, own) for name, count, own in given}
-    shown = [name for name in REACTIONS if every or name in known or name == "like"]
-    buttons = []
-    for name in shown:
-        count, own = known.get(name, (0, False))
-        button = words[f"own-{name}" if own else f"to-{name}"]
-        buttons.append(button.replace("COUNT", str(Figure(count)) if count else ""))
-    more = words["react"] if len(shown) < len(REACTIONS) else ""
-    return (
-        '<span class="reactions" id="reactions-NUMBER" hx-target="this" hx-swap="outerHTML">'
-        f"{''.join(buttons)}{more}</span>"
-    )
 
 
 # --- words: what is the same on every page of a language ----------------------------------------
@@ -296,7 +270,7 @@ def _sign(name: str) -> str:
 def _words_of(language: str) -> dict[str, str]:
     with override(language):
         why = escape(_("Because you belong to “%(channel)s”") % {"channel": "CHANNEL"})
-        return _reaction_words() | {
+        return {
             "answer": escape(_("Answer")),
             "line": f'<p class="since">{escape(_("Read up to here"))}</p>',
             "new": f' <span class="unread-mark">{escape(_("new"))}</span>',
@@ -307,31 +281,6 @@ def _words_of(language: str) -> dict[str, str]:
             "the-answer": _acceptance("circle-check", _("Accept as the answer")),
             "not-the-answer": _acceptance("circle-x", _("Take back that it is the answer")),
         }
-
-
-def _reaction_words() -> dict[str, str]:
-    label = escape(_("React"))
-    words = {
-        "react": (
-            '<a class="button is-quiet is-small is-sign" href="/posts/NUMBER/reactions" '
-            f'hx-get="/posts/NUMBER/reactions" aria-label="{label}" title="{label}">'
-            f"{_sign('smile-plus')}</a>"
-        )
-    }
-    for name in REACTIONS:
-        words[f"to-{name}"] = _reaction(name, "false")
-        words[f"own-{name}"] = _reaction(name, "true")
-    return words
-
-
-def _reaction(name: str, pressed: str) -> str:
-    word, sign = REACTIONS[name]
-    spoken, address = escape(str(word)), f"/posts/NUMBER/reactions/{name}"
-    return (
-        f'<button class="button is-quiet is-small" form="reacting" formaction="{address}" '
-        f'hx-post="{address}" aria-pressed="{pressed}" title="{spoken}">{_sign(sign)}'
-        f'<span class="visually-hidden">{spoken}</span>COUNT</button>'
-    )
 
 
 def _acceptance(sign: str, words: str) -> str:

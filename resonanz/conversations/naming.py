@@ -1,23 +1,13 @@
-"""Who can be named where, as whom one speaks, and which reactions there are."""
+"""Who can be named where, and as whom one speaks."""
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from resonanz.channels.models import Channel
 from resonanz.core.errors import Refused
 from resonanz.core.fetching import shown
 from resonanz.core.markdown import handles_in
 from resonanz.people.models import Identity, Person
-
-# The reactions of our own spaces: name, word, sign (lucide).
-REACTIONS = {
-    "like": (gettext_lazy("Like"), "thumbs-up"),
-    "thanks": (gettext_lazy("Thank you"), "hand-heart"),
-    "insight": (gettext_lazy("Good point"), "lightbulb"),
-    "celebrate": (gettext_lazy("Celebrate"), "party-popper"),
-    "support": (gettext_lazy("I am with you"), "heart"),
-}
 
 
 def identity_on(person: Person, channel: Channel) -> Identity:

@@ -6,6 +6,7 @@ from typing import Any
 from ninja import Field, Schema, Status
 
 from resonanz.conversations import actions, bookmarked, queries
+from resonanz.conversations.reactions import CATALOGUE, chosen
 from resonanz.core.api import Input, PageOf, needs, page_of
 from resonanz.people.requests import Request
 
@@ -27,6 +28,35 @@ def undo_read(request: Request) -> Any:
     needs(request, "write")
     actions.undo_read(request.person)
     return Status(204, None)
+
+
+class ReactionsOut(Schema):
+    chosen: list[str] = Field(description="What can be given, in order")
+    catalogue: dict[str, str] = Field(description="All there are, with their words")
+
+
+class ReactionsIn(Input):
+    names: list[str]
+
+
+@router.get("/reactions", response=ReactionsOut)
+def reactions(request: Request) -> Any:
+    """The reactions of your organisation, and what it could choose from."""
+    needs(request, "read")
+    return _reactions()
+
+
+@router.put("/reactions", response=ReactionsOut)
+def choose_reactions(request: Request, data: ReactionsIn) -> Any:
+    """Choose up to eight reactions, in their order; none, and the usual ones hold again."""
+    needs(request, "admin")
+    actions.choose_reactions(request.person, data.names)
+    return _reactions()
+
+
+def _reactions() -> dict[str, Any]:
+    words = {name: str(word) for name, (word, _sign) in CATALOGUE.items()}
+    return {"chosen": list(chosen()), "catalogue": words}
 
 
 class BookmarkIn(Input):

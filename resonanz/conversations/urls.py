@@ -4,6 +4,7 @@ from django.urls import path
 
 from .views import (
     announcing,
+    choosing,
     feeds,
     forming,
     gathering,
@@ -98,6 +99,7 @@ urlpatterns = [
     path("tags/<str:tag>/", helping.tag, name="tag"),
     path("posts/<int:post_id>/read", keeping.read_here, name="read-here"),
     path("posts/<int:post_id>/read/everywhere", keeping.read_everywhere, name="read-everywhere"),
+    path("settings/reactions/", choosing.reactions, name="reaction-set"),
     path("bookmarks/", keeping.bookmarks, name="bookmarks"),
     path("posts/<int:post_id>/bookmark", keeping.bookmark, name="bookmark"),
     path("posts/<int:post_id>/bookmark/end", keeping.bookmark_end, name="bookmark-end"),

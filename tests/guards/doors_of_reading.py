@@ -3,6 +3,7 @@
 BODIES: dict[str, dict[str, object]] = {
     "POST /notifications/levels/tag/<str:tag>/": {"level": "muted"},
     "PUT /api/v1/tags/<tag>/attention": {"level": "muted"},
+    "PUT /api/v1/reactions": {"names": []},
     "PUT /api/v1/posts/<post_id>/bookmark": {"note": "Wichtig"},
 }
 
@@ -29,6 +30,10 @@ GET /notifications/levels/tag/<str:tag>/                           S + + + + + +
 POST /notifications/levels/tag/<str:tag>/                          S + + + + + + + +
 GET /api/v1/tags/<tag>/attention                                   S + + + + + + + +
 PUT /api/v1/tags/<tag>/attention                                   S + + + + + + + +
+GET /settings/reactions/                                           S f f f f f f f +
+POST /settings/reactions/                                          S f f f f f f f +
+GET /api/v1/reactions                                              S + + + + + + + +
+PUT /api/v1/reactions                                              S f f f f f f f +
 GET /api/v1/bookmarks                                              S + + + + + + + +
 PUT /api/v1/posts/<post_id>/bookmark                               S - - + + + - - -
 DELETE /api/v1/posts/<post_id>/bookmark                            S + + + + + + + +

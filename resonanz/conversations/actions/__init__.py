@@ -5,6 +5,7 @@ from .announcing import ask_anew, confirm, end_notice, remind_open, tend_notices
 from .arriving import add_files, keep_file, leave_there
 from .attaching import describe, discard, reword, upload
 from .bookmarking import annotate, bookmark, forget_bookmark, remind
+from .choosing import choose_reactions
 from .crossing import cross
 from .drafting import forget_draft, keep_draft, keeping_words
 from .folding import fold
@@ -65,6 +66,7 @@ __all__ = [
     "cancel_event",
     "change",
     "change_event",
+    "choose_reactions",
     "close_due_polls",
     "close_poll",
     "comment",

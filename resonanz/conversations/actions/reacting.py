@@ -7,7 +7,8 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from resonanz.conversations.models import Interaction, Post
-from resonanz.conversations.naming import REACTIONS, identity_on
+from resonanz.conversations.naming import identity_on
+from resonanz.conversations.reactions import chosen
 from resonanz.core.errors import Refused
 from resonanz.core.events import record
 from resonanz.core.models import Event
@@ -29,7 +30,7 @@ UPDATE conversations_post SET reaction_counts = jsonb_strip_nulls(
 def react(actor: Person, post: Post, name: str) -> Event | None:
     """The actor reacts to a post, which is an event; once more changes nothing."""
     require(actor, "conversations.react", post)
-    if name not in REACTIONS:
+    if name not in chosen():
         raise Refused(_("There is no such reaction."), code="unknown_reaction")
     identity = identity_on(actor, post.channel)
     if not note_interaction(post, identity, Interaction.Kind.REACTION, name=name):

@@ -31,6 +31,7 @@ from .posts import (
     Revision,
     Upload,
 )
+from .reactions import ReactionSet
 from .reading import ReadBefore
 from .sent import SentOnce
 from .tags import Tagging
@@ -68,6 +69,7 @@ __all__ = [
     "Post",
     "PostManager",
     "PostQuerySet",
+    "ReactionSet",
     "ReadBefore",
     "Relocation",
     "Report",

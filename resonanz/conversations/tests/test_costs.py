@@ -8,8 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from resonanz.channels.models import Channel
-from resonanz.conversations import actions, queries, statements
+from resonanz.conversations import actions, queries, reactions, statements
 from resonanz.conversations.models import Post
+from resonanz.core.memory import Memory
 from resonanz.core.rights import may
 from resonanz.people import viewers
 
@@ -38,6 +39,13 @@ def many_posts(channel, author, count):
             [channel.pk, author.pk, count],
         )
         cursor.execute("UPDATE conversations_post SET root_id = id WHERE root_id IS NULL")
+
+
+@pytest.fixture(autouse=True)
+def hearing(monkeypatch):
+    """As in a web process, which hears when the organisation chooses other reactions."""
+    monkeypatch.setattr(reactions, "memory", Memory())
+    reactions.memory.alive()
 
 
 def test_pages_ask_the_database_equally_often_with_ten_and_ten_thousand_posts(
