@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conversations', '0022_notices'),
+        ('conversations', '0023_telling_groups'),
         ('people', '0005_leaving'),
     ]
 
