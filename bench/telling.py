@@ -9,6 +9,7 @@ from resonanz.channels.models import Channel
 from resonanz.core.jobs import drain
 from resonanz.core.time import now
 from resonanz.notifications.models import Attention, Level, Notification
+from resonanz.people import viewers
 from resonanz.people.models import Person
 
 FOLLOWERS = 20_000
@@ -19,6 +20,7 @@ WITHIN_MS, ALL_WITHIN_SECONDS = 100.0, 30.0
 def to_all_followers() -> bool:
     """Say something to all of them; whether it returned, and all were told, in time."""
     settings.TELLS_BY_MAIL = True  # each mail is planned too; none is sent here
+    viewers.listen()  # as a web process does
     author, space = _filled()
     client = Client(SERVER_NAME="localhost")
     client.force_login(author.user)

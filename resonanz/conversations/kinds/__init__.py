@@ -84,12 +84,14 @@ def of(key: str) -> Kind:
 def begin(actor: Person, post: Post, asked: object) -> None:
     """Write what the form of a new post takes, and tell it."""
     of(post.kind).begin(actor, post, asked)
-    tell(post)
+    tell(post, is_new=True)
 
 
-def tell(post: Post) -> None:
+def tell(post: Post, *, is_new: bool = False) -> None:
     """Write down anew what the form of a post adds; its kept cards are thrown away by that."""
     found = of(post.kind).tell(post.pk)
+    if found is None and is_new:
+        return
     before = Particulars.objects.filter(post=post.pk).first()
     if found is None:
         if before is not None:
