@@ -56,6 +56,7 @@ TWO_YEARS = Period(_("two years"), "at", timedelta(days=730))
 A_DAY = Period(_("until you say yes, at most a day"), "at", timedelta(days=1))
 ONE_DAY = Period(_("a day"), "at", timedelta(days=1))
 NINETY_DAYS = Period(_("90 days"), "at", timedelta(days=90))
+HALF_A_YEAR = Period(_("180 days after it was last searched"), "last_at", timedelta(days=180))
 NINETY_DAYS_MADE = Period(_("90 days"), "made_at", timedelta(days=90))
 AN_HOUR = Period(_("an hour"), "at", timedelta(hours=1))
 A_MINUTE = Period(_("a minute after you closed it"), "seen_at", timedelta(minutes=1))
@@ -169,6 +170,23 @@ PERSONAL = (
          "author source html plain language said_at edited_at deleted_at deleted_by link",
          _("What you said"), _("The conversation itself."), WORK, UNTIL_DELETED, READERS,
          whose="author__person"),
+    Kept("knowledge.Page",
+         "title changed_at changed_by owner deputy verified_at verified_by archived_at archived_by",
+         _("Pages you look after"),
+         _("So that readers know whom to ask, and whether what a page says still holds."), WORK,
+         WITH_POST, READERS, whose="owner"),
+    Kept("knowledge.Missed", "words last_at", _("What people searched for and did not find"),
+         _("So that what is missing gets written; nobody's name is stored with it."), WORK,
+         HALF_A_YEAR,
+         _("who looks after the list, and only what several people searched for")),
+    Kept("knowledge.Missed", "by", _("What you decided about missing pages"),
+         _("So that others know whom to ask."), WORK, HALF_A_YEAR,
+         _("who looks after the list"), whose="by"),
+    Kept("knowledge.MissedKeeper", "person", _("That you look after the list of missing pages"),
+         _("So that it is somebody's."), WORK, WHILE_HERE, COLLEAGUES, whose="person"),
+    Kept("knowledge.Version", "title source note by at", _("What you wrote on pages"),
+         _("So that a page can be read and restored as it was."), WORK, WITH_POST, READERS,
+         whose="by"),
     Kept("conversations.Revision", "source html edited_by at", _("How your posts read before"),
          _("So that an edit does not turn the answers of others into nonsense."), WORK, WITH_POST,
          READERS, whose="post__author__person"),

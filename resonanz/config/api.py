@@ -23,6 +23,7 @@ ROOMS = (
     "conversations",
     "notifications",
     "networks",
+    "knowledge",
     "desk",
     "planning",
     "insights",

@@ -29,6 +29,7 @@ SECTIONS = (
     "/desk/",
     "/plan/",
     "/people/",
+    "/knowledge/",
     "/messages/",
     "/spaces/",
     "/notifications/",
@@ -210,6 +211,9 @@ class Rail:
         if self.has_desk:
             places.append(self._place(_("Plan"), "/plan/", "calendar-days"))
         places.append(self._place(_("People"), "/people/", "users"))
+        places.append(
+            self._place(_("Knowledge"), "/knowledge/", "book-open", only_wide=self.has_desk)
+        )
         talks = self._place(_("Messages"), "/messages/", "mail", self.messages, live="messages")
         places.append(talks)
         places.append(self._place(_("Spaces"), "/spaces/", "messages-square", only_phone=True))

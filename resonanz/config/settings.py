@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "resonanz.insights",
     "resonanz.planning",
     "resonanz.desk",
+    "resonanz.knowledge",
     "resonanz.networks",
     "resonanz.notifications",
     "resonanz.conversations",
@@ -272,6 +273,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "resonanz.conversations.tasks",
     "resonanz.notifications.tasks",
     "resonanz.networks.tasks",
+    "resonanz.knowledge.tasks",
     "resonanz.planning.tasks",
     "resonanz.insights.tasks",
 ]

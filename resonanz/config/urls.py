@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("resonanz.accounts.urls")),
     path("", include("resonanz.people.urls")),
     path("", include("resonanz.networks.urls")),
+    path("knowledge/", include("resonanz.knowledge.urls")),
     path("desk/", include("resonanz.desk.urls")),
     path("plan/", include("resonanz.planning.urls")),
     path("insights/", include("resonanz.insights.urls")),

@@ -105,6 +105,8 @@ def search(request: Request, q: str, mark: str = "", order: str = "best") -> Htt
     """
     needs(request, "read")
     found = searching.search(request.person, q, mark, newest_first=order == "newest")
+    if not found.posts.rows and not mark:
+        searching.note_missing(request.person, q)
     return answer(
         {
             "items": [_hit(hit) for hit in found.posts.rows],
@@ -314,6 +316,8 @@ def _hit(hit: searching.Hit) -> dict[str, Any]:
         "said_at": hit.said_at,
         "channel": {"id": hit.channel_id, "name": hit.channel, "side": hit.side},
         "author": {"person": hit.author_id, "name": hit.author, "guest": hit.is_guest},
+        "kind": hit.kind,
+        "title": hit.title,
         "html": "".join([hit.html]),  # a plain string for the encoder
         "file": {"name": hit.file, "html": "".join([hit.file_html])} if hit.file else None,
     }

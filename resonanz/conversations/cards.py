@@ -64,6 +64,8 @@ def _rendered(post: Post) -> str:
         "brought_in": post.brought_in if post.parent_id is None else (),  # type: ignore[attr-defined]
         "link_host": urlsplit(post.link).hostname or "",
         "form": _form_of(post),
+        # A page stands at a place of its own: its card says what it is.
+        "has_place": bool(kinds.place_of(post.kind, post.pk)),
         "kind_sign": kinds.sign_of(post.kind),
         "address": post.address if post.address.startswith(("https://", "http://")) else "",
     }

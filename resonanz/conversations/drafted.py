@@ -74,6 +74,10 @@ def _begun(row: Draft, channels: dict[int, Channel], posts: dict[int, Post]) -> 
     elif kind == "talk":
         people = "&".join(f"person={one}" for one in rest.split("-") if one.isdecimal())
         where, address = _("New message"), f"/messages/new?{people}"
+    elif kind == "page" and number:
+        where, address = _("A page"), f"/knowledge/{number}/edit"
+    elif kind == "newpage" and number:
+        where, address = _("A new page"), f"/knowledge/new?space={number}"
     elif kind in ("case", "reflection") and number:
         where, address = _("At the desk"), f"/desk/cases/{number}/"
     return Begun(row.place, where, address, row.source, row.kept_at)

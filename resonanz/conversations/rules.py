@@ -8,6 +8,7 @@ from resonanz.channels.abilities import Ability
 from resonanz.channels.models import Channel, Membership
 from resonanz.people.models import Person
 
+from . import kinds
 from .models import Appeal, Decision, Post, Review
 from .seeing import is_visible, turn_of
 
@@ -58,6 +59,12 @@ def begins_a_thread(person: Person, post: Post) -> bool:
 @rules.predicate
 def is_own(person: Person, post: Post) -> bool:
     return post.author.person_id == person.pk
+
+
+@rules.predicate
+def has_a_place_of_its_own(person: Person, post: Post) -> bool:
+    """Whether it is changed and put away elsewhere, by other rights: a page."""
+    return bool(kinds.place_of(post.kind, post.pk))
 
 
 @rules.predicate
@@ -154,10 +161,17 @@ rules.add_perm("conversations.comment", stands_in_alive_space & may_go_on)
 rules.add_perm("conversations.react", stands_in_alive_space & may_see)
 # In a place that is archived, and of what came from outside too.
 rules.add_perm("conversations.keep", may_see)
-rules.add_perm("conversations.edit", stands_in_alive_space & is_own & may_see)
+rules.add_perm(
+    "conversations.edit", stands_in_alive_space & is_own & may_see & ~has_a_place_of_its_own
+)
 # Nobody deletes the words of others: who looks after a space hides them, with a reason.
-rules.add_perm("conversations.delete", stands_in_alive_space & may_see & is_own)
-rules.add_perm("conversations.restore", stands_in_alive_space & deleted_it & ~was_hidden)
+rules.add_perm(
+    "conversations.delete", stands_in_alive_space & may_see & is_own & ~has_a_place_of_its_own
+)
+rules.add_perm(
+    "conversations.restore",
+    stands_in_alive_space & deleted_it & ~was_hidden & ~has_a_place_of_its_own,
+)
 rules.add_perm("conversations.moderate", stands_in_alive_space & may_see & moderates)
 rules.add_perm("conversations.share", stands_in_a_space & may_see)
 # Whoever asks everybody to read something says it as a member of the space it stands in.

@@ -52,7 +52,7 @@ class PostOut(Schema):
     parent: int | None
     root: int
     depth: int
-    kind: Literal["post", "question", "answer", "poll", "idea", "event", "notice", "share"]
+    kind: Literal["post", "question", "answer", "poll", "idea", "event", "notice", "share", "page"]
     particulars: dict[str, Any] | None = Field(
         None, description="What its form adds: of a question the number of the accepted answer …"
     )
@@ -232,6 +232,8 @@ class HitOut(Schema):
     said_at: datetime
     channel: ChannelRef
     author: dict[str, Any]
+    kind: str
+    title: str = Field(description="What an event or a page is called; else empty")
     html: str = Field(description="An excerpt, escaped, with what was found in <mark>")
     # The file it was found by, where it was: its name, and an excerpt.
     file: dict[str, str] | None = None

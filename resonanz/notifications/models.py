@@ -81,6 +81,7 @@ class Notification(models.Model):
         LATE = "late", _("Something did not go out in time")
         DUE_SOON = "due_soon", _("A promise ends soon")
         BROKEN = "broken", _("A promise was not kept")
+        PAGE = "page", _("A page you look after")
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="notifications")
     event = models.ForeignKey(Event, models.CASCADE, related_name="notifications")

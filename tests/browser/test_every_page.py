@@ -56,6 +56,8 @@ NO_PAGE = {
     "drafts/<str:place>": DATA,
     "healthz": DATA,
     "insights/departments.csv": FILE,
+    "knowledge/missed/answer": PARTS,
+    "knowledge/<int:page_id>/restoration": "it asks about an archived page",
     "posts/<int:post_id>/review": ON,
     "insights/mirror.csv": FILE,
     "live/recent": DATA,

@@ -29,6 +29,8 @@ from resonanz.core.events import record
 from resonanz.core.time import now
 from resonanz.desk.actions import open_case
 from resonanz.desk.models import Answer, Deed, Label, SavedView
+from resonanz.knowledge.actions import write as write_page
+from resonanz.knowledge.models import Missed
 from resonanz.networks.models import Account, Delivery
 from resonanz.notifications.models import Notification
 from resonanz.people.actions import belong, create_department, create_person
@@ -92,6 +94,8 @@ SPECIAL: dict[str, dict[str, str]] = {
     "media/": {"name": "file"},
     "uploads/": {"key": "upload"},
     "messages/": {"channel_id": "conversation_id"},
+    "knowledge/": {"number": "version_number"},
+    "api/v1/pages/": {"number": "version_number"},
 }
 
 
@@ -118,7 +122,7 @@ FIXED = {
     "secret": "x", "upload": "3f2b0d52-7c1e-4d0a-9a53-0c3a5a1b7e11",
     "slug": "vorstand", "login": "desk-agent", "network": "practice", "file": "x.webp",
     "tag": "akku", "name": "like", "kind": "like", "heard": "space", "pk": 1, "device_id": 1,
-    "key": "x-y", "uidb36": "1", "token": "x", "external_id": "d-1",
+    "version_number": 1, "key": "x-y", "uidb36": "1", "token": "x", "external_id": "d-1",
 }  # fmt: skip
 
 
@@ -181,6 +185,10 @@ def _inside(people: dict[str, Any], space: Channel) -> dict[str, Any]:
         "membership_id": belongs.pk,
         "field_id": about.pk,
         "file_id": people_file.pk,
+        "missed_id": Missed.objects.create(
+            words="reisekosten", asked_by_at_least=3, first_at=now(), last_at=now()
+        ).pk,
+        "page_id": write_page(member, space, "Reisekosten", "Wer zahlt was").pk,
     }
 
 

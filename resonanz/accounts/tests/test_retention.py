@@ -19,6 +19,7 @@ from resonanz.core.models import Event
 from resonanz.core.time import now
 from resonanz.desk.actions import open_case
 from resonanz.desk.models import Deed, Presence
+from resonanz.knowledge.models import Missed
 from resonanz.notifications.models import Bundle, MailReply, Notification
 from resonanz.people.models import Identity, PeopleFile
 
@@ -33,6 +34,7 @@ LASTING = {
     "notifications.Bundle": timedelta(days=90),
     "notifications.MailReply": timedelta(days=90),
     "people.PeopleFile": timedelta(days=1),
+    "knowledge.Missed": timedelta(days=180),
     "conversations.ReadBefore": timedelta(hours=1),
     "conversations.SentOnce": timedelta(days=90),
 }
@@ -59,6 +61,7 @@ def kept(at, client, tom, mira, service):
     )
     Presence.objects.create(case=a_case(), person=mira, seen_at=now())
     Deed.objects.create(by=mira, act="state", at=now())
+    Missed.objects.create(words="akkuschlüssel", first_at=now(), last_at=now())
     Bundle.objects.create(person=tom, way="mail", made_at=now())
     MailReply.objects.create(person=tom, mail_id="<a@velora.example>", at=now())
     ReadBefore.objects.create(person=mira, at=now(), up_to=now())

@@ -34,7 +34,7 @@ from .placing import move_thread, pin, share, unpin
 from .polling import close_due_polls, close_poll, take_back_vote, vote
 from .reacting import drop_interaction, note_interaction, react, unreact
 from .reading import mark_read, mark_read_here, undo_read
-from .saying import comment, delete, edit, restore, say
+from .saying import bring_back, comment, delete, edit, put_away, restore, rewrite, say
 from .storing import adopt_orphans, change, place_in_thread, store, take_away
 from .taking_back import take_back
 from .telling import limit_telling
@@ -63,6 +63,7 @@ __all__ = [
     "begin_review",
     "begin_upload",
     "bookmark",
+    "bring_back",
     "cancel_event",
     "change",
     "change_event",
@@ -101,6 +102,7 @@ __all__ = [
     "note_interaction",
     "pin",
     "place_in_thread",
+    "put_away",
     "react",
     "remind",
     "remind_open",
@@ -109,6 +111,7 @@ __all__ = [
     "restore",
     "revoke_calendar_feed",
     "reword",
+    "rewrite",
     "said_once",
     "say",
     "share",

@@ -11,6 +11,7 @@ from resonanz.channels.abilities import Ability
 from resonanz.channels.models import Channel
 from resonanz.channels.queries import has_rules_to_read
 from resonanz.conversations import kinds
+from resonanz.conversations.kinds import Kind
 from resonanz.conversations.models import Attachment, Mention, Post, Revision
 from resonanz.conversations.naming import identity_on, named_in
 from resonanz.conversations.telling import Group
@@ -28,7 +29,6 @@ from .storing import count_comments, language_here, storable, take_away, write_d
 from .tagging import note_tags
 from .telling import groups_told, name_groups, rendered_with
 
-LENGTH = 20_000
 # In our own spaces a reply to a reply stands beside it: two levels read well, more do not.
 LEVELS = 2
 
@@ -55,7 +55,8 @@ def say(
     require(actor, "conversations.say", channel)
     _require_known_rules(actor, channel)
     form = kinds.of(kind)
-    _check(actor, source, attachments, link, has_more=not form.needs_words)
+    more = not form.needs_words
+    _check(actor, source, attachments, link, has_more=more, length=form.length)
     form.check(actor, channel, asked)
     named, groups = named_in(source, channel), groups_told(actor, channel, source)
     post = write_down(
@@ -140,6 +141,38 @@ def edit(actor: Person, post: Post, source: str) -> Post:
 
 
 @transaction.atomic
+def rewrite(actor: Person, post: Post, source: str) -> Post:
+    """The post with its new words, for a form that keeps rights and versions of its own.
+
+    No right is checked here, and nothing is kept of how it read before.
+    """
+    form = kinds.of(post.kind)
+    _check(actor, source, post.attachments.all(), owned=True, length=form.length)
+    _rewrite(post, source)
+    post.save(update_fields=["source", "html", "plain", "language"])
+    note_tags(post)
+    kinds.tell(post)
+    _told(actor, "post.edited", post)
+    return post
+
+
+@transaction.atomic
+def put_away(actor: Person, post: Post) -> None:
+    """Take a post away for a form that has rights of its own; `bring_back` undoes it."""
+    if take_away(post, by_id=actor.pk):
+        _told(actor, "post.deleted", post)
+
+
+@transaction.atomic
+def bring_back(actor: Person, post: Post) -> None:
+    """Bring back what was put away."""
+    if Post.objects.filter(pk=post.pk, deleted_at__isnull=False).update(
+        deleted_at=None, deleted_by=None
+    ):
+        _told(actor, "post.restored", post)
+
+
+@transaction.atomic
 def delete(actor: Person, post: Post) -> None:
     """Take a post away; `restore` brings it back."""
     require(actor, "conversations.delete", post)
@@ -205,8 +238,9 @@ def _check(
     *,
     owned: bool = False,
     has_more: bool = False,
+    length: int = Kind.length,
 ) -> None:
-    _check_words(source, something_else=bool(has_more or link or attachments))
+    _check_words(source, length, something_else=bool(has_more or link or attachments))
     if link and (urlsplit(link).scheme not in ("http", "https") or not urlsplit(link).hostname):
         raise Refused(_("A link begins with https:// or http://. Your text is kept."))
     for attachment in attachments:
@@ -214,10 +248,10 @@ def _check(
             raise Refused(_("This picture is not yours or is already used. Your text is kept."))
 
 
-def _check_words(source: str, *, something_else: bool) -> None:
+def _check_words(source: str, length: int, *, something_else: bool) -> None:
     if not source.strip() and not something_else:
         raise Refused(_("Write something first."))
-    too_long = len(source) - LENGTH
+    too_long = len(source) - length
     if too_long > 0:
         raise Refused(
             ngettext(
@@ -225,5 +259,5 @@ def _check_words(source: str, *, something_else: bool) -> None:
                 "This is %(count)s characters too long (%(limit)s). Your text is kept.",
                 too_long,
             )
-            % {"count": Figure(too_long), "limit": Figure(LENGTH)}
+            % {"count": Figure(too_long), "limit": Figure(length)}
         )

@@ -36,6 +36,13 @@ class Kind:
     sign = ""
     # Whether something must be written beside what the form itself takes.
     needs_words = True
+    # How many characters its text may have.
+    length = 20_000
+    # A form that is read, changed and put away at a place of its own ("/knowledge/{}/"), by rights
+    # of its own; its card then says what it is, without all of its text.
+    place = ""
+    # The words it adds to the plain text are its title: they stand before the rest.
+    words_come_first = False
 
     def is_offered_to(self, actor: Person, keeps: bool | None = None) -> bool:
         """Whether the actor may choose it; `keeps`: whether they look after the space, if known."""
@@ -102,18 +109,37 @@ def tell(post: Post, *, is_new: bool = False) -> None:
     )
     known = before.words if before else ""
     if found.words != known:
-        post.plain = _joined(post.plain.removesuffix(f"\n{known}" if known else ""), found.words)
+        post.plain = _joined(post.kind, _parted(post.kind, post.plain, known), found.words)
         post.save(update_fields=["plain"])
 
 
 def plain_of(post: Post, plain: str) -> str:
     """The plain text of a post with the words of its form, as the search finds it."""
     words = Particulars.objects.filter(post=post.pk).values_list("words", flat=True).first()
-    return _joined(plain, words or "")
+    return _joined(post.kind, plain, words or "")
 
 
-def _joined(plain: str, words: str) -> str:
-    return f"{plain}\n{words}" if words else plain
+def _joined(key: str, plain: str, words: str) -> str:
+    if not words:
+        return plain
+    return f"{words}\n{plain}" if _words_come_first(key) else f"{plain}\n{words}"
+
+
+def _parted(key: str, plain: str, words: str) -> str:
+    if not words:
+        return plain
+    if _words_come_first(key):
+        return plain.removeprefix(f"{words}\n")
+    return plain.removesuffix(f"\n{words}")
+
+
+def _words_come_first(key: str) -> bool:
+    return key in _known and _known[key].words_come_first
+
+
+def place_of(key: str, number: int) -> str:
+    """Where a post of this form is read and changed, where that is a place of its own."""
+    return _known[key].place.format(number) if key in _known else ""
 
 
 def sayable(actor: Person, keeps: bool | None = None) -> list[Kind]:

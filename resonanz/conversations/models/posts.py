@@ -54,6 +54,7 @@ class Post(models.Model):
         NOTICE = "notice", _("Announcement")
         # Points to what was said elsewhere.
         SHARE = "share", _("Shared")
+        PAGE = "page", _("Page")
         # A comment that answers a question, as its asker says.
         ANSWER = "answer", _("Accepted answer")
 

@@ -4,6 +4,7 @@ asking     what was typed, piece by piece
 meaning    its words as the index knows them: bent, spelled otherwise, part of a compound
 finding    the statement that finds posts: rights first, the best of the newest
 widening   where little was found: compounds taken apart, slips mended
+missing    who hears of what nobody found
 learning   the words in use, read a little behind what is said
 """
 
@@ -18,6 +19,7 @@ from .asking import LONGEST_QUERY, Asked, understood
 from .filtering import Narrowed, conditions_of
 from .finding import Hit, Sought, marked
 from .meaning import Understood, meaning_of
+from .missing import note_missing
 from .others import Known, Place, others, people, places
 
 __all__ = [
@@ -27,6 +29,7 @@ __all__ = [
     "Known",
     "Place",
     "marked",
+    "note_missing",
     "people",
     "places",
     "search",

@@ -64,6 +64,9 @@ class Hit(NamedTuple):
     side: str
     author_id: int | None
     author: str
+    kind: str
+    # What an event or a page is called.
+    title: str
     html: SafeString
     # The file it was found by, and what stands there.
     file: str = ""
@@ -174,7 +177,7 @@ def _matches(one: str, era: str) -> str:
 
 _RANKED = f"""
 ranked AS MATERIALIZED (
-    SELECT p.id, p.root_id, p.said_at, p.plain, p.language, p.author_id, p.channel_id,
+    SELECT p.id, p.root_id, p.said_at, p.plain, p.language, p.author_id, p.channel_id, p.kind,
         CASE WHEN %(by_score)s THEN round(10000 * (
             coalesce((SELECT 4 * avg((p.search @@ one)::int)
                 FROM unnest(%(groups)s::text[]::tsquery[]) one), 0)
@@ -193,6 +196,7 @@ ranked AS MATERIALIZED (
 SELECT shown.score, (SELECT number FROM bottom), shown.id, shown.root_id, shown.said_at,
     c.id, c.name, CASE WHEN c.network = ANY(%(inside)s) THEN 'inside' ELSE 'outside' END,
     a.person_id, coalesce(nullif(a.name, ''), a.handle),
+    shown.kind, coalesce(form.told ->> 'title', ''),
     ts_headline(
         CASE left(shown.language, 2) WHEN 'de' THEN 'pg_catalog.german'::regconfig
             WHEN 'en' THEN 'pg_catalog.english'::regconfig
@@ -208,6 +212,7 @@ SELECT shown.score, (SELECT number FROM bottom), shown.id, shown.root_id, shown.
 FROM shown
 JOIN channels_channel c ON c.id = shown.channel_id
 JOIN people_identity a ON a.id = shown.author_id
+LEFT JOIN conversations_particulars form ON form.post_id = shown.id
 LEFT JOIN LATERAL (
     SELECT coalesce(nullif(hangs.alt, ''), hangs.media_type) AS name, ts_headline(
         CASE left(words.language, 2) WHEN 'de' THEN 'pg_catalog.german'::regconfig

@@ -78,6 +78,8 @@ def _posts(request: Request, context: dict[str, Any]) -> None:
         is_typing=context["is_typing"],
     )
     hits = context["found"].posts.rows
+    if not (hits or context["mark"] or context["is_typing"]) and context["words"]:
+        searching.note_missing(request.person, context["words"])
     context["archived"] = archived_among(hit.channel_id for hit in hits) if hits else ()
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from resonanz.channels.queries import address_at
-from resonanz.conversations import actions, composing, placed, queries, questions
+from resonanz.conversations import actions, composing, kinds, placed, queries, questions
 from resonanz.conversations.attached import kept_pictures
 from resonanz.conversations.models import Post
 from resonanz.conversations.ordered import restraint_of
@@ -32,8 +32,11 @@ def thread(request: Request, post_id: int) -> HttpResponse:
     """A thread, oldest to newest, with where it came from and where it went."""
     mark = request.GET.get("mark", "")
     found = queries.thread(request.person, post_id, mark)
-    if found.root.id != post_id and not mark and not is_fragment(request):
-        return redirect(f"/posts/{found.root.id}/#post-{post_id}")
+    if not mark and not is_fragment(request):
+        if place := kinds.place_of(found.root.kind, found.root.id):
+            return redirect(f"{place}?{request.GET.urlencode()}#post-{post_id}")
+        if found.root.id != post_id:
+            return redirect(f"/posts/{found.root.id}/#post-{post_id}")
     context = _thread_context(request, found)
     if is_fragment(request) and mark:
         return render_fragment(request, "conversations/thread.html#comments", **context)
@@ -119,6 +122,8 @@ def reactions_list(request: Request, post_id: int) -> HttpResponse:
 def history(request: Request, post_id: int) -> HttpResponse:
     """How a post read before."""
     post = queries.visible_post(request.person, post_id)
+    if place := kinds.place_of(post.kind, post_id):
+        return redirect(f"{place}versions/")
     context: dict[str, Any] = {
         "post": post,
         "revisions": list(queries.history(request.person, post)),
@@ -132,6 +137,8 @@ def edit(request: Request, post_id: int) -> HttpResponse:
     """Say it differently."""
     person, place = request.person, f"edit:{post_id}"
     post = queries.visible_post(person, post_id)
+    if place := kinds.place_of(post.kind, post_id):
+        return redirect(f"{place}edit")
     require(person, "conversations.edit", post)
     draft = queries.draft(person, place)
     context: dict[str, Any] = {
@@ -156,6 +163,8 @@ def edit(request: Request, post_id: int) -> HttpResponse:
 def deletion(request: Request, post_id: int) -> HttpResponse:
     """Delete a post; for a while it can be brought back."""
     post = queries.visible_post(request.person, post_id)
+    if place := kinds.place_of(post.kind, post_id):
+        return redirect(f"{place}archive")
     require(request.person, "conversations.delete", post)
     if request.method == "GET":
         return render(request, "conversations/deletion.html", {"post": post})

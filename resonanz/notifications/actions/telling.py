@@ -27,6 +27,7 @@ STRENGTH = (
     Reason.LATE,
     Reason.BROKEN,
     Reason.DUE_SOON,
+    Reason.PAGE,
     Reason.ORDER,
     Reason.ANNOUNCED,
     Reason.STILL_OPEN,
