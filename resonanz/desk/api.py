@@ -1,9 +1,10 @@
 """The desk over the API: the same queries and actions as on the screens."""
 
+from dataclasses import asdict
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
-from ninja import Router, Status
+from ninja import Field, Router, Schema, Status
 
 from resonanz.channels.models import Channel
 from resonanz.conversations.models import Attachment, Post
@@ -11,7 +12,7 @@ from resonanz.core.api import PageOf, needs, page_of
 from resonanz.core.errors import Gone, Refused
 from resonanz.core.htmx import get_visible
 from resonanz.core.paging import by_number
-from resonanz.desk import actions, outgoing, queries
+from resonanz.desk import actions, offering, outgoing, queries
 from resonanz.desk.models import Answer, Case, CaseNote
 from resonanz.desk.queries import CaseView
 from resonanz.desk.shapes import (
@@ -184,6 +185,23 @@ def submit(request: Request, case_id: int) -> Any:
     if newest is None:
         raise Refused(_("Write something first."))
     return _answer(request, actions.submit(request.person, newest))
+
+
+class OfferOut(Schema):
+    page: int
+    title: str
+    space: str
+    text: str = Field(description="Filled in for the case")
+    unfilled: list[str]
+    is_verified: bool
+
+
+@router.get("/cases/{case_id}/answers", response=list[OfferOut])
+def offers(request: Request, case_id: int, q: str = "") -> Any:
+    """Answers kept as pages that fit a case or have these words, filled in for it."""
+    needs(request, "read")
+    case = queries.one(request.person, case_id)
+    return [asdict(one) for one in offering.offers(request.person, case, q)]
 
 
 @router.post("/cases/{case_id}/answer/preview", response=PreviewOut)

@@ -4,11 +4,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from resonanz.channels.abilities import Ability
 from resonanz.channels.models import Channel
 from resonanz.conversations.models import Attachment, Post
 from resonanz.core.errors import Refused
 from resonanz.core.markdown import from_text
+from resonanz.knowledge.variables import unfilled
 from resonanz.networks import delivery
 from resonanz.networks.accounts import view_of
 from resonanz.networks.contract import AccountView, DraftOut, MediaOut, ParentOut, Phrases
@@ -90,7 +93,16 @@ def preview(
     parts = [
         _part(text, limits, 0 if number else warning) for number, text in enumerate(draft.parts)
     ]
-    return Preview(parts, check_limits(limits, draft))
+    return Preview(parts, [*check_limits(limits, draft), *_to_fill_in(draft.parts)])
+
+
+def _to_fill_in(parts: Sequence[str]) -> list[Finding]:
+    """What an answer from the pages of knowledge still leaves open ({{order}}): never sent so."""
+    return [
+        Finding(_("Still to be filled in: {{%s}}") % name, part)
+        for part, text in enumerate(parts)
+        for name in unfilled(text)
+    ]
 
 
 def check(answer: Answer) -> None:

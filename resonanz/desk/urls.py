@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import answer, case, kept, kept_views, queue, settings, working
+from .views import answer, case, kept, kept_views, offering, queue, settings, working
 
 app_name = "desk"
 
@@ -41,6 +41,8 @@ urlpatterns = [
     path("views/<int:view_id>/removal", kept_views.removal, name="view-removal"),
     path("settings/labels/", kept_views.labels, name="labels"),
     path("settings/labels/<int:label_id>", kept_views.label, name="label"),
+    path("cases/<int:case_id>/answers", offering.offers, name="offers"),
+    path("cases/<int:case_id>/answers/<int:page_id>", offering.offer, name="offer"),
     path("kept", kept.kept, name="kept"),
     path("settings/", settings.overview, name="settings"),
     path("settings/opening-hours", settings.opening_hours, name="opening-hours"),

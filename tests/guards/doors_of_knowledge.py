@@ -29,6 +29,9 @@ POST /knowledge/missed/<int:missed_id>                             S f f f f f f
 GET /api/v1/missed-searches                                        S f f f f f f f +
 PUT /api/v1/missed-searches/<missed_id>                            S f f f f f f f +
 PUT /api/v1/missed-searches/keeper                                 S f f f f f f f +
+GET /desk/cases/<int:case_id>/answers                              S - - - - - + + -
+POST /desk/cases/<int:case_id>/answers/<int:page_id>               S - - - - - - - -
+GET /api/v1/cases/<case_id>/answers                                S - - - - - + + -
 GET /knowledge/of/<int:post_id>/                                   S - - + + + - - -
 POST /knowledge/<int:page_id>/verification                         S - - + + + - - -
 GET /knowledge/<int:page_id>/owner                                 S - - + + + - - -

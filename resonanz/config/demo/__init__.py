@@ -10,6 +10,7 @@ from resonanz.people.models import Organisation
 
 from .hearing import choose_what_to_hear
 from .inside import plan_inside
+from .knowledge import finish_knowledge, plan_knowledge
 from .messages import plan_messages
 from .order import plan_order
 from .organisation import found
@@ -33,11 +34,13 @@ def seed(number: int = 1, people: int = 60, days: int = 90) -> None:
     timeline = Timeline()
     cast = found(random, people, days)
     plan_inside(timeline, cast, random, days)
+    plan_knowledge(timeline, cast, days)
     plan_messages(timeline, cast, days)
     plan_order(timeline, cast)
     plan_outside(timeline, cast, random, days)
     plan_past_weeks(timeline, cast, days)
     timeline.live()
+    finish_knowledge(cast)
     sort_the_desk(cast)
     furnish_spaces(cast)
     populate_spaces(cast)
