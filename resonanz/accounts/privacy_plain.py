@@ -18,6 +18,8 @@ PLAIN = {
     "desk.CaseLabel": "case label",
     "desk.SavedView": "is_shared",
     "desk.Deed": "undone_at",
+    "desk.Assigning": "channel way by_skill limit",
+    "desk.Turn": "channel",
     "desk.Case": "post latest channel kind state priority snoozed_at snoozed_until opened_at"
     " begun_at asked_at first_answered_at"
     " next_answers_due next_answers_kept answered_at done_at rested rested_asked"

@@ -17,3 +17,10 @@ def promises(timestamp: int) -> None:
 def snoozed(timestamp: int) -> None:
     """Every minute: take back the cases whose time to come back has come."""
     actions.wake_those_due()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="upkeep", queueing_lock="desk.handed_out", name="desk.handed_out")
+def handed_out(timestamp: int) -> None:
+    """Every minute: give out what nobody has, where a channel wants it so."""
+    actions.hand_out_waiting()

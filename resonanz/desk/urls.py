@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import answer, case, kept, kept_views, offering, queue, settings, working
+from .views import answer, assigning, case, kept, kept_views, offering, queue, settings, working
 
 app_name = "desk"
 
@@ -34,6 +34,8 @@ urlpatterns = [
     path(
         "cases/<int:case_id>/answer/pictures/<int:attachment_id>/", answer.picture, name="picture"
     ),
+    path("me", assigning.me, name="me"),
+    path("settings/channels/<int:channel_id>/assigning", assigning.assigning, name="assigning"),
     path("narrowing", working.narrowing, name="narrowing"),
     path("bulk", working.bulk, name="bulk"),
     path("deeds/<int:deed_id>/undoing", working.undoing, name="undoing"),

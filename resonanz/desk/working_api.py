@@ -7,11 +7,12 @@ from ninja import Schema, Status
 from pydantic import Field
 
 from resonanz.core.api import Input, PageOf, needs, page_of
+from resonanz.core.htmx import get_visible
 from resonanz.core.paging import by_number
 from resonanz.core.rights import may
 from resonanz.desk import actions, queries
 from resonanz.desk.api import router
-from resonanz.desk.models import Case, Deed, Label, SavedView
+from resonanz.desk.models import Assigning, Case, Deed, Label, SavedView
 from resonanz.desk.shapes import CaseOut, told
 from resonanz.people.requests import Request
 
@@ -222,3 +223,60 @@ def _deed(deed: Deed) -> dict[str, Any]:
         "changed": [row["case"] for row in deed.changed],
         "at": deed.at,
     }
+
+
+class AssigningIn(Input):
+    """`limit`: how many open cases an agent is given at most; null: without limit."""
+
+    way: Literal["hand", "turn", "load"]
+    by_skill: bool = False
+    limit: Annotated[int, Field(ge=1, le=1000)] | None = None
+
+
+class AssigningOut(AssigningIn):
+    channel: int
+
+
+class ReadinessIn(Input):
+    languages: list[Literal["de", "en"]] = []
+    topics: list[str] = []
+    away_from: datetime | None = None
+    away_until: datetime | None = None
+
+
+@router.get("/channels/{channel_id}/assigning", response=AssigningOut)
+def assigning(request: Request, channel_id: int) -> Any:
+    """How the cases of a channel whose promises you may set are given to its desk."""
+    needs(request, "read")
+    return _assigning(request, channel_id)
+
+
+@router.put("/channels/{channel_id}/assigning", response=AssigningOut)
+def set_assigning(request: Request, channel_id: int, given: AssigningIn) -> Any:
+    """By hand, in turn or by load; by skill or not; with a limit or without."""
+    needs(request, "desk")
+    channel = get_visible(queries.channels_to_promise(request.person), pk=channel_id)
+    actions.set_assigning(
+        request.person, channel, given.way, by_skill=given.by_skill, limit=given.limit
+    )
+    return _assigning(request, channel_id)
+
+
+@router.get("/desk/me", response=ReadinessIn)
+def readiness(request: Request) -> Any:
+    """What you take cases about, in which languages, and when you are away."""
+    needs(request, "read")
+    return queries.readiness_of(request.person)
+
+
+@router.put("/desk/me", response=ReadinessIn)
+def tell_readiness(request: Request, given: ReadinessIn) -> Any:
+    """Say it of yourself."""
+    needs(request, "desk")
+    return actions.tell_readiness(request.person, **given.dict())
+
+
+def _assigning(request: Request, channel_id: int) -> dict[str, Any]:
+    channel = get_visible(queries.channels_to_promise(request.person), pk=channel_id)
+    how = getattr(channel, "assigning", None) or Assigning(channel=channel)
+    return {"channel": channel.pk, "way": how.way, "by_skill": how.by_skill, "limit": how.limit}

@@ -7,6 +7,8 @@ BODIES = {
     "POST /api/v1/desk/labels": {"name": "Akku"},
     "PUT /api/v1/desk/labels/<label_id>": {"name": "Akku"},
     "POST /api/v1/desk/views": {"name": "Akku", "wish": "tab=due"},
+    "PUT /api/v1/channels/<channel_id>/assigning": {"way": "turn"},
+    "PUT /api/v1/desk/me": {},
     "POST /api/v1/desk/deeds": {"act": "state", "value": "done"},
 }
 
@@ -27,6 +29,14 @@ POST /desk/cases/<int:case_id>/snooze                              S - - - - - +
 GET /desk/settings/labels/                                         S f f f f f f + +
 POST /desk/settings/labels/                                        S f f f f f f + +
 POST /desk/settings/labels/<int:label_id>                          S f f f f f f + +
+GET /desk/me                                                       S + + + + + + + +
+POST /desk/me                                                      S + + + + + + + +
+GET /desk/settings/channels/<int:channel_id>/assigning             S - - - - - - + +
+POST /desk/settings/channels/<int:channel_id>/assigning            S - - - - - - + +
+GET /api/v1/channels/<channel_id>/assigning                        S - - - - - - + +
+PUT /api/v1/channels/<channel_id>/assigning                        S - - - - - - + +
+GET /api/v1/desk/me                                                S + + + + + + + +
+PUT /api/v1/desk/me                                                S + + + + + + + +
 GET /api/v1/desk/labels                                            S + + + + + + + +
 POST /api/v1/desk/labels                                           S f f f f f f + +
 PUT /api/v1/desk/labels/<label_id>                                 S f f f f f f + +

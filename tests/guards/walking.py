@@ -83,6 +83,7 @@ SPECIAL: dict[str, dict[str, str]] = {
     "demonstration/": {"slug": "login"},
     "desk/settings/": {"channel_id": "outside_id"},
     "api/v1/channels/<channel_id>/service-level": {"channel_id": "outside_id"},
+    "api/v1/channels/<channel_id>/assigning": {"channel_id": "outside_id"},
     "deliveries/": {"number": "delivery_id"},
     "plan/": {"channel_id": "outside_id"},
     "notifications/levels/": {"kind": "heard", "number": "channel_id"},

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from resonanz.channels.models import Channel
 from resonanz.core.time import now
 from resonanz.desk import actions as desk
 from resonanz.desk.models import Case, Label
@@ -23,6 +24,11 @@ def sort_the_desk(cast: Cast) -> None:
     akku = known["Akku"].pk
     desk.keep_view(mira, "Alles zum Akku", f"tab=due&label={akku}", is_shared=True)
     desk.keep_view(mira, "Meine überfälligen", "tab=mine&due=breached")
+    desk.tell_readiness(
+        mira, languages=["de", "en"], topics=["Akku", "Lieferung"], away_from=None, away_until=None
+    )
+    tours = Channel.objects.get(account__handle="velora_touren")
+    desk.set_assigning(lea, tours, "turn", by_skill=True, limit=20)
 
 
 def _sort(mira: Any, row: dict[str, Any], known: dict[str, Label]) -> None:

@@ -1,6 +1,13 @@
 """What one can do at the desk."""
 
 from .answering import approve, deciders, return_to, submit, withdraw
+from .assigning import (
+    LANGUAGES,
+    hand_out,
+    hand_out_waiting,
+    set_assigning,
+    tell_readiness,
+)
 from .bulk import ACTS, do_to_all, undo
 from .bulk import LASTS as UNDONE_WITHIN
 from .bulk import MOST as MOST_AT_ONCE
@@ -17,6 +24,7 @@ from .writing import draft_answer, draft_of, write_again
 
 __all__ = [
     "ACTS",
+    "LANGUAGES",
     "MOST_AT_ONCE",
     "UNDONE_WITHIN",
     "approve",
@@ -28,6 +36,8 @@ __all__ = [
     "do_to_all",
     "draft_answer",
     "draft_of",
+    "hand_out",
+    "hand_out_waiting",
     "hear",
     "keep_view",
     "leave",
@@ -45,6 +55,7 @@ __all__ = [
     "remove_view",
     "retire_label",
     "return_to",
+    "set_assigning",
     "set_kind",
     "set_labels",
     "set_priority",
@@ -52,6 +63,7 @@ __all__ = [
     "snooze",
     "submit",
     "take_into_draft",
+    "tell_readiness",
     "undo",
     "wake",
     "wake_those_due",

@@ -12,6 +12,7 @@ from resonanz.desk import promises
 from resonanz.desk.conversation import paths_above, standing_question
 from resonanz.desk.models import Case
 
+from .assigning import hand_out
 from .telling import tell, topics_of
 
 # Why a post came to us and asks for an answer; "own" and "context" do not.
@@ -54,6 +55,7 @@ def open_case(post: Post) -> Case:
         promises.begin(case, promises.promises_of(post.channel_id))
         case.save()
         record(None, "case.opened", case, channel_id=case.channel_id, topics=topics_of(case))
+        hand_out(case)
     return case
 
 

@@ -1,5 +1,6 @@
 """What deserves an answer, the times promised for it, and how the desk sorts its work."""
 
+from .assigning import Assigning, Readiness, Turn
 from .cases import (
     Answer,
     AnswerQuerySet,
@@ -15,6 +16,7 @@ from .sorting import CaseLabel, Deed, Label, SavedView
 __all__ = [
     "Answer",
     "AnswerQuerySet",
+    "Assigning",
     "Case",
     "CaseLabel",
     "CaseNote",
@@ -23,6 +25,8 @@ __all__ = [
     "Label",
     "OpeningHours",
     "Presence",
+    "Readiness",
     "SavedView",
     "ServiceLevel",
+    "Turn",
 ]

@@ -23,6 +23,7 @@ from .sorted import (
     one_deed,
     one_label,
     own_view,
+    readiness_of,
     saved_views,
 )
 from .suggested import spaces_to_ask
@@ -56,6 +57,7 @@ __all__ = [
     "opening_hours",
     "own_view",
     "queue",
+    "readiness_of",
     "reflections",
     "saved_views",
     "signature",

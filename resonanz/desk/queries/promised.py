@@ -17,7 +17,7 @@ def channels_to_promise(viewer: Person) -> "QuerySet[Channel]":
     if viewer.role not in OUTSIDE_ROLES:
         owned = Membership.objects.filter(person=viewer, role=Membership.Role.OWNER)
         outside = outside.filter(pk__in=owned.values("channel"))
-    return outside.select_related("service_level").order_by("name")
+    return outside.select_related("service_level", "assigning").order_by("name")
 
 
 def level_of(channel: Channel) -> ServiceLevel:

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from resonanz.channels.abilities import Side, keys_on
 from resonanz.channels.models import Membership
 from resonanz.core.htmx import get_visible
-from resonanz.desk.models import Case, Deed, Label, SavedView
+from resonanz.desk.models import Case, Deed, Label, Readiness, SavedView
 from resonanz.people.models import Person
 
 
@@ -48,3 +48,8 @@ def colleagues_at_desks(viewer: Person) -> list[Person]:
     there = Membership.objects.filter(channel__in=mine.values("channel"))
     found = Person.objects.colleagues().filter(pk__in=there.values("person"))
     return list(found.order_by("name", "pk"))
+
+
+def readiness_of(viewer: Person) -> Readiness:
+    """What the viewer said of what they take cases about; an empty one where they said nothing."""
+    return Readiness.objects.filter(person=viewer).first() or Readiness(person=viewer)

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from resonanz.core.htmx import is_fragment, render_fragment, signed_in
@@ -89,7 +90,7 @@ def _tabs(request: Request, wish: Wish) -> list[dict[str, Any]]:
         "waiting": (_("Waiting"), counts.waiting),
     }
     if counts.snoozed or wish.tab == "snoozed":
-        tabs["snoozed"] = (_("Put aside"), counts.snoozed)
+        tabs["snoozed"] = (pgettext("part of the queue", "Put aside"), counts.snoozed)
     tabs["done"] = (_("Done"), None)
     return [
         {
