@@ -8,6 +8,7 @@ from resonanz.conversations.searching.learning import learn_words
 from resonanz.insights.actions import tell_weeks
 from resonanz.people.models import Organisation
 
+from .forms import plan_forms
 from .hearing import choose_what_to_hear
 from .inside import plan_inside
 from .knowledge import finish_knowledge, plan_knowledge
@@ -35,6 +36,7 @@ def seed(number: int = 1, people: int = 60, days: int = 90) -> None:
     cast = found(random, people, days)
     plan_inside(timeline, cast, random, days)
     plan_knowledge(timeline, cast, days)
+    plan_forms(timeline, cast, days)
     plan_messages(timeline, cast, days)
     plan_order(timeline, cast)
     plan_outside(timeline, cast, random, days)

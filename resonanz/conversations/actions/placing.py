@@ -66,7 +66,7 @@ def share(actor: Person, post: Post, channel: Channel, words: str = "") -> Post:
     shared = say(actor, channel, words, kind=Post.Kind.SHARE, asked=ShareAsked(origin))
     if channel.access == Channel.Access.OPEN:
         who = identity_on(actor, channel)
-        note_interaction(origin, who, Interaction.Kind.SHARE, name=str(channel.pk))
+        note_interaction(origin, who, Interaction.Kind.SHARE, name=channel.slug[:30])
     forget_draft(actor, f"share:{post.pk}")
     return shared
 
