@@ -18,6 +18,7 @@ MOST = 12
 
 
 def queries_of(client, address):
+    reactions.memory.alive()
     client.get(address)  # cards are rendered once, statements prepared
     with CaptureQueriesContext(connection) as asked:
         assert client.get(address).status_code == 200
@@ -45,7 +46,6 @@ def many_posts(channel, author, count):
 def hearing(monkeypatch):
     """As in a web process, which hears when the organisation chooses other reactions."""
     monkeypatch.setattr(reactions, "memory", Memory())
-    reactions.memory.alive()
 
 
 def test_pages_ask_the_database_equally_often_with_ten_and_ten_thousand_posts(
