@@ -55,6 +55,7 @@ PLAIN = {
     " remote_id remote_parent_id address comment_count reaction_counts share_count named search",
     "conversations.Revision": "post",
     "conversations.SentOnce": "post",
+    "conversations.LinkPreview": "post address state title description site picture width height",
     "conversations.GroupMention": "post department space",
     "conversations.TellingLimits": "members keepers administrators",
     "conversations.Attachment": "post kind media_type width height size_bytes position seconds"

@@ -37,6 +37,10 @@ LIVE_HEARTBEAT_SECONDS = env.float("LIVE_HEARTBEAT_SECONDS", default=15.0)
 LIVE_RECHECK_SECONDS = env.float("LIVE_RECHECK_SECONDS", default=45.0)
 # Hosts in private ranges that connectors may talk to all the same (a server in the house).
 ALLOWED_PRIVATE_HOSTS = env.list("ALLOWED_PRIVATE_HOSTS", default=[])
+# Whether the pages that posts link to are fetched and shown with them; and hosts in private ranges
+# whose pages everybody here may see ("wiki.intern:443").
+LINK_PREVIEWS = env.bool("LINK_PREVIEWS", default=True)
+LINK_PREVIEW_HOSTS = env.list("LINK_PREVIEW_HOSTS", default=[])
 # Asked which servers a mailbox lies on ("192.0.2.53:53"); empty: those the machine asks; "none".
 DNS_SERVERS = env.list("DNS_SERVERS", default=[])
 # Where Bluesky accounts are found (DIDs, handles), and the AppView to ask where it is not the one

@@ -34,4 +34,5 @@ TELLS_BY_MAIL = True
 ALLOWED_HOSTS = ["*"]
 # No test asks anybody outside.
 DNS_SERVERS = ["none"]
+LINK_PREVIEWS = False
 FETCH_MODE = "raise"

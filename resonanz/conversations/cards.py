@@ -14,7 +14,7 @@ from django.template.loader import get_template
 from django.utils.translation import get_language
 
 from . import kinds
-from .models import Card, Crossing, Post
+from .models import Card, Crossing, LinkPreview, Post
 
 # Where the moment goes that is told anew each time; no text of a post can hold a comment of HTML.
 MOMENT = "<!--moment-->"
@@ -50,6 +50,7 @@ def _posts(numbers: Iterable[int]) -> Iterable[Post]:
             "author__person__user",
             "channel",
             "particulars",
+            "link_preview",
             "accepted__answer__author__person__user",
         )
         .prefetch_related("attachments", Prefetch("crossings_out", crossed, to_attr="brought_in"))
@@ -66,10 +67,23 @@ def _rendered(post: Post) -> str:
         "form": _form_of(post),
         # A page stands at a place of its own: its card says what it is.
         "has_place": bool(kinds.place_of(post.kind, post.pk)),
+        "preview": _preview_of(post),
         "kind_sign": kinds.sign_of(post.kind),
         "address": post.address if post.address.startswith(("https://", "http://")) else "",
     }
     return get_template("conversations/card.html").render(context).strip()
+
+
+def post_preview(post: Post) -> LinkPreview | None:
+    """The preview shown with a post, read anew."""
+    ready = LinkPreview.objects.filter(post=post, state=LinkPreview.State.READY)
+    return ready.first()
+
+
+def _preview_of(post: Post) -> LinkPreview | None:
+    """What the page says that the post links to, where that is known and not taken away."""
+    preview: LinkPreview | None = getattr(post, "link_preview", None)
+    return preview if preview and preview.state == LinkPreview.State.READY else None
 
 
 def _form_of(post: Post) -> dict[str, Any] | None:

@@ -5,7 +5,7 @@ from resonanz.core.live import followable
 from resonanz.core.models import Event
 from resonanz.people.models import Person
 
-from .actions import look_at
+from .actions import look_at, want_preview
 from .models import Post
 from .watching import cause_of
 
@@ -25,3 +25,11 @@ def on_words(event: Event) -> None:
         return
     if cause := cause_of(post, is_new=event.verb != "post.edited"):
         look_at(post, *cause)
+
+
+@listens("post.said", "post.commented", "post.edited")
+def on_links(event: Event) -> None:
+    """The page that a post links to first is shown with it."""
+    post = Post.objects.standing().select_related("channel").filter(pk=event.subject_id).first()
+    if post is not None:
+        want_preview(post)

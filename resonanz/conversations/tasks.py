@@ -3,7 +3,7 @@
 from procrastinate.contrib.django import app
 
 from . import secrecy, stills
-from .actions import close_due_polls, forget_uploads, remind, tend_notices
+from .actions import close_due_polls, fetch_preview, forget_uploads, remind, tend_notices
 from .searching.learning import learn_words
 from .searching.reading import read_files
 
@@ -61,3 +61,9 @@ def words(timestamp: int) -> None:
 def files(timestamp: int) -> None:
     """Every minute: the words of files that came with posts are read, to be found with them."""
     read_files()
+
+
+@app.task(queue="upkeep", name="conversations.fetch_preview")
+def fetch_a_preview(preview_id: int) -> None:
+    """What the page says that a post links to."""
+    fetch_preview(preview_id)

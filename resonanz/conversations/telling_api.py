@@ -1,8 +1,8 @@
-"""How many people a text tells by naming departments and spaces, over the API."""
+"""What a text brings along, over the API: whom it tells by naming groups, and its preview."""
 
 from typing import Any
 
-from ninja import Field, Schema
+from ninja import Field, Schema, Status
 
 from resonanz.conversations import actions, queries
 from resonanz.conversations.telling import limits_here, telling
@@ -63,3 +63,11 @@ def limit(request: Request, data: LimitsIn) -> Any:
     """Set how many people a post may tell at once; 0: none."""
     needs(request, "write")
     return actions.limit_telling(request.person, **data.model_dump())
+
+
+@router.delete("/posts/{int:post_id}/link-preview", response={204: None})
+def no_preview(request: Request, post_id: int) -> Any:
+    """Show no preview of the page that a post of yours links to."""
+    needs(request, "write")
+    actions.remove_preview(request.person, queries.visible_post(request.person, post_id))
+    return Status(204, None)

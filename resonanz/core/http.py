@@ -161,10 +161,12 @@ def request(
     sent_bytes: int = 0,
     max_bytes: int = MAX_BYTES,
     timeout: float | None = None,
+    total: float = TOTAL_SECONDS,
 ) -> Answer:
     """The answer of another server, whatever its status.
 
-    `sent_bytes` is how much goes along in `files`: much may take its time.
+    `sent_bytes` is how much goes along in `files`: much may take its time. `timeout` is for each
+    step, `total` (seconds) for all of it.
     Raises `Refused` for an address we do not talk to, `TryLater` where nobody answers, and
     `Interrupted` where the connection broke after sending began.
     """
@@ -174,7 +176,7 @@ def request(
         sent["content-length"] = str(content.length)
         sent_bytes = content.length
     timeout = timeout or settings.HTTP_TIMEOUT_SECONDS
-    until = time.monotonic() + max(TOTAL_SECONDS, timeout) + sent_bytes / SLOWEST_BYTES_PER_SECOND
+    until = time.monotonic() + max(total, timeout) + sent_bytes / SLOWEST_BYTES_PER_SECOND
     with _line(until) as client, _plain_errors():
         query: Any = params
         moved, for_good = "", True

@@ -80,6 +80,7 @@ NO_PAGE = {
     "plan/posts/<int:planned_id>/pictures/<int:attachment_id>/poster": FILE,
     "plan/posts/<int:planned_id>/videos": PARTS,
     "posts/<int:post_id>/new": PARTS,
+    "posts/<int:post_id>/preview": FILE,
     "settings/colleagues/import/template.csv": FILE,
     "app.webmanifest": DATA,
     "service-worker.js": DATA,

@@ -15,5 +15,8 @@ GET /settings/telling                                              S f f f f f f
 POST /settings/telling                                             S f f f f f f f +
 POST /api/v1/channels/<channel_id>/telling                         S - - + + + - - -
 GET /api/v1/telling-limits                                         S f f f f f f f +
+GET /posts/<int:post_id>/preview                                   S - - - - - - - -
+POST /posts/<int:post_id>/preview/removal                          S - - + f f - - -
+DELETE /api/v1/posts/<post_id>/link-preview                        S - - + f f - - -
 PUT /api/v1/telling-limits                                         S f f f f f f f +
 """

@@ -32,6 +32,7 @@ from .ordering import (
 )
 from .placing import move_thread, pin, share, unpin
 from .polling import close_due_polls, close_poll, take_back_vote, vote
+from .previewing import fetch_preview, remove_preview, want_preview
 from .reacting import drop_interaction, note_interaction, react, unreact
 from .reading import mark_read, mark_read_here, undo_read
 from .saying import bring_back, comment, delete, edit, put_away, restore, rewrite, say
@@ -84,6 +85,7 @@ __all__ = [
     "drop_upload",
     "edit",
     "end_notice",
+    "fetch_preview",
     "fold",
     "forget_bookmark",
     "forget_draft",
@@ -106,6 +108,7 @@ __all__ = [
     "react",
     "remind",
     "remind_open",
+    "remove_preview",
     "renew_calendar_feed",
     "report",
     "restore",
@@ -130,5 +133,6 @@ __all__ = [
     "upload",
     "upload_film",
     "vote",
+    "want_preview",
     "watch_words",
 ]

@@ -31,6 +31,7 @@ from .posts import (
     Revision,
     Upload,
 )
+from .previews import LinkPreview
 from .reactions import ReactionSet
 from .reading import ReadBefore
 from .sent import SentOnce
@@ -61,6 +62,7 @@ __all__ = [
     "Idea",
     "IdeaStep",
     "Interaction",
+    "LinkPreview",
     "Mention",
     "Notice",
     "Particulars",

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from resonanz.channels.queries import address_at
 from resonanz.conversations import actions, composing, kinds, placed, queries, questions
 from resonanz.conversations.attached import kept_pictures
+from resonanz.conversations.cards import post_preview
 from resonanz.conversations.models import Post
 from resonanz.conversations.ordered import restraint_of
 from resonanz.conversations.rows import Thread
@@ -144,6 +145,7 @@ def edit(request: Request, post_id: int) -> HttpResponse:
     context: dict[str, Any] = {
         "post": post,
         "place": place,
+        "preview": post_preview(post),
         "value": draft.source if draft else post.source,
     }
     if request.method == "POST":
