@@ -148,7 +148,7 @@ def rewrite(actor: Person, post: Post, source: str) -> Post:
     """
     form = kinds.of(post.kind)
     _check(actor, source, post.attachments.all(), owned=True, length=form.length)
-    _rewrite(post, source)
+    _rewrite(post, source, groups_told(actor, post.channel, source))
     post.save(update_fields=["source", "html", "plain", "language"])
     note_tags(post)
     kinds.tell(post)

@@ -1,5 +1,7 @@
 """Answers kept as pages, put into the editor of a case."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -19,7 +21,7 @@ def offers(request: Request, case_id: int) -> HttpResponse:
     case = queries.one(request.person, case_id)
     words = request.GET.get("q", "")
     found = offering.offers(request.person, case, words)
-    context = {"case": case, "offers": found, "words": words}
+    context: dict[str, Any] = {"case": case, "offers": found, "words": words}
     if is_fragment(request):
         return render_fragment(request, "desk/offers.html#list", **context)
     return render(request, "desk/offers.html", context)

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('channels', '0006_one_way_to_mute'),
-        ('conversations', '0023_pages'),
+        ('conversations', '0027_pages'),
         ('people', '0005_leaving'),
     ]
 

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('channels', '0006_one_way_to_mute'),
-        ('conversations', '0024_folding'),
+        ('conversations', '0025_folding'),
         ('notifications', '0017_notices'),
         ('people', '0005_leaving'),
     ]

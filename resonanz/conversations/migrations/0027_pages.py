@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conversations', '0022_notices'),
+        ('conversations', '0026_reaction_set'),
     ]
 
     operations = [

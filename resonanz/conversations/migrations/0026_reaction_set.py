@@ -26,7 +26,7 @@ DROP FUNCTION resonanz_reactions_changed();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conversations', '0024_folding'),
+        ('conversations', '0025_folding'),
         ('people', '0005_leaving'),
     ]
 

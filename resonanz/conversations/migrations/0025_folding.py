@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conversations', '0023_telling_groups'),
+        ('conversations', '0024_link_previews'),
         ('people', '0005_leaving'),
     ]
 
