@@ -51,6 +51,8 @@ PLAIN = {
     "networks.PracticePost": "account_remote_id parent key reason visibility extra deleted_at",
     "networks.PracticeReaction": "account_remote_id post",
     "conversations.ReactionSet": "names",
+    "conversations.Translation": "language",
+    "conversations.Translator": "kind address secret sends_closed",
     "conversations.Post": "channel parent root path depth kind form visibility content_warning"
     " remote_id remote_parent_id address comment_count reaction_counts share_count named search",
     "conversations.Revision": "post",

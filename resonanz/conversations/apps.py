@@ -29,3 +29,5 @@ class ConversationsConfig(AppConfig):
         memories = import_module("resonanz.people.viewers").MEMORIES
         reactions = import_module("resonanz.conversations.reactions")
         memories[reactions.CHANNEL] = reactions.memory
+        translating = import_module("resonanz.conversations.translating")
+        memories[translating.CHANNEL] = translating.memory

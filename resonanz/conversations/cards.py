@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 
 from . import kinds
 from .models import Card, Crossing, LinkPreview, Post
+from .translating import is_offered
 
 # Where the moment goes that is told anew each time; no text of a post can hold a comment of HTML.
 MOMENT = "<!--moment-->"
@@ -68,6 +69,7 @@ def _rendered(post: Post) -> str:
         # A page stands at a place of its own: its card says what it is.
         "has_place": bool(kinds.place_of(post.kind, post.pk)),
         "preview": _preview_of(post),
+        "translatable": is_offered(post, (get_language() or "de")[:2]),
         "kind_sign": kinds.sign_of(post.kind),
         "address": post.address if post.address.startswith(("https://", "http://")) else "",
     }

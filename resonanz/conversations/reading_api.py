@@ -1,13 +1,14 @@
 """What one reads and keeps, over the API: bookmarks."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from ninja import Field, Schema, Status
 
-from resonanz.conversations import actions, bookmarked, queries
+from resonanz.conversations import actions, bookmarked, queries, translating
 from resonanz.conversations.reactions import CATALOGUE, chosen
 from resonanz.core.api import Input, PageOf, needs, page_of
+from resonanz.core.rights import require
 from resonanz.people.requests import Request
 
 from .api import router
@@ -57,6 +58,71 @@ def choose_reactions(request: Request, data: ReactionsIn) -> Any:
 def _reactions() -> dict[str, Any]:
     words = {name: str(word) for name, (word, _sign) in CATALOGUE.items()}
     return {"chosen": list(chosen()), "catalogue": words}
+
+
+class TranslationOut(Schema):
+    language: str
+    html: str
+    plain: str
+    by: str = Field(description="The service: it is a machine's translation")
+
+
+class TranslatorIn(Input):
+    kind: Literal["libre", "deepl"]
+    address: str
+    key: str | None = Field(None, description="Left out: the stored one stays")
+    sends_closed: bool = False
+
+
+class TranslatorOut(Schema):
+    kind: str
+    address: str
+    has_key: bool
+    sends_closed: bool
+
+
+@router.post("/posts/{int:post_id}/translation", response=TranslationOut)
+def translate(request: Request, post_id: int, language: Literal["de", "en"] = "en") -> Any:
+    """A post in another language, translated by the service of your organisation; kept with it."""
+    needs(request, "read")
+    post = queries.visible_post(request.person, post_id)
+    return actions.translate(request.person, post, language)
+
+
+@router.get("/translator", response=TranslatorOut | None)
+def translator(request: Request) -> Any:
+    """The translation service of your organisation, without its key."""
+    needs(request, "admin")
+    require(request.person, "people.administer")
+    return _translator()
+
+
+@router.put("/translator", response=TranslatorOut)
+def choose_translator(request: Request, data: TranslatorIn) -> Any:
+    """Choose the translation service; it is tried before it is stored."""
+    needs(request, "admin")
+    actions.choose_translator(request.person, **data.dict())
+    return _translator()
+
+
+@router.delete("/translator", response={204: None})
+def end_translator(request: Request) -> Any:
+    """Translate no more."""
+    needs(request, "admin")
+    actions.end_translator(request.person)
+    return Status(204, None)
+
+
+def _translator() -> dict[str, Any] | None:
+    found = translating.service()
+    if found is None:
+        return None
+    return {
+        "kind": found.kind,
+        "address": found.address,
+        "has_key": bool(found.key),
+        "sends_closed": found.sends_closed,
+    }
 
 
 class BookmarkIn(Input):

@@ -3,6 +3,7 @@
 BODIES: dict[str, dict[str, object]] = {
     "POST /notifications/levels/tag/<str:tag>/": {"level": "muted"},
     "PUT /api/v1/tags/<tag>/attention": {"level": "muted"},
+    "PUT /api/v1/translator": {"kind": "libre", "address": "https://127.0.0.1:1"},
     "PUT /api/v1/reactions": {"names": []},
     "PUT /api/v1/posts/<post_id>/bookmark": {"note": "Wichtig"},
 }
@@ -34,6 +35,13 @@ GET /settings/reactions/                                           S f f f f f f
 POST /settings/reactions/                                          S f f f f f f f +
 GET /api/v1/reactions                                              S + + + + + + + +
 PUT /api/v1/reactions                                              S f f f f f f f +
+POST /posts/<int:post_id>/translation                              S - - + + + - - -
+GET /settings/translation/                                         S f f f f f f f +
+POST /settings/translation/                                        S f f f f f f f +
+POST /api/v1/posts/<post_id>/translation                           S - - + + + - - -
+GET /api/v1/translator                                             S f f f f f f f +
+PUT /api/v1/translator                                             S f f f f f f f +
+DELETE /api/v1/translator                                          S f f f f f f f +
 GET /api/v1/bookmarks                                              S + + + + + + + +
 PUT /api/v1/posts/<post_id>/bookmark                               S - - + + + - - -
 DELETE /api/v1/posts/<post_id>/bookmark                            S + + + + + + + +

@@ -39,6 +39,7 @@ from .saying import bring_back, comment, delete, edit, put_away, restore, rewrit
 from .storing import adopt_orphans, change, place_in_thread, store, take_away
 from .taking_back import take_back
 from .telling import limit_telling
+from .translating import choose_translator, end_translator, translate
 from .uploading import (
     begin_upload,
     describe_film,
@@ -69,6 +70,7 @@ __all__ = [
     "change",
     "change_event",
     "choose_reactions",
+    "choose_translator",
     "close_due_polls",
     "close_poll",
     "comment",
@@ -85,6 +87,7 @@ __all__ = [
     "drop_upload",
     "edit",
     "end_notice",
+    "end_translator",
     "fetch_preview",
     "fold",
     "forget_bookmark",
@@ -127,6 +130,7 @@ __all__ = [
     "take_in",
     "take_piece",
     "tend_notices",
+    "translate",
     "undo_read",
     "unpin",
     "unreact",

@@ -21,20 +21,25 @@ UNDONE_WITHIN = timedelta(hours=1)
 def mark_read(reader: Person, up_to: datetime, channel: Channel | None = None) -> None:
     """Note that the reader has seen a channel (or all of their home feed) up to a moment."""
     moment = min(up_to, now())
-    _behind(reader, moment, channel).update(read_up_to=moment)
+    behind = Q(read_up_to__isnull=True) | Q(read_up_to__lt=moment)
+    _places(reader, channel).filter(behind).update(read_up_to=moment)
 
 
 @transaction.atomic
 def mark_read_here(reader: Person, post: Post, *, everywhere: bool = False) -> None:
-    """Read up to this post: its channel, or everywhere in the home feed; can be taken back."""
+    """Read up to this post and no further: its channel, or everywhere in the home feed.
+
+    What the page itself marked as read beyond it is unread again. It can be taken back.
+    """
     require(reader, "conversations.keep", post)
     moment = min(post.said_at, now())
-    behind = _behind(reader, moment, None if everywhere else post.channel)
-    rows = behind.values_list("pk", "read_up_to")
+    places = _places(reader, None if everywhere else post.channel)
+    moved = places.filter(Q(read_up_to__isnull=True) | ~Q(read_up_to=moment))
+    rows = moved.values_list("pk", "read_up_to")
     marks = {str(number): before.isoformat() if before else None for number, before in rows}
     kept = {"at": now(), "up_to": moment, "marks": marks}
     ReadBefore.objects.update_or_create(person=reader, defaults=kept)
-    behind.update(read_up_to=moment)
+    moved.update(read_up_to=moment)
 
 
 @transaction.atomic
@@ -55,12 +60,11 @@ def undo_read(reader: Person) -> None:
     last.delete()
 
 
-def _behind(reader: Person, moment: datetime, channel: Channel | None) -> "QuerySet[Membership]":
+def _places(reader: Person, channel: Channel | None) -> "QuerySet[Membership]":
+    """Where the reader reads: in a channel, or wherever the home feed comes from."""
     mine = Membership.objects.filter(person=reader)
     if channel is not None:
-        mine = mine.filter(channel=channel)
-    else:
-        # Messages are read where they stand, and outside channels too.
-        mine = mine.filter(channel__network__in=keys_on(Side.INSIDE))
-        mine = mine.exclude(channel__kind=Channel.Kind.DIRECT)
-    return mine.filter(Q(read_up_to__isnull=True) | Q(read_up_to__lt=moment))
+        return mine.filter(channel=channel)
+    # Messages are read where they stand, and outside channels too.
+    mine = mine.filter(channel__network__in=keys_on(Side.INSIDE))
+    return mine.exclude(channel__kind=Channel.Kind.DIRECT)

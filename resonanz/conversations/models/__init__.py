@@ -37,6 +37,7 @@ from .reading import ReadBefore
 from .sent import SentOnce
 from .tags import Tagging
 from .telling import GroupMention, TellingLimits
+from .translations import Translation, Translator
 from .words import FileText, Word, WordsLearned
 
 __all__ = [
@@ -82,6 +83,8 @@ __all__ = [
     "Sharing",
     "Tagging",
     "TellingLimits",
+    "Translation",
+    "Translator",
     "Upload",
     "Vote",
     "Voter",

@@ -80,6 +80,15 @@ def test_what_was_read_since_stays_when_the_mark_is_taken_back(tom, mira, joined
         actions.undo_read(tom)
 
 
+def test_what_the_page_marked_by_itself_beyond_is_unread_again(tom, mira, joined):
+    here, newer = said(mira, joined[0], 4), said(mira, joined[1], 3)
+    actions.mark_read(tom, now())
+    actions.mark_read_here(tom, here, everywhere=True)
+    assert unread(tom) == [newer.pk]
+    actions.undo_read(tom)
+    assert unread(tom) == []
+
+
 def test_without_script_the_mark_can_be_taken_back_too(client, tom, mira, joined):
     here = said(mira, joined[0], 4)
     client.force_login(tom.user)
