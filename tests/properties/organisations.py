@@ -51,7 +51,7 @@ from resonanz.core.markdown import from_text
 from resonanz.core.models import Event
 from resonanz.core.rights import may
 from resonanz.core.time import now
-from resonanz.notifications.models import Attention, Level, Notification
+from resonanz.notifications.models import Attention, Level, Notification, Worth, WorthWish
 from resonanz.people.models import Identity, Organisation, Person
 
 ROLES = (User.Role.MEMBER, User.Role.MEMBER, User.Role.GUEST, User.Role.ADMINISTRATOR)
@@ -271,6 +271,7 @@ def _typed(world: World) -> None:
             Bookmark.objects.create(
                 person=person, post=post, note=world.word("own", number), made_at=now()
             )
+        _worth(world, person)
         Attachment.objects.create(
             owner=person, alt=world.word("own", number), file="x.png", media_type="image/png"
         )
@@ -280,6 +281,18 @@ def _typed(world: World) -> None:
         for about in hears:
             chosen = {"level": world.one(Level.values), "reason": "chosen", "at": now()}
             Attention.objects.get_or_create(person=person, **about, defaults=chosen)
+
+
+def _worth(world: World, person: Person) -> None:
+    """What was worth it for them once, because of anybody: rights are asked when it is read."""
+    WorthWish.objects.create(person=person, since=now())
+    for post in world.some(world.posts, 3):
+        named = world.one(world.people).pk
+        reasons = [
+            {"why": why, "person": named, "word": "", "number": 1}
+            for why in ("mention", "author", "colleague")
+        ]
+        Worth.objects.create(person=person, post=post, score=1, reasons=reasons)
 
 
 def _order(world: World) -> None:

@@ -262,6 +262,8 @@ def check_statements(viewer: Person) -> None:
     fed = [item["id"] for item in json.loads(queries.home_feed_json(viewer))["items"]]
     assert [row.id for row in queries.home_feed(viewer).rows] == fed
     assert fed == list(mine.values_list("pk", flat=True))
+    chosen = queries.chosen_posts(viewer, list(Post.objects.values_list("pk", flat=True)))
+    assert set(chosen) == standing(viewer)
     for channel in Channel.objects.readable_by(viewer):
         shown = [row.id for row in queries.space_feed(viewer, channel).rows]
         assert shown == list(threads.filter(channel=channel).values_list("pk", flat=True))
