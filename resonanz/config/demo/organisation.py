@@ -169,4 +169,7 @@ def _invited(cast: Cast, row: dict[str, Any]) -> list[Person]:
         return list(cast.people.values())
     members = [person for slug in row["departments"] for person in cast.departments.get(slug, [])]
     begin_threads = [thread.by for thread in threads() if thread.space == row["slug"]]
+    for kind in ("poll", "idea", "event", "notice", "said"):
+        begun = read("forms")[kind]
+        begin_threads += [each["by"] for each in begun if each["space"] == row["slug"]]
     return members + [cast.people[name] for name in [*row.get("also", []), *begin_threads]]
