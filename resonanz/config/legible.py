@@ -4,7 +4,7 @@ import math
 import os
 from collections.abc import Iterator
 from ipaddress import ip_address
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 # Name, the least and the most it may be, and whether it is counted in whole ones.
 NUMBERS = (
@@ -18,11 +18,13 @@ NUMBERS = (
 )
 DATABASES = {"postgresql", "postgres"}
 WEB_ADDRESSES = ("BLUESKY_PLC", "BLUESKY_RESOLVER")
+ADDRESSES = ("PUBLIC_ADDRESS", "STREAM_ADDRESS", "MEDIA_URL", "EMAIL_URL")
 
 
 def illegible() -> list[str]:
     """Every setting that cannot be what it should be; an empty list: all can be read."""
-    return [*_numbers(), *_database(), *_web_addresses(), *_network_addresses(), *_dns()]
+    found = [*_numbers(), *_database(), *_addresses(), *_web_addresses()]
+    return [*found, *_network_addresses(), *_dns()]
 
 
 def _numbers() -> Iterator[str]:
@@ -53,6 +55,22 @@ def _database() -> Iterator[str]:
         is_right = False
     if not is_right:  # never shown: it may hold a password
         yield "DATABASE_URL is no address of a PostgreSQL: postgresql://user:password@host/name."
+
+
+def _addresses() -> Iterator[str]:
+    """Those with brackets or a port that are none; what else they must be others say."""
+    for name in ADDRESSES:
+        given = os.environ.get(name, "")
+        endpoints = parse_qs(given.partition("?")[2]).get("endpoint", [])
+        if not all(map(_is_divisible, [given, *endpoints])):  # never shown: see above
+            yield f"{name} is no address: its host or its port cannot be read."
+
+
+def _is_divisible(address: str) -> bool:
+    try:
+        return urlsplit(address).port != 0
+    except ValueError:
+        return False
 
 
 def _dns() -> Iterator[str]:
