@@ -26,7 +26,7 @@ DROP FUNCTION resonanz_translator_changed();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conversations', '0025_reaction_set'),
+        ('conversations', '0027_pages'),
         ('people', '0005_leaving'),
     ]
 
