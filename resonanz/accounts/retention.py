@@ -20,10 +20,11 @@ AT_ONCE = 2_000
 
 def forget(*, only_short: bool = False) -> dict[str, int]:
     """Delete what is over, `only_short`: of what is kept for less than an hour; rows by model."""
-    gone = {}
+    gone: dict[str, int] = {}
     for entry, period in periods():
         if period.span <= SHORT or not only_short:
-            gone[entry.model] = _delete(over(entry, period, now()))
+            deleted = _delete(over(entry, period, now()))
+            gone[entry.model] = gone.get(entry.model, 0) + deleted
     gone["usersessions.UserSession"] = _delete(_of_no_session(now()))
     return gone
 
