@@ -221,6 +221,16 @@ def test_the_page_says_everything_that_is_looked_at_and_takes_ones_weights(clien
     assert client.post("/worth/how/", {"author": "viel"}).status_code == 422
 
 
+def test_the_page_names_nobody_whom_a_guest_cannot_see_any_more(client, gus, mira, make_space):
+    shared = make_space("Agentur", mira, gus)
+    attend(gus, mira, Level.EVERYTHING)
+    client.force_login(gus.user)
+    assert "Mira Kern" in client.get("/worth/how/").text
+    shared.memberships.filter(person=mira).delete()
+
+    assert "Mira Kern" not in client.get("/worth/how/").text
+
+
 def test_programs_switch_it_on_read_and_weigh(client, tom, mira, space, pages_of):
     post = said(mira, space, "@tom")
     client.force_login(tom.user)

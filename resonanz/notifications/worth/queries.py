@@ -124,8 +124,9 @@ class Used:
 
 def used(viewer: Person, wish: WorthWish | None) -> Used:
     """Everything that is looked at for the viewer's feed; nothing else is. Four queries."""
+    seen = Person.objects.visible_to(viewer).values("pk")
     followed = Attention.objects.filter(person=viewer, level=Level.EVERYTHING).aggregate(
-        colleagues=_names("colleague__name", Q(colleague__isnull=False)),
+        colleagues=_names("colleague__name", Q(colleague__in=seen)),
         tags=_names("tag", ~Q(tag="")),
         threads=Count("thread"),
     )
