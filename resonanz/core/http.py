@@ -161,7 +161,7 @@ def request(
     sent_bytes: int = 0,
     max_bytes: int = MAX_BYTES,
     timeout: float | None = None,
-    total: float = TOTAL_SECONDS,
+    total: float | None = None,
 ) -> Answer:
     """The answer of another server, whatever its status.
 
@@ -176,7 +176,11 @@ def request(
         sent["content-length"] = str(content.length)
         sent_bytes = content.length
     timeout = timeout or settings.HTTP_TIMEOUT_SECONDS
-    until = time.monotonic() + max(total, timeout) + sent_bytes / SLOWEST_BYTES_PER_SECOND
+    until = (
+        time.monotonic()
+        + max(total or TOTAL_SECONDS, timeout)
+        + sent_bytes / SLOWEST_BYTES_PER_SECOND
+    )
     with _line(until) as client, _plain_errors():
         query: Any = params
         moved, for_good = "", True

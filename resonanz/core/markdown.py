@@ -13,8 +13,11 @@ from urllib.parse import quote, unquote
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
+
+from .code import CLASSES, coloured
 
 OUTSIDE_REL = "nofollow noopener noreferrer ugc"
 SCHEMES = {"http", "https", "mailto"}
@@ -135,7 +138,11 @@ def language_of(text: str, fallback: str) -> str:
 
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False, "linkify": True, "breaks": True})
+    options = {"html": False, "linkify": True, "breaks": True, "highlight": coloured}
+    parser = MarkdownIt("commonmark", options)
+    # A wide table scrolls by itself, also by keyboard; the page does not.
+    parser.add_render_rule("table_open", _scrolling)
+    parser.add_render_rule("table_close", _scrolled)
     # Pictures are attachments: one from an address would tell that address who reads.
     parser.enable(["table", "strikethrough", "linkify"]).disable(["image", "lheading"])
     return _with_safe_links(parser)
@@ -145,6 +152,14 @@ def _parser() -> MarkdownIt:
 def _text_parser() -> MarkdownIt:
     parser = MarkdownIt("zero", {"html": False, "linkify": True, "breaks": True})
     return _with_safe_links(parser.enable(["linkify", "newline"]))
+
+
+def _scrolling(renderer: RendererHTML, *_tokens: Any) -> str:
+    return '<div class="scrolls" tabindex="0"><table>\n'
+
+
+def _scrolled(renderer: RendererHTML, *_tokens: Any) -> str:
+    return "</table></div>\n"
 
 
 def _with_safe_links(parser: MarkdownIt) -> MarkdownIt:
@@ -226,8 +241,9 @@ def _absolute_links_only(tag: str, attribute: str, value: str) -> str | None:
 
 
 _OURS = nh3.Cleaner(
-    tags=_TAGS,
-    attributes={"*": set(), "a": {"href", "rel", "target", "class"}},
+    tags=_TAGS | {"div"},
+    attributes={"*": set(), "a": {"href", "rel", "target", "class"}, "div": {"tabindex"}},
+    allowed_classes={"div": {"scrolls"}, "span": set(CLASSES)},
     clean_content_tags=_DROPPED_WITH_CONTENT,
     url_schemes=SCHEMES,
     link_rel=None,

@@ -8,8 +8,8 @@ from resonanz.core import markdown
 from resonanz.core.markdown import from_text, handles_in, language_of, plain_of, render, sanitise
 
 CORPUS = json.loads((Path(__file__).parents[3] / "tests/corpus/xss.json").read_text())
-ATTRIBUTES = {"href", "rel", "target", "class"}
-CLASSES = {"mention", "tag", "invisible", "ellipsis"}
+ATTRIBUTES = {"href", "rel", "target", "class"} | {"tabindex"}
+CLASSES = {"mention", "tag", "invisible", "ellipsis"} | {"scrolls"} | markdown.CLASSES
 
 
 class Inspector(HTMLParser):
@@ -20,7 +20,7 @@ class Inspector(HTMLParser):
         self.faults = []
 
     def handle_starttag(self, tag, attrs):
-        if tag not in markdown._TAGS:
+        if tag not in markdown._TAGS | {"div"}:
             self.faults.append(tag)
         for name, value in attrs:
             if name not in ATTRIBUTES:
