@@ -20,6 +20,9 @@ PLAIN = {
     "desk.Deed": "undone_at",
     "desk.Assigning": "channel way by_skill limit",
     "desk.Turn": "channel",
+    "desk.Rule": "name position is_active channel reasons words language author outcome kind"
+    " priority label",
+    "desk.RuleRun": "rule name post case outcome at",
     "desk.Case": "post latest channel kind state priority snoozed_at snoozed_until opened_at"
     " begun_at asked_at first_answered_at"
     " next_answers_due next_answers_kept answered_at done_at rested rested_asked"

@@ -79,6 +79,7 @@ MORE = (
     "announcing_api",
     "reading_api",
     "working_api",
+    "ruling_api",
 )
 
 for room in ROOMS:

@@ -73,5 +73,6 @@ rules.add_perm("desk.promise", runs_the_outside | owns)
 rules.add_perm("desk.opening_hours", runs_the_outside)
 # The labels are the organisation's, not a channel's.
 rules.add_perm("desk.labels", runs_the_outside)
+rules.add_perm("desk.rules", runs_the_outside)
 rules.add_perm("desk.keep_view", signs_in)
 rules.add_perm("desk.change_view", owns_view | (is_shared & runs_the_outside))

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from .views import answer, assigning, case, kept, kept_views, offering, queue, settings, working
+from .views import (
+    answer,
+    assigning,
+    case,
+    kept,
+    kept_views,
+    offering,
+    queue,
+    ruling,
+    settings,
+    working,
+)
 
 app_name = "desk"
 
@@ -41,6 +52,11 @@ urlpatterns = [
     path("deeds/<int:deed_id>/undoing", working.undoing, name="undoing"),
     path("views/", kept_views.views, name="views"),
     path("views/<int:view_id>/removal", kept_views.removal, name="view-removal"),
+    path("settings/rules/", ruling.rules, name="rules"),
+    path("settings/rules/new", ruling.new, name="rule-new"),
+    path("settings/rules/dry-run", ruling.dry_run, name="dry-run"),
+    path("settings/rules/<int:rule_id>", ruling.rule, name="rule"),
+    path("settings/rules/<int:rule_id>/removal", ruling.removal, name="rule-removal"),
     path("settings/labels/", kept_views.labels, name="labels"),
     path("settings/labels/<int:label_id>", kept_views.label, name="label"),
     path("cases/<int:case_id>/answers", offering.offers, name="offers"),

@@ -9,6 +9,9 @@ BODIES = {
     "POST /api/v1/desk/views": {"name": "Akku", "wish": "tab=due"},
     "PUT /api/v1/channels/<channel_id>/assigning": {"way": "turn"},
     "PUT /api/v1/desk/me": {},
+    "POST /api/v1/desk/rules": {"name": "Akku"},
+    "PUT /api/v1/desk/rules/<rule_id>": {"name": "Akku"},
+    "PUT /api/v1/desk/rules/order": {"rules": []},
     "POST /api/v1/desk/deeds": {"act": "state", "value": "done"},
 }
 
@@ -37,6 +40,21 @@ GET /api/v1/channels/<channel_id>/assigning                        S - - - - - -
 PUT /api/v1/channels/<channel_id>/assigning                        S - - - - - - + +
 GET /api/v1/desk/me                                                S + + + + + + + +
 PUT /api/v1/desk/me                                                S + + + + + + + +
+GET /desk/settings/rules/                                          S f f f f f f + +
+POST /desk/settings/rules/                                         S f f f f f f + +
+GET /desk/settings/rules/new                                       S f f f f f f + +
+POST /desk/settings/rules/new                                      S f f f f f f + +
+GET /desk/settings/rules/dry-run                                   S f f f f f f + +
+GET /desk/settings/rules/<int:rule_id>                             S f f f f f f + +
+POST /desk/settings/rules/<int:rule_id>                            S f f f f f f + +
+POST /desk/settings/rules/<int:rule_id>/removal                    S f f f f f f + +
+GET /api/v1/desk/rules                                             S f f f f f f + +
+POST /api/v1/desk/rules                                            S f f f f f f + +
+PUT /api/v1/desk/rules/order                                       S f f f f f f + +
+GET /api/v1/desk/rules/dry-run                                     S f f f f f f + +
+PUT /api/v1/desk/rules/<rule_id>                                   S f f f f f f + +
+DELETE /api/v1/desk/rules/<rule_id>                                S f f f f f f + +
+GET /api/v1/desk/rules/<rule_id>/runs                              S f f f f f f + +
 GET /api/v1/desk/labels                                            S + + + + + + + +
 POST /api/v1/desk/labels                                           S f f f f f f + +
 PUT /api/v1/desk/labels/<label_id>                                 S f f f f f f + +

@@ -28,7 +28,7 @@ from resonanz.conversations.models import Attachment, Review
 from resonanz.core.events import record
 from resonanz.core.time import now
 from resonanz.desk.actions import open_case
-from resonanz.desk.models import Answer, Deed, Label, SavedView
+from resonanz.desk.models import Answer, Deed, Label, Rule, SavedView
 from resonanz.knowledge.actions import write as write_page
 from resonanz.knowledge.models import Missed
 from resonanz.networks.models import Account, Delivery
@@ -214,6 +214,7 @@ def _outside(people: dict[str, Any], outside: Channel) -> dict[str, Any]:
     view = SavedView.objects.create(owner=agent, name="Akku", wish="tab=due")
     deed = Deed.objects.create(by=agent, act="state", at=now())
     return {
+        "rule_id": Rule.objects.create(name="Akku").pk,
         "label_id": Label.objects.create(name="Garantie").pk,
         "view_id": view.pk,
         "deed_id": deed.pk,

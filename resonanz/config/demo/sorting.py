@@ -27,6 +27,16 @@ def sort_the_desk(cast: Cast) -> None:
     desk.tell_readiness(
         mira, languages=["de", "en"], topics=["Akku", "Lieferung"], away_from=None, away_until=None
     )
+    desk.make_rule(
+        lea,
+        name="Brand und Rauch sind dringend",
+        is_active=True,
+        words=["Rauch", "brennt"],
+        kind=Case.Kind.CRISIS,
+        priority=3,
+        label=known["Akku"],
+    )
+    desk.make_rule(lea, name="Fragen zum Wettbewerb", words=["Wettbewerb"], kind=Case.Kind.QUESTION)
     tours = Channel.objects.get(account__handle="velora_touren")
     desk.set_assigning(lea, tours, "turn", by_skill=True, limit=20)
 

@@ -13,6 +13,8 @@ from resonanz.people.models import Department, Identity, Person
 MANY = 120
 # What an installation has of them is written in its code, or is a figure for each of its channels.
 FIXED = {"/api/v1/networks", "/api/v1/desk/kept-promises"}
+# A hundred rules at most, in their order.
+FIXED |= {"/api/v1/desk/rules", "/api/v1/desk/rules/order"}
 # No longer than so many weeks, drafts or tags; a figure for each department.
 FIXED |= {"/api/v1/insights/mirror", "/api/v1/insights/departments", "/api/v1/insights/me"}
 # At most three a space; what one is asked to confirm now.

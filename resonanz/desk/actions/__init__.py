@@ -17,6 +17,7 @@ from .labelling import bring_back_label, change_label, make_label, retire_label,
 from .outcome import note_sent, note_trouble
 from .promising import open_at, promise, recount
 from .reflecting import leave_out, reflect, take_into_draft
+from .ruling import change_rule, make_rule, order_rules, remove_rule
 from .snoozing import snooze, wake, wake_those_due
 from .viewing import keep_view, remove_view
 from .warning import warn_of_promises
@@ -32,6 +33,7 @@ __all__ = [
     "be_present",
     "bring_back_label",
     "change_label",
+    "change_rule",
     "deciders",
     "do_to_all",
     "draft_answer",
@@ -44,14 +46,17 @@ __all__ = [
     "leave_out",
     "look_again",
     "make_label",
+    "make_rule",
     "note",
     "note_sent",
     "note_trouble",
     "open_at",
     "open_case",
+    "order_rules",
     "promise",
     "recount",
     "reflect",
+    "remove_rule",
     "remove_view",
     "retire_label",
     "return_to",

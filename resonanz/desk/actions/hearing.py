@@ -10,13 +10,12 @@ from resonanz.core.holding import held
 from resonanz.core.time import now
 from resonanz.desk import promises
 from resonanz.desk.conversation import paths_above, standing_question
-from resonanz.desk.models import Case
+from resonanz.desk.matching import ASKING, HEARD
+from resonanz.desk.models import Case, Rule
 
 from .assigning import hand_out
+from .ruling import follow, note_run, rule_for
 from .telling import tell, topics_of
-
-# Why a post came to us and asks for an answer; "own" and "context" do not.
-ASKING = frozenset({"reply", "mention", "quote", "direct"})
 
 
 @transaction.atomic
@@ -32,16 +31,32 @@ def hear(post: Post, reason: str) -> Case | None:
     post = Post.objects.select_related("author", "channel").get(pk=post.pk)
     if reason == "own":
         return _answered_elsewhere(post)
-    if reason not in ASKING or post.author_id == post.channel.identity_id:
+    if reason not in HEARD or post.author_id == post.channel.identity_id:
         _looked_at_again(post)
         return None
-    case = _case_with(post)
-    return open_case(post) if case is None else _continue(case, post)
+    case = _case_with(post) if reason in ASKING else None
+    return _ruled(post, reason) if case is None else _continue(case, post)
+
+
+def _ruled(post: Post, reason: str) -> Case | None:
+    """The case that a post becomes which is part of none, as the rules say."""
+    rule = rule_for(post, reason)
+    if rule is None and reason in ASKING:
+        return open_case(post)
+    if rule is not None and rule.outcome == Rule.Outcome.CASE:
+        return open_case(post, rule)
+    if rule is not None:
+        note_run(rule, post, None)
+    _looked_at_again(post)
+    return None
 
 
 @transaction.atomic
-def open_case(post: Post) -> Case:
-    """The case a post opens, or already opened; its promises run from when it was said."""
+def open_case(post: Post, rule: Rule | None = None) -> Case:
+    """The case a post opens, or already opened; its promises run from when it was said.
+
+    A rule that makes it one says its kind, priority, label and whose it is.
+    """
     case, is_new = Case.objects.get_or_create(
         post=post,
         defaults={
@@ -49,12 +64,16 @@ def open_case(post: Post) -> Case:
             "channel_id": post.channel_id,
             "opened_at": now(),
             "asked_at": post.said_at,
+            **({"kind": rule.kind, "priority": rule.priority} if rule else {}),
         },
     )
     if is_new:
         promises.begin(case, promises.promises_of(post.channel_id))
         case.save()
         record(None, "case.opened", case, channel_id=case.channel_id, topics=topics_of(case))
+        if rule is not None:
+            note_run(rule, post, case)
+            follow(rule, case)
         hand_out(case)
     return case
 

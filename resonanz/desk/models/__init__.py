@@ -11,6 +11,7 @@ from .cases import (
     Presence,
     ServiceLevel,
 )
+from .ruling import Rule, RuleRun
 from .sorting import CaseLabel, Deed, Label, SavedView
 
 __all__ = [
@@ -26,6 +27,8 @@ __all__ = [
     "OpeningHours",
     "Presence",
     "Readiness",
+    "Rule",
+    "RuleRun",
     "SavedView",
     "ServiceLevel",
     "Turn",

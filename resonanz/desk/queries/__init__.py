@@ -16,6 +16,7 @@ from .case import (
 from .promised import channels_to_promise, level_of, opening_hours
 from .queue import Counts, counts, queue, signature
 from .reflected import comments_on, notes, reflections
+from .ruled import DryRun, dry_run, one_rule, rules_of, runs_of
 from .sorted import (
     colleagues_at_desks,
     labels,
@@ -34,6 +35,7 @@ __all__ = [
     "Asked",
     "CaseView",
     "Counts",
+    "DryRun",
     "Entry",
     "News",
     "Wish",
@@ -44,6 +46,7 @@ __all__ = [
     "colleagues_at_desks",
     "comments_on",
     "counts",
+    "dry_run",
     "earlier_with",
     "history_of",
     "labels",
@@ -54,11 +57,14 @@ __all__ = [
     "one",
     "one_deed",
     "one_label",
+    "one_rule",
     "opening_hours",
     "own_view",
     "queue",
     "readiness_of",
     "reflections",
+    "rules_of",
+    "runs_of",
     "saved_views",
     "signature",
     "spaces_to_ask",

@@ -18,7 +18,7 @@ from resonanz.core.fetching import shown
 from resonanz.core.htmx import get_visible
 from resonanz.core.time import now
 from resonanz.desk.conversation import conversation_of, reflections_of
-from resonanz.desk.models import Answer, Case, CaseNote, Presence
+from resonanz.desk.models import Answer, Case, CaseNote, Presence, RuleRun
 from resonanz.desk.rules import decides
 from resonanz.people.models import Identity, Person
 
@@ -222,6 +222,7 @@ def take_up(viewer: Person, case_id: int) -> Case:
             note_rows=_notes(),
             present_rows=_present(viewer),
             label_rows=label_rows(),
+            by_rule=Subquery(RuleRun.objects.filter(case=OuterRef("pk")).values("name")[:1]),
             profiles=_profiles(),
         ),
         pk=case_id,
