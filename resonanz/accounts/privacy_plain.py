@@ -104,6 +104,7 @@ PLAIN = {
     "conversations.Relocation": "root source target decision",
     "conversations.Pin": "post channel",
     "conversations.Sharing": "post origin",
+    "conversations.Scheduled": "channel kind zone due_at",
     "conversations.Watched": "word",
     "conversations.Tagging": "post tag",
     "conversations.Care": "channel first_posts",

@@ -77,6 +77,7 @@ MORE = (
     "forms_api",
     "placing_api",
     "announcing_api",
+    "scheduling_api",
     "reading_api",
     "working_api",
     "ruling_api",

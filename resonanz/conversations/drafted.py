@@ -11,7 +11,7 @@ from resonanz.core.markdown import render
 from resonanz.people.models import Person
 
 from .actions.telling import rendered_with
-from .models import Draft, Post
+from .models import Draft, Post, Scheduled
 from .naming import named_in
 from .queries import drafts
 from .telling import named_groups
@@ -36,6 +36,12 @@ def begun(viewer: Person, most: int = 100) -> list[Begun]:
     seen = Post.objects.visible_to(viewer).standing().with_author()
     posts = seen.in_bulk(numbers)
     return [_begun(row, channels, posts) for row in rows]
+
+
+def scheduled(viewer: Person) -> list[Scheduled]:
+    """What the viewer says later, the next first, at most a hundred."""
+    mine = Scheduled.objects.filter(person=viewer).select_related("channel")
+    return list(mine.order_by("due_at", "pk"))
 
 
 def preview(viewer: Person, source: str, channel_id: int | None) -> str:

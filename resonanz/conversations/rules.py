@@ -9,7 +9,7 @@ from resonanz.channels.models import Channel, Membership
 from resonanz.people.models import Person
 
 from . import kinds
-from .models import Appeal, Decision, Post, Review
+from .models import Appeal, Decision, Post, Review, Scheduled
 from .seeing import is_visible, turn_of
 
 MODERATORS = (Membership.Role.OWNER, Membership.Role.MODERATOR)
@@ -44,6 +44,11 @@ def stands_in_alive_space(person: Person, post: Post) -> bool:
 def stands_in_a_space(person: Person, post: Post) -> bool:
     """Whether it was said in one of our own spaces, living or archived."""
     return post.channel.can(Ability.MEMBERS) and not post.channel.is_direct
+
+
+@rules.predicate
+def planned_it(person: Person, planned: Scheduled) -> bool:
+    return planned.person_id == person.pk
 
 
 @rules.predicate
@@ -174,6 +179,7 @@ rules.add_perm(
 )
 rules.add_perm("conversations.moderate", stands_in_alive_space & may_see & moderates)
 rules.add_perm("conversations.share", stands_in_a_space & may_see)
+rules.add_perm("conversations.unschedule", planned_it)
 # Whoever asks everybody to read something says it as a member of the space it stands in.
 rules.add_perm("conversations.announce", is_alive_space & is_member & keeps_space)
 # Who has confirmed, and who has not, is seen by whoever announced it, and by nobody else.

@@ -3,7 +3,14 @@
 from procrastinate.contrib.django import app
 
 from . import secrecy, stills
-from .actions import close_due_polls, fetch_preview, forget_uploads, remind, tend_notices
+from .actions import (
+    close_due_polls,
+    fetch_preview,
+    forget_uploads,
+    remind,
+    say_what_is_due,
+    tend_notices,
+)
 from .searching.learning import learn_words
 from .searching.reading import read_files
 
@@ -27,6 +34,13 @@ def polls(timestamp: int) -> None:
 def reminders(timestamp: int) -> None:
     """Every minute: who wanted to be reminded of a post by now is."""
     remind()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="upkeep", queueing_lock="conversations.scheduled", name="conversations.scheduled")
+def scheduled(timestamp: int) -> None:
+    """Every minute: what was planned for now is said."""
+    say_what_is_due()
 
 
 @app.periodic(cron="7 * * * *")

@@ -125,6 +125,16 @@ def on_asked_again(event: Event) -> None:
     tell_all(event, hearers(what, post, event.actor_id), f"/posts/{post.pk}/", post=post)
 
 
+@listens("post.not_said")
+def on_not_said(event: Event) -> None:
+    """Whoever planned something hears that it was not said, and why."""
+    person = Person.objects.select_related("user").filter(pk=event.actor_id or 0).first()
+    if person is not None:
+        words = {"why": str(event.details["why"])[:200]}
+        sentence = _("What you planned was not said: %(why)s")
+        tell(person, event, Reason.LATE, "/drafts/", sentence, words=words)
+
+
 def _staying_away(gathering: Gathering) -> QuerySet[Attendance]:
     return Attendance.objects.filter(gathering=gathering, answer=Attendance.Answer.NO)
 

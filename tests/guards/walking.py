@@ -24,7 +24,7 @@ from resonanz.channels.models import (
 )
 from resonanz.config.api import api
 from resonanz.conversations.actions import decide_at_once, report, say
-from resonanz.conversations.models import Attachment, Review
+from resonanz.conversations.models import Attachment, Review, Scheduled
 from resonanz.core.events import record
 from resonanz.core.time import now
 from resonanz.desk.actions import open_case
@@ -149,6 +149,7 @@ def _inside(people: dict[str, Any], space: Channel) -> dict[str, Any]:
     decision = decide_at_once(
         people["moderator"], say(member, space, "Noch etwas"), "warn", "So nicht"
     )
+    later = Scheduled.objects.create(person=member, channel=space, zone="UTC", due_at=now())
     among_few = talk(member, [people["moderator"], people["owner"]])
     token = member.user.api_tokens.create(name="x", digest="x", scopes=["read"])
     department = create_department(None, "Werkstatt")
@@ -171,6 +172,7 @@ def _inside(people: dict[str, Any], space: Channel) -> dict[str, Any]:
         "review_id": Review.objects.get(post=post).pk,
         "decision_id": decision.pk,
         "post_id": post.pk,
+        "scheduled_id": later.pk,
         "comment_id": post.pk,
         "person_id": member.pk,
         "request_id": asked.pk,

@@ -36,6 +36,7 @@ from .previewing import fetch_preview, remove_preview, want_preview
 from .reacting import drop_interaction, note_interaction, react, unreact
 from .reading import mark_read, mark_read_here, undo_read
 from .saying import bring_back, comment, delete, edit, put_away, restore, rewrite, say
+from .scheduling import say_what_is_due, schedule, unschedule
 from .storing import adopt_orphans, change, place_in_thread, store, take_away
 from .taking_back import take_back
 from .telling import limit_telling
@@ -120,6 +121,8 @@ __all__ = [
     "rewrite",
     "said_once",
     "say",
+    "say_what_is_due",
+    "schedule",
     "share",
     "store",
     "take_away",
@@ -134,6 +137,7 @@ __all__ = [
     "undo_read",
     "unpin",
     "unreact",
+    "unschedule",
     "upload",
     "upload_film",
     "vote",

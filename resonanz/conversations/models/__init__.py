@@ -34,6 +34,7 @@ from .posts import (
 from .previews import LinkPreview
 from .reactions import ReactionSet
 from .reading import ReadBefore
+from .scheduled import Scheduled
 from .sent import SentOnce
 from .tags import Tagging
 from .telling import GroupMention, TellingLimits
@@ -79,6 +80,7 @@ __all__ = [
     "Restraint",
     "Review",
     "Revision",
+    "Scheduled",
     "SentOnce",
     "Sharing",
     "Tagging",

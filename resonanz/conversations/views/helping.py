@@ -28,7 +28,11 @@ def preview(request: Request) -> HttpResponse:
 @signed_in
 def drafts(request: Request) -> HttpResponse:
     """Everything one was typing, on whatever device, and where to go on."""
-    return render(request, "conversations/drafts.html", {"drafts": drafted.begun(request.person)})
+    context = {
+        "drafts": drafted.begun(request.person),
+        "scheduled": drafted.scheduled(request.person),
+    }
+    return render(request, "conversations/drafts.html", context)
 
 
 @require_POST

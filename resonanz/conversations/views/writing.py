@@ -2,9 +2,11 @@
 
 import json
 from dataclasses import asdict
+from datetime import datetime
 from functools import partial
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,6 +17,7 @@ from resonanz.channels.models import Channel
 from resonanz.channels.queries import address_of
 from resonanz.conversations import actions, kinds, naming, queries, telling
 from resonanz.conversations.attached import attachments, kept_pictures
+from resonanz.conversations.kinds.moments import moment_of
 from resonanz.conversations.models import Attachment, Post
 from resonanz.core.api import problem
 from resonanz.core.errors import Refused
@@ -170,6 +173,8 @@ def told(attachment: Attachment) -> dict[str, Any]:
 
 def _said(request: Request, channel: Channel, fields: dict[str, Any]) -> HttpResponse:
     source = _source(request)
+    if at := moment_of(request.POST.get("say_at", "")):
+        return _planned(request, channel, fields, at)
     say = partial(_say, request, channel, fields)
     post = actions.said_once(request.person, key_of(request), source, say)
     actions.forget_draft(request.person, _place(request))
@@ -178,6 +183,20 @@ def _said(request: Request, channel: Channel, fields: dict[str, Any]) -> HttpRes
         return redirect(address)
     response = HttpResponse(status=204)
     response["HX-Redirect"] = f"{address_of(channel)}?said={post.pk}#post-{post.pk}"
+    return response
+
+
+def _planned(
+    request: Request, channel: Channel, fields: dict[str, Any], at: datetime
+) -> HttpResponse:
+    described(request, fields)
+    actions.schedule(request.person, channel, _source(request), fields, at)
+    actions.forget_draft(request.person, _place(request))
+    messages.success(request, _("It is said at its time. Until then it stands here."))
+    if not is_fragment(request):
+        return redirect("/drafts/")
+    response = HttpResponse(status=204)
+    response["HX-Redirect"] = "/drafts/"
     return response
 
 
