@@ -28,7 +28,7 @@ POST /knowledge/missed/keeper                                      S f f f f f f
 POST /knowledge/missed/<int:missed_id>                             S f f f f f f f +
 GET /api/v1/missed-searches                                        S f f f f f f f +
 PUT /api/v1/missed-searches/<missed_id>                            S f f f f f f f +
-PUT /api/v1/missed-searches/keeper                                 S f f f f f f f +
+PUT /api/v1/missed-searches/keeper                                 S f - f f f f f +
 GET /desk/cases/<int:case_id>/answers                              S - - - - - + + -
 POST /desk/cases/<int:case_id>/answers/<int:page_id>               S - - - - - - - -
 GET /api/v1/cases/<case_id>/answers                                S - - - - - + + -
