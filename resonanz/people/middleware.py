@@ -53,6 +53,7 @@ class PersonMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "HTTP_AUTHORIZATION" in request.META:  # the API finds out who that is
             request.person = None  # type: ignore[attr-defined]
+            speak_to(request, None)  # for what is told before, and where nobody is found
             return self.get_response(request)
         person = person_of(request)
         request.person = person  # type: ignore[attr-defined]

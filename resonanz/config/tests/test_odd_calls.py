@@ -1,8 +1,12 @@
 """Odd calls of the API are the caller's mistake and are told so; never ours."""
 
 import pytest
+from django.test import Client
+from django.utils import translation
 
+from resonanz.accounts.actions import create_token
 from resonanz.conversations.actions import say
+from resonanz.core.api import _TEXTS
 from resonanz.people.models import Organisation
 
 TOO_HIGH = 2**63
@@ -128,3 +132,23 @@ def test_a_page_of_a_number_no_row_can_have_is_not_found(client, ada, address):
 def test_what_is_nested_deeper_than_anybody_means_does_not_fit(call):
     assert call("patch", "me", '{"name":' * 900 + "1" + "}" * 900) == 422
     assert call("patch", "me", '{"a":' * 30_000 + "1" + "}" * 30_000) in {400, 422}
+
+
+@pytest.mark.parametrize("method", ["get", "post", "put", "patch", "delete"])
+def test_an_address_that_does_not_exist_is_not_found_with_a_key(ada, method):
+    _token, secret = create_token(ada.user, "Program")
+    asking = Client(enforce_csrf_checks=True, headers={"Authorization": f"Bearer {secret}"})
+
+    response = getattr(asking, method)("/api/v1/nowhere")
+
+    assert (response.status_code, response.json()["status"]) == (404, 404)
+
+
+@pytest.mark.parametrize("path", ["nowhere", "me"])
+@pytest.mark.parametrize(("language", "before"), [("en", "de"), ("de", "en")])
+def test_a_key_nobody_has_is_told_so_in_the_language_asked_for(client, ada, path, language, before):
+    headers = {"Authorization": "Bearer rz_unknown", "Accept-Language": language}
+    with translation.override(before):  # what the request before left behind
+        told = client.get(f"/api/v1/{path}", headers=headers).json()["detail"]
+    with translation.override(language):
+        assert told in {str(text()) for text in _TEXTS.values()}
