@@ -33,6 +33,21 @@ def test_j_and_k_walk_the_list_and_o_opens(space_page: Page):
     expect(space_page.locator("main")).to_contain_text("Second")
 
 
+def test_what_is_asked_of_one_is_two_tabs_away_however_long_the_feed(
+    open_as, mira: Person, tom: Person, service: Channel
+):
+    actions.say(tom, service, "Who knows, @mira?")
+    home = open_as(mira, "/", language="en")
+    row = home.locator("#asked a.row")
+    expect(row).to_have_count(1)
+    home.keyboard.press("Tab")
+    home.keyboard.press("Tab")
+    expect(home.get_by_role("link", name="Skip to what is asked of you")).to_be_focused()
+    home.keyboard.press("Enter")
+    home.keyboard.press("Tab")
+    expect(row).to_be_focused()
+
+
 def test_a_slash_leads_to_the_search(space_page: Page):
     space_page.keyboard.press("/")
     expect(space_page.get_by_role("searchbox", name="Search")).to_be_focused()
