@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate
+from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib.auth.views import redirect_to_login
@@ -67,6 +68,19 @@ def signed_in[**P](view: Callable[Concatenate[Any, P], HttpResponseBase]) -> Any
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def go_on(request: HttpRequest, address: str) -> HttpResponse:
+    """After a deed: on to an address; with htmx anew where the page is that one already.
+
+    A browser that is sent to another place of its own page only scrolls there.
+    """
+    if not is_fragment(request):
+        return redirect(address)
+    here, there = urlsplit(request.headers.get("HX-Current-URL", "")), urlsplit(address)
+    if there.fragment and (here.path, here.query) == (there.path, there.query):
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    return HttpResponse(status=204, headers={"HX-Redirect": address})
 
 
 def back_or(request: HttpRequest, address: str) -> HttpResponse:

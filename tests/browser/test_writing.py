@@ -205,3 +205,16 @@ def test_whoever_names_a_department_sees_whom_that_tells_before_sending(
     actions.limit_telling(ada, members=0, keepers=0, administrators=0)
     writing(space_page).type("?")
     expect(space_page.get_by_text("You may not tell whole groups.")).to_be_visible()
+
+
+def test_what_was_deleted_is_brought_back_on_its_own_page_by_keyboard(
+    open_as, tom: Person, service: Channel
+):
+    post = actions.say(tom, service, WORDS)
+    thread = open_as(tom, f"/posts/{post.pk}/", language="en")
+    card = thread.locator(f"#post-{post.pk}")
+    card.locator("summary").last.click()
+    card.get_by_role("button", name="Delete").or_(card.get_by_role("link", name="Delete")).click()
+    expect(card.get_by_role("button", name="Undo")).to_be_focused()
+    thread.keyboard.press("Enter")
+    expect(card).to_contain_text(WORDS)

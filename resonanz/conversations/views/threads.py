@@ -18,7 +18,7 @@ from resonanz.conversations.models import Post
 from resonanz.conversations.ordered import restraint_of
 from resonanz.conversations.rows import Thread
 from resonanz.core.errors import Refused
-from resonanz.core.htmx import back_or, is_fragment, render_fragment, signed_in
+from resonanz.core.htmx import back_or, go_on, is_fragment, render_fragment, signed_in
 from resonanz.core.rights import require
 from resonanz.people.requests import Request
 
@@ -152,7 +152,7 @@ def edit(request: Request, post_id: int) -> HttpResponse:
         source = request.POST.get("source", "")
         try:
             actions.edit(person, post, source)
-            return _go(request, f"/posts/{post.root_id}/#post-{post.pk}")
+            return go_on(request, f"/posts/{post.root_id}/#post-{post.pk}")
         except Refused as error:
             actions.keep_draft(person, place, source)
             context |= {"error": error, "value": source}
@@ -194,7 +194,7 @@ def restoration(request: Request, post_id: int) -> HttpResponse:
     if request.method == "GET":
         return render(request, "conversations/restoration.html", {"post": post})
     actions.restore(request.person, post)
-    return _go(request, f"/posts/{post.root_id}/#post-{post.pk}")
+    return go_on(request, f"/posts/{post.root_id}/#post-{post.pk}")
 
 
 def _thread_context(request: Request, found: Thread) -> dict[str, Any]:
@@ -228,11 +228,3 @@ def _thread_context(request: Request, found: Thread) -> dict[str, Any]:
 
 def _after_deletion(post: Post) -> str:
     return f"/posts/{post.root_id}/" if post.parent_id else "/"
-
-
-def _go(request: Request, address: str) -> HttpResponse:
-    if not is_fragment(request):
-        return redirect(address)
-    response = HttpResponse(status=204)
-    response["HX-Redirect"] = address
-    return response
