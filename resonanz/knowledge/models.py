@@ -1,6 +1,6 @@
 """What is known, written down: pages, how they read before, who looks after them.
 
-The text of a page is a post of the space it stands in (docs/decisions/0027-pages.md): here is only
+The text of a page is a post of the space it stands in (docs/decisions/0026-pages.md): here is only
 what makes that post a page.
 """
 
