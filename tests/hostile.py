@@ -112,6 +112,7 @@ class Inspector(HTMLParser):
     NO_ATTRIBUTE = {"style", "srcdoc", "background", "ping", "xlink:href", "manifest"}
     TARGETS = {"action", "formaction"}
     ADDRESSES = {"href", "src", "poster", "data", "cite", "srcset"}
+    OURS = ("/static/", "/app.webmanifest?language=")
 
     def __init__(self) -> None:
         super().__init__()
@@ -130,7 +131,7 @@ class Inspector(HTMLParser):
                 self._check_address(tag, name, value)
 
     def _check_code(self, tag: str, given: dict[str, str]) -> None:
-        ours = (given.get("src") or given.get("href") or "").startswith("/static/")
+        ours = (given.get("src") or given.get("href") or "").startswith(self.OURS)
         is_data = given.get("type") == "application/json"
         if not ours and not is_data:
             self.faults.append((tag, given))
