@@ -70,7 +70,7 @@ def test_a_comment_is_taken_and_left_out_and_all_else_stays(page: Page, case: Ca
     page.locator("#answer-form input[type=file]").set_input_files(file)
     alt = page.locator("#answer-form textarea[name^=alt_]")
     alt.fill("The label of the battery")
-    page.locator(".desk-more-fields summary").click()
+    page.locator(".desk-more-fields summary").first.click()
     page.locator("[name=due_at]").fill("2030-12-24T10:00")
     text = page.locator("#answer-text")
     text.fill("Hello Jana,")
@@ -90,7 +90,7 @@ def test_a_comment_is_taken_and_left_out_and_all_else_stays(page: Page, case: Ca
 
 def test_enter_in_a_field_of_the_editor_takes_no_comment(page: Page, case: Case):
     page.locator("#answer-text").fill("Hello Jana, it is normal.")
-    page.locator(".desk-more-fields summary").click()
+    page.locator(".desk-more-fields summary").first.click()
     page.locator("[name=due_at]").press("Enter")
     page.wait_for_load_state("networkidle")
     assert not Answer.objects.filter(drawn_from__isnull=False).exists()

@@ -110,6 +110,8 @@ def test_what_others_do_shows_by_itself_and_takes_nothing_from_who_is_choosing(
     follow(page)
     hear_the_news(page)
     ideas, votes = (page.locator(f"#form-{post.pk}") for post in (idea, poll))
+    for shown in (ideas, votes):
+        shown.scroll_into_view_if_needed()
     expect(ideas.get_by_role("button", name="Ich bin dafür")).to_contain_text("0")
     votes.get_by_role("radio", name="Mittwoch").check()
     actions.back(lea, idea)
