@@ -33,6 +33,18 @@ def test_j_and_k_walk_the_list_and_o_opens(space_page: Page):
     expect(space_page.locator("main")).to_contain_text("Second")
 
 
+def test_who_reacts_or_bookmarks_by_keyboard_stays_there(space_page: Page):
+    post = space_page.locator("article.post").first
+    for name, given in (("Like", "[aria-pressed=true]"), ("Bookmark", "[data-kept]")):
+        button = post.get_by_role("button", name=name).first
+        button.focus()
+        space_page.keyboard.press("Enter")
+        expect(post.locator(given)).to_be_focused()
+    post.get_by_role("link", name="React").focus()
+    space_page.keyboard.press("Enter")
+    expect(post.locator(".reactions button").first).to_be_focused()
+
+
 def test_what_is_asked_of_one_is_two_tabs_away_however_long_the_feed(
     open_as, mira: Person, tom: Person, service: Channel
 ):

@@ -1,6 +1,5 @@
 /** What the desk's pages need beyond what all pages share. */
 import "./case-presence.js";
-import "./keep-focus.js";
 import "./kept-answers.js";
 import "./queue-place.js";
 import "./bulk-choice.js";

@@ -2,6 +2,7 @@
 import "./copy-text.js";
 import "./csrf.js";
 import "./requests.js";
+import "./keep-focus.js";
 import "./overlays.js";
 import "./relative-time.js";
 import "./live-updates.js";

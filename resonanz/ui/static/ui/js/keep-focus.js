@@ -17,6 +17,7 @@ function waysTo(element) {
   return [
     element.closest("[data-then]")?.dataset.then,
     id && `#${CSS.escape(id)}`,
+    element.hasAttribute("formaction") && `${within}[formaction="${CSS.escape(element.getAttribute("formaction"))}"]`,
     dataset.key && `${within}[data-key="${CSS.escape(dataset.key)}"]`,
     name && value && `${within}[name="${CSS.escape(name)}"][value="${CSS.escape(value)}"]`,
     name && `${within}[name="${CSS.escape(name)}"]:not([type=hidden])`,
@@ -26,6 +27,7 @@ function waysTo(element) {
 function goOn() {
   if (!had || (document.activeElement && document.activeElement !== document.body)) return;
   const first = "a[href], button, select, textarea, input:not([type=hidden])";
-  const found = had.ways.map((way) => document.querySelector(way)).find(Boolean) ?? (had.part.isConnected ? had.part.querySelector(first) : null);
+  const part = had.part.isConnected ? had.part : had.part.id && document.getElementById(had.part.id);
+  const found = had.ways.map((way) => document.querySelector(way)).find(Boolean) ?? (part ? part.querySelector(first) : null);
   found?.focus({ preventScroll: true });
 }
