@@ -36,7 +36,8 @@ class UploadPictures extends HTMLElement {
   add(files) {
     for (const file of files) {
       if (file.type.startsWith("image/")) this.upload(file);
-      if (this.hasAttribute("videos") && isVideo(file)) this.uploadVideo(file);
+      else if (this.hasAttribute("videos") && isVideo(file)) this.uploadVideo(file);
+      else toast(`${file.name}: ${say("noPicture")}`, { error: true });
     }
     this.field.value = "";
   }
