@@ -202,7 +202,7 @@ class Rail:
 
     @property
     def places(self) -> list[Place]:
-        """Home, desk, people, spaces (on a phone), notifications: only what exists for them."""
+        """Only what exists for them; on a phone, spaces stand here and the bell stands above."""
         if not self.person:
             return []
         places = [self._place(_("Home"), "/", "newspaper")]
@@ -211,16 +211,15 @@ class Rail:
         if self.has_desk:
             places.append(self._place(_("Plan"), "/plan/", "calendar-days"))
         places.append(self._place(_("People"), "/people/", "users"))
-        places.append(
-            self._place(_("Knowledge"), "/knowledge/", "book-open", only_wide=self.has_desk)
-        )
+        places.append(self._place(_("Knowledge"), "/knowledge/", "book-open"))
         talks = self._place(_("Messages"), "/messages/", "mail", self.messages, live="messages")
         places.append(talks)
         places.append(self._place(_("Spaces"), "/spaces/", "messages-square", only_phone=True))
         if not self.person.is_guest:
             places.append(self._place(_("Insights"), "/insights/", "chart-line", only_wide=True))
+        word, live = _("Notifications"), "notifications"
         told = self._place(
-            _("Notifications"), "/notifications/", "bell", self.notifications, live="notifications"
+            word, "/notifications/", "bell", self.notifications, live=live, only_wide=True
         )
         places.append(told)
         if self.may_connect:
