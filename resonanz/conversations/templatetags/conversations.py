@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
 from resonanz.channels.abilities import traits_of
@@ -131,7 +132,7 @@ def on_clock(at: datetime | None, zone: str) -> str:
         return ""
     there = at.astimezone(ZoneInfo(zone))
     with timezone.override(there.tzinfo):
-        return f"{absolute(there)} {there.tzname()}"
+        return f"{absolute(there)} {_zone(there)}"
 
 
 @register.filter
@@ -155,7 +156,13 @@ def lasting(event: Mapping[str, Any]) -> str:
     starts, ends = (_moment(event[name]).astimezone(clock) for name in ("starts_at", "ends_at"))
     with timezone.override(clock):
         end = f"{ends:%H:%M}" if starts.date() == ends.date() else absolute(ends)
-        return f"{absolute(starts)} – {end} {ends.tzname()}"
+        return f"{absolute(starts)} – {end} {_zone(ends)}"
+
+
+def _zone(at: datetime) -> str:
+    """What the zone of a moment is called in short, in the words of the language."""
+    name = at.tzname() or ""
+    return {"CET": _("CET"), "CEST": _("CEST")}.get(name, name)
 
 
 def _moment(told: str | datetime) -> datetime:

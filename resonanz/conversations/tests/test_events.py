@@ -240,7 +240,7 @@ def test_an_event_on_its_pages(client, tom, mira, service):
     assert event.starts_at.astimezone(ZoneInfo("Europe/Berlin")).hour == 12
     client.post(f"/posts/{event.pk}/attendance", {"answer": "yes"})
     part = client.get(f"/posts/{event.pk}/form").content.decode()
-    assert "Tom Wirth" in part and "CEST" in part
+    assert "Tom Wirth" in part and ("CEST" in part or "MESZ" in part)
     for page in ("/calendar/", f"/channels/{service.pk}/calendar/", f"/posts/{event.pk}/"):
         assert "Fahrtraining" in client.get(page).content.decode()
     page = client.get(f"/posts/{event.pk}/event").content.decode()

@@ -86,7 +86,7 @@ def _tabs(request: Request, wish: Wish) -> list[dict[str, Any]]:
     counts = queries.counts(request.person)
     tabs: dict[str, tuple[str, int | None]] = {
         "due": (_("Due"), counts.due),
-        "mine": (_("Assigned to me"), counts.mine),
+        "mine": (_("Mine"), counts.mine),
         "waiting": (_("Waiting"), counts.waiting),
     }
     if counts.snoozed or wish.tab == "snoozed":
