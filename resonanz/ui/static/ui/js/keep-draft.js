@@ -6,7 +6,8 @@ import { csrfToken } from "./csrf.js";
 import { forget, keep, kept, settle, wasSent } from "./kept-texts.js";
 import { say } from "./words.js";
 
-const PAUSE = 800, RETRY = 15_000;
+// After a pause, and now and then while nobody pauses: a browser that crashes takes little along.
+const PAUSE = 800, LONGEST = 3_000, RETRY = 15_000;
 const LEFT_OUT = /csrf|password|secret|token/i;
 
 settle();
@@ -78,12 +79,15 @@ class KeepDraft extends HTMLElement {
 
   typed = () => {
     this.changed = this.written = true;
+    this.unsavedSince ??= Date.now();
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.save(), PAUSE);
+    const left = Math.max(0, this.unsavedSince + LONGEST - Date.now());
+    this.timer = setTimeout(() => this.save(), Math.min(PAUSE, left));
   };
 
   async save() {
     clearTimeout(this.timer);
+    this.unsavedSince = undefined;
     if (!this.changed) return;
     this.changed = false;
     try {
