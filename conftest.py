@@ -14,6 +14,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from resonanz.accounts.models import User
 from resonanz.channels.models import Channel, Membership
+from resonanz.conversations import reactions
+from resonanz.core.memory import Memory
 from resonanz.core.time import now
 from resonanz.people.models import Identity, Organisation, Person
 
@@ -133,6 +135,14 @@ def _forget_orphans() -> None:
 def no_old_jobs(db: None) -> None:
     """Jobs that an earlier test committed, about what is gone with it, are gone too."""
     _forget_orphans()
+
+
+@pytest.fixture
+def hearing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a web process, which hears when the organisation chooses other reactions."""
+    monkeypatch.setattr("resonanz.core.memory.TRUST_SECONDS", 600.0)
+    monkeypatch.setattr(reactions, "memory", Memory())
+    reactions.memory.alive()
 
 
 @pytest.fixture

@@ -116,7 +116,13 @@ def comments(
 
 def one(post: Shown | None, viewer_id: int) -> SafeString:
     """The article of one post that stands alone; nothing for none."""
-    return mark_safe(_Composer(viewer_id).thread_start(post, True) if post else "")
+    return each([post], viewer_id)[0]
+
+
+def each(posts: Iterable[Shown | None], viewer_id: int) -> list[SafeString]:
+    """The articles of posts that stand alone, in their order; nothing for none."""
+    composer = _Composer(viewer_id)
+    return [mark_safe(composer.thread_start(post, True) if post else "") for post in posts]
 
 
 def reactions(

@@ -1,5 +1,7 @@
 """The demonstration is made by the actions of daily life, and the same seed makes the same one."""
 
+import re
+
 import pytest
 from django.db import transaction
 
@@ -26,10 +28,11 @@ def made(seed: int) -> tuple[list[tuple[object, ...]], ...]:
 
 
 def _told() -> tuple[list[tuple[object, ...]], ...]:
-    posts = Post.objects.order_by("pk")
+    posts = Post.objects.order_by("pk").values_list("author__handle", "channel__name", "source")
     return (
         list(Person.objects.order_by("pk").values_list("name", "title")),
-        list(posts.values_list("author__handle", "channel__name", "source")),
+        # A link names a number; what was taken back used up some.
+        [(*where, re.sub(r"/\d+/", "/…/", source)) for *where, source in posts],
         list(Interaction.objects.order_by("pk").values_list("kind", "name", "identity__handle")),
         list(Case.objects.order_by("pk").values_list("kind", "state", "assignee__name")),
     )

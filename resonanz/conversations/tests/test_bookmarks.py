@@ -108,7 +108,7 @@ def test_a_reminder_of_what_is_not_seen_any_more_names_only_ones_own_note(
 
 
 def test_the_list_goes_on_page_by_page_at_the_same_cost(
-    client, tom, mira, service, django_assert_max_num_queries
+    client, tom, mira, service, hearing, django_assert_max_num_queries
 ):
     posts = [actions.say(mira, service, f"Beitrag {number}") for number in range(23)]
     for post in posts:

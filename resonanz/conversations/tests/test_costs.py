@@ -8,9 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from resonanz.channels.models import Channel
-from resonanz.conversations import actions, queries, reactions, statements
+from resonanz.conversations import actions, queries, statements
 from resonanz.conversations.models import Post
-from resonanz.core.memory import Memory
 from resonanz.core.rights import may
 from resonanz.people import viewers
 
@@ -18,7 +17,6 @@ MOST = 12
 
 
 def queries_of(client, address):
-    reactions.memory.alive()
     client.get(address)  # cards are rendered once, statements prepared
     with CaptureQueriesContext(connection) as asked:
         assert client.get(address).status_code == 200
@@ -42,10 +40,7 @@ def many_posts(channel, author, count):
         cursor.execute("UPDATE conversations_post SET root_id = id WHERE root_id IS NULL")
 
 
-@pytest.fixture(autouse=True)
-def hearing(monkeypatch):
-    """As in a web process, which hears when the organisation chooses other reactions."""
-    monkeypatch.setattr(reactions, "memory", Memory())
+pytestmark = pytest.mark.usefixtures("hearing")
 
 
 def test_pages_ask_the_database_equally_often_with_ten_and_ten_thousand_posts(

@@ -205,7 +205,7 @@ def test_the_list_shows_what_is_new_the_newest_first(mira, tom, lea, pair, group
 
 
 def test_the_list_and_a_page_cost_the_same_however_much_was_said(
-    client, mira, tom, lea, ada, pair, django_assert_max_num_queries
+    client, mira, tom, lea, ada, pair, hearing, django_assert_max_num_queries
 ):
     for number in range(30):
         actions.say(tom, pair, f"Nachricht {number}")

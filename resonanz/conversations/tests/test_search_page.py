@@ -86,7 +86,7 @@ def test_people_and_places_have_tabs_of_their_own(client, tom, gus, mira, servic
 
 
 @pytest.mark.parametrize("words", ["Fahrrad", "Fahradversichrung Krokodil", "von:mira", "Kroko"])
-def test_whatever_is_found_the_page_asks_the_database_a_few_times(client, said, words):
+def test_whatever_is_found_the_page_asks_the_database_a_few_times(client, said, hearing, words):
     assert queries_of(client, f"/search?q={words}") <= MOST
 
 

@@ -25,7 +25,8 @@ def bookmarks(request: Request) -> HttpResponse:
     reminders = request.GET.get("by") == "reminder"
     mark = request.GET.get("mark", "")
     page = bookmarked.bookmarks(request.person, mark, reminders=reminders)
-    rows = [(kept, composing.one(kept.post, request.person.pk)) for kept in page.rows]
+    articles = composing.each([kept.post for kept in page.rows], request.person.pk)
+    rows = list(zip(page.rows, articles, strict=True))
     context: dict[str, Any] = {"page": page, "rows": rows, "reminders": reminders}
     if is_fragment(request):
         return render_fragment(request, "conversations/bookmarks.html#rows", **context)

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from resonanz.core.errors import Refused
@@ -19,21 +19,24 @@ from resonanz.people.models import Person
 GROUPS = 16
 
 
-@transaction.atomic
+_NOTE = """
+INSERT INTO knowledge_missed AS m
+    (words, groups, asked_by_at_least, times, first_at, last_at, state)
+VALUES (%(words)s, %(group)s, 1, 1, %(at)s, %(at)s, 'open')
+ON CONFLICT (words) DO UPDATE SET
+    groups = m.groups | %(group)s,
+    asked_by_at_least = bit_count((m.groups | %(group)s)::bit(32)),
+    times = m.times + 1,
+    last_at = %(at)s
+"""
+
+
 def note_missed(viewer: Person, words: str) -> None:
     """Somebody searched for words and found nothing; noted without who it was."""
-    said = normal(words)
-    if not said:
-        return
-    moment = now()
-    known = {"first_at": moment, "last_at": moment}
-    Missed.objects.get_or_create(words=said, defaults=known)
-    missed = Missed.objects.select_for_update().get(words=said)
-    missed.groups |= 1 << _group_of(viewer, said)
-    missed.asked_by_at_least = missed.groups.bit_count()
-    missed.times += 1
-    missed.last_at = moment
-    missed.save(update_fields=["groups", "asked_by_at_least", "times", "last_at"])
+    if said := normal(words):
+        known = {"words": said, "group": 1 << _group_of(viewer, said), "at": now()}
+        with connection.cursor() as cursor:
+            cursor.execute(_NOTE, known)
 
 
 def _group_of(person: Person, words: str) -> int:

@@ -6,11 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from resonanz.conversations import reactions
 from resonanz.conversations.actions import comment, say
 from resonanz.conversations.models import Draft
 from resonanz.conversations.queries import visible_post
-from resonanz.core.memory import Memory
 from resonanz.knowledge import actions, queries
 from resonanz.knowledge.models import Page
 
@@ -162,7 +160,7 @@ def test_a_hit_of_the_search_says_which_page_it_is(at_tom, page):
     "address", ["/knowledge/", "/knowledge/spaces/service/", "", "versions/", "links"]
 )
 def test_no_page_asks_more_the_more_there_is(
-    monkeypatch, at_tom, mira, tom, service, page, run_jobs, address
+    hearing, at_tom, mira, tom, service, page, run_jobs, address
 ):
     for number in range(6):
         one = actions.write(tom, service, f"Seite {number}", f"[x]({page.address})", above=page)
@@ -171,9 +169,6 @@ def test_no_page_asks_more_the_more_there_is(
         actions.change(mira, one, f"Seite {number} neu", "Text", based_on=1)
     run_jobs()
     whole = address if address.startswith("/") else page.address + address
-    # As in a web process, which hears when the organisation chooses other reactions.
-    monkeypatch.setattr(reactions, "memory", Memory())
-    reactions.memory.alive()
     at_tom.get(whole)
     with CaptureQueriesContext(
         connection,
