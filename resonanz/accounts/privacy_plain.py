@@ -65,7 +65,7 @@ PLAIN = {
     "conversations.TellingLimits": "members keepers administrators",
     "conversations.Attachment": "post kind media_type width height size_bytes position seconds"
     " written subtitles_language state progress problem",
-    "conversations.Upload": "key size_bytes offset attachment",
+    "conversations.Upload": "key size_bytes kind offset attachment",
     "conversations.Interaction": "post",
     "conversations.Mention": "post",
     "conversations.Card": "post language html",

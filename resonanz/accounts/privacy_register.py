@@ -197,7 +197,7 @@ PERSONAL = (
     Kept("conversations.FileText", "plain language", _("The words of files you added"),
          _("So that a file is found with its post."), WORK, WITH_POST, READERS,
          whose="attachment__owner"),
-    Kept("conversations.Upload", "owner pieces changed_at", _("Videos you are uploading"),
+    Kept("conversations.Upload", "owner name pieces changed_at", _("Files you are uploading"),
          _("So that an upload that broke off goes on where it stood."), WORK,
          _("until the upload is whole, or a day after its last piece"), ONESELF, whose="owner"),
     Kept("conversations.Interaction", "identity kind name remote_id at", _("Your reactions"),

@@ -226,8 +226,10 @@ _media = env.str("MEDIA_URL", default=str(VAR / "media"))
 MEDIA_ROOT = media_folder(_media)
 # The program that converts videos; none: the one on the PATH, else the one of the extra "video".
 FFMPEG = env.str("FFMPEG", default="")
-# How large a video may be that somebody puts into a planned post.
+# How large may be what somebody puts into a post.
 VIDEO_MAX_MB = env.int("VIDEO_MAX_MB", default=2000)
+FILE_MAX_MB = env.int("FILE_MAX_MB", default=100)
+PICTURE_MAX_MB = env.int("PICTURE_MAX_MB", default=12)
 STORAGES = {
     # Never served by an address of their own: views hand files out after asking for the right.
     "default": media_storage(_media),

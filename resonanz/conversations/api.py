@@ -264,10 +264,10 @@ def forget_draft(request: Request, place: str) -> Any:
 
 @router.post("/attachments", response={201: AttachmentOut})
 def upload(request: Request, file: File[UploadedFile], alt: Form[str] = "") -> Any:
-    """Upload a picture (JPEG, PNG, WebP, GIF) or a video (MP4, MOV, WebM, MKV) to be part of a post
-    you say or plan afterwards."""
+    """Upload a picture (JPEG, PNG, WebP, GIF), a video (MP4, MOV, WebM, MKV) or a document (PDF,
+    Office, text) to be part of a post you say or plan afterwards."""
     needs(request, "write")
-    return Status(201, _attachment(actions.take_in(request.person, file, alt)))
+    return Status(201, _attachment(actions.take_in(request.person, file, alt, documents=True)))
 
 
 @router.patch("/attachments/{int:attachment_id}", response=AttachmentOut)

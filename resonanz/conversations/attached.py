@@ -40,6 +40,8 @@ def kept_pictures(viewer: Person, fields: Mapping[str, Any] | None) -> list[Atta
     found = own_uploads(viewer, numbers) if numbers else []
     for picture in found:
         picture.alt = str((fields or {}).get(f"alt_{picture.pk}", picture.alt))
+        said = (fields or {}).get(f"subtitles_{picture.pk}", picture.subtitles)
+        picture.subtitles = str(said)
     return found
 
 

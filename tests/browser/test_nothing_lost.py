@@ -1,16 +1,21 @@
-"""What somebody typed outlives what happens meanwhile: a deletion, a crash of the browser."""
+"""What somebody typed or uploaded outlives a deletion, a crash, a broken connection."""
 
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Error, Page, expect
+from playwright.sync_api import Error, Page, Route, expect
 
 from resonanz.channels.models import Channel
 from resonanz.conversations import actions
-from resonanz.conversations.models import Draft, Post
+from resonanz.conversations.models import Attachment, Draft, Post
 from resonanz.people.models import Person
 
 pytestmark = pytest.mark.django_db(transaction=True)
+# As large as `pieces.js` makes one.
+PIECE = 4 * 1024 * 1024
+# On a busy machine megabytes take their time.
+WAIT = 30_000
 WORDS = "With 18 Nm, and a drop of glue in the thread."
 
 
@@ -89,3 +94,93 @@ def test_what_was_typed_after_a_pause_outlives_a_crash_to_the_last_letter(
     page = open_as(tom, f"/posts/{post.pk}/", language="en")
 
     expect(page.locator("#answer textarea[name=source]")).to_have_value(WORDS)
+
+
+@pytest.fixture
+def plan_of_the_stand(tmp_path: Path) -> Path:
+    """A document whose first piece is nine tenths of it."""
+    path = tmp_path / "Montageplan.pdf"
+    path.write_bytes((b"%PDF-1.7\n" + bytes(range(256)) * 20_000)[: PIECE * 10 // 9])
+    return path
+
+
+class Connection:
+    """Takes every piece from a byte on down with it, until it is mended; where each began."""
+
+    def __init__(self, page: Page, breaks_at: int) -> None:
+        self.page, self.breaks_at = page, breaks_at
+        self.begun: list[int] = []
+        page.route("**/uploads/*/", self._sent)
+
+    def mend(self) -> None:
+        self.breaks_at = -1
+        self.page.evaluate("dispatchEvent(new Event('online'))")
+
+    def _sent(self, route: Route) -> None:
+        if route.request.method != "PATCH":
+            route.continue_()
+            return
+        self.begun.append(int(route.request.headers["upload-offset"]))
+        if self.begun[-1] == self.breaks_at:
+            route.abort()
+        else:
+            route.continue_()
+
+
+def content_of(attachment: Attachment) -> bytes:
+    with attachment.file.open("rb") as file:
+        return file.read()
+
+
+def test_an_upload_broken_off_at_ninety_per_cent_goes_on_and_the_post_has_it_whole(
+    open_as, tom: Person, service: Channel, plan_of_the_stand: Path, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    open_as.may_fail = True  # the browser logs the broken connection
+    page: Page = open_as(tom, "/spaces/service/", language="en")
+    connection = Connection(page, breaks_at=PIECE)
+    composer = page.locator(".composer").first
+    composer.locator("textarea[name=source]").fill(WORDS)
+    composer.locator("input[name=pictures]").set_input_files(plan_of_the_stand)
+    expect(composer.locator("output")).to_contain_text("goes on by itself", timeout=WAIT)
+    composer.get_by_role("button", name="Say it").click()
+    expect(page.locator(".toast")).to_contain_text("still on its way")
+    assert not Post.objects.exists()
+
+    connection.mend()
+    expect(composer.get_by_label("What the file is called")).to_have_value(
+        "Montageplan.pdf", timeout=WAIT
+    )
+    composer.get_by_role("button", name="Say it").click()
+
+    expect(page.locator("article.post a.link-card")).to_contain_text("Montageplan.pdf")
+    assert connection.begun.count(0) == 1
+    assert set(connection.begun) == {0, PIECE}
+    found = Attachment.objects.get()
+    assert found.post == Post.objects.get()
+    assert content_of(found) == plan_of_the_stand.read_bytes()
+
+
+def test_after_a_reload_at_ninety_per_cent_only_the_rest_of_a_file_is_sent(
+    open_as, tom: Person, service: Channel, plan_of_the_stand: Path, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    open_as.may_fail = True
+    page: Page = open_as(tom, "/spaces/service/", language="en")
+    connection = Connection(page, breaks_at=PIECE)
+    composer = page.locator(".composer").first
+    composer.locator("textarea[name=source]").fill(WORDS)
+    composer.locator("input[name=pictures]").set_input_files(plan_of_the_stand)
+    expect(composer.locator("output")).to_contain_text("goes on by itself", timeout=WAIT)
+    page.reload()
+    connection.mend()
+    connection.begun.clear()
+
+    composer.locator("input[name=pictures]").set_input_files(plan_of_the_stand)
+    composer.get_by_label("What the file is called").fill("Plan des Ständers")
+    expect(composer.locator("textarea[name=source]")).to_have_value(WORDS)
+    composer.get_by_role("button", name="Say it").click()
+
+    expect(page.locator("article.post a.link-card")).to_contain_text("Plan des Ständers")
+    assert connection.begun == [PIECE]
+    assert content_of(Attachment.objects.get()) == plan_of_the_stand.read_bytes()

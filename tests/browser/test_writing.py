@@ -163,11 +163,11 @@ def test_a_picture_goes_up_with_its_description(space_page: Page, tom: Person):
     assert Attachment.objects.get().post is not None
 
 
-def test_a_file_that_is_no_picture_is_named_and_the_text_stays(space_page: Page):
+def test_a_file_that_does_not_go_along_is_named_and_the_text_stays(space_page: Page):
     writing(space_page).type(WORDS)
-    file = {"name": "report.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
+    file = {"name": "report.exe", "mimeType": "application/octet-stream", "buffer": b"MZ"}
     space_page.locator(".composer input[type=file]").first.set_input_files(file)
-    told = space_page.get_by_text("report.pdf: This is no picture we can show")
+    told = space_page.get_by_text("report.exe: Files of this kind do not go along")
     expect(told).to_be_visible()
     expect(writing(space_page)).to_have_value(WORDS)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from resonanz.conversations import allowed
 from resonanz.conversations.models import Attachment
 from resonanz.core.errors import Forbidden, Refused
 from resonanz.core.figures import Figure
@@ -19,7 +20,6 @@ from resonanz.people.models import Person
 
 from .storing import storable
 
-MAX_BYTES = 12_000_000
 MAX_PIXELS = 50_000_000
 LONGEST_EDGE = 2560
 ALT_LENGTH = 1500
@@ -37,12 +37,9 @@ _FORMATS = {
 
 def upload(actor: Person, file: IO[bytes], alt: str = "") -> Attachment:
     """A picture of the actor's, not yet part of a post; only they see it until then."""
-    content = file.read(MAX_BYTES + 1)
-    if len(content) > MAX_BYTES:
-        raise Refused(
-            _("This picture is larger than %(limit)s MB.")
-            % {"limit": Figure(MAX_BYTES // 1_000_000)}
-        )
+    kind = Attachment.Kind.PICTURE
+    content = file.read(allowed.most_mb(kind) * 1_000_000 + 1)
+    allowed.require_room(kind, len(content))
     picture = _decoded(content)
     clean, size = _clean(picture, content)
     media_type, ending = _FORMATS[str(picture.format)]

@@ -249,6 +249,9 @@ class Upload(models.Model):
     key = models.UUIDField(unique=True, default=uuid4)
     owner = models.ForeignKey(Person, models.CASCADE, related_name="+")
     size_bytes = models.PositiveBigIntegerField()
+    # What it was announced as.
+    kind = models.CharField(max_length=10, choices=Attachment.Kind, default=Attachment.Kind.VIDEO)
+    name = models.CharField(max_length=200, blank=True)
     # How many bytes are there; each piece lies in a file of its own, in their order.
     offset = models.PositiveBigIntegerField(default=0)
     pieces = models.JSONField(default=list)

@@ -97,8 +97,8 @@ def test_what_is_no_whole_picture_is_refused_with_a_reason(tom, content):
     assert refusal.value.message and not Attachment.objects.exists()
 
 
-def test_too_large_a_file_is_refused(tom, monkeypatch):
-    monkeypatch.setattr(attaching, "MAX_BYTES", 100)
+def test_too_large_a_file_is_refused(tom, settings):
+    settings.PICTURE_MAX_MB = 0
     with pytest.raises(Refused, match="MB"):
         actions.upload(tom, picture())
 

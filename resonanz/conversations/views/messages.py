@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from resonanz.channels import actions as channels
 from resonanz.channels.models import Channel
 from resonanz.conversations import actions, composing, direct, queries
+from resonanz.conversations.attached import kept_pictures
 from resonanz.conversations.queries import FEED_SIZE
 from resonanz.core.errors import Refused
 from resonanz.core.htmx import is_fragment, render_fragment, signed_in
@@ -46,6 +47,7 @@ def talk(request: Request, channel_id: int) -> HttpResponse:
     if is_fragment(request):
         return render_fragment(request, "conversations/talk.html#older", **context)
     talks = direct.talks(person)
+    draft = queries.draft(person, f"channel:{channel.pk}")
     here = next((one for one in talks.rows if one.id == channel.pk), None)
     context |= {
         "talk": here or direct.talk(person, channel),
@@ -56,7 +58,8 @@ def talk(request: Request, channel_id: int) -> HttpResponse:
         "is_whole": not mark,
         "signs": composing.SIGNS,
         "topics": f"channel:{channel.pk}",
-        "draft": queries.draft(person, f"channel:{channel.pk}"),
+        "draft": draft,
+        "pictures": kept_pictures(person, draft.fields if draft else None),
     }
     return render(request, "conversations/talk.html", context)
 

@@ -1,4 +1,4 @@
-"""The pictures a form sends, with their descriptions: by number, or as files without script."""
+"""The files a form sends, with their descriptions: by number, or as files without script."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ NO_FIELDS = "csrfmiddlewaretoken source back show once attachments pictures plac
 
 
 def described(request: Request, fields: dict[str, Any]) -> list[Attachment]:
-    """The form's pictures with their alternative texts, in order.
+    """The form's pictures, videos and documents with what describes them, in order.
 
     What is taken in is entered in `fields` at once: a draft made of them keeps it where a later
     picture or the words are refused.
@@ -20,11 +20,14 @@ def described(request: Request, fields: dict[str, Any]) -> list[Attachment]:
     uploads = queries.own_uploads(request.person, _numbers(request))
     for upload in uploads:
         upload.alt = request.POST.get(f"alt_{upload.pk}", upload.alt)
+        subtitles = request.POST.get(f"subtitles_{upload.pk}")
+        if subtitles is not None and upload.kind == Attachment.Kind.VIDEO:
+            actions.describe(request.person, upload, upload.alt, subtitles)
     lines = request.POST.get("picture_alts", "").splitlines()
     for place, file in enumerate(request.FILES.getlist("pictures")[:MOST_FILES]):
         line = lines[place].strip() if place < len(lines) else ""
         alt = request.POST.get(f"picture_alt_{place}", line)
-        uploads.append(actions.upload(request.person, file, alt))
+        uploads.append(actions.take_in(request.person, file, alt, documents=True))
         fields.setdefault("attachments", []).append(str(uploads[-1].pk))
     return uploads
 

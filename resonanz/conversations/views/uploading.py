@@ -1,8 +1,10 @@
-"""Videos come in pieces, as the tus protocol says (1.0.0: creation, termination), and their stills.
+"""Files come in pieces, as the tus protocol says (1.0.0: creation, termination); stills of videos.
 
 https://tus.io/protocols/resumable-upload: an upload is announced (POST), asked how far it came
 (HEAD), gone on with (PATCH), given up (DELETE). Any client of the protocol can be used.
 """
+
+from base64 import b64decode
 
 from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
@@ -27,14 +29,14 @@ KIND = "application/offset+octet-stream"
 @require_http_methods(["POST", "OPTIONS"])
 @signed_in
 def uploads(request: Request) -> HttpResponse:
-    """Announce a video; its upload has an address of its own."""
+    """Announce a file; its upload has an address of its own."""
     if request.method == "OPTIONS":
         return _answer(204, **{"Tus-Version": VERSION, "Tus-Extension": "creation,termination"})
     length = request.headers.get("Upload-Length", "")
     try:
         if not length.isdecimal() or len(length) > 15:
             raise Refused(_("Say first how large the file is."))
-        upload = actions.begin_upload(request.person, int(length))
+        upload = actions.begin_upload(request.person, int(length), **_announced(request))
     except Refused as error:
         return _refused(error)
     address = reverse("conversations:video", args=[upload.key])
@@ -72,6 +74,22 @@ def subtitles(request: Request, attachment_id: int) -> HttpResponse:
     """The subtitles of a video, for who may see it."""
     videos = attachments(request.person).exclude(subtitles="")
     return as_track(get_visible(videos, pk=attachment_id).subtitles)
+
+
+def _announced(request: Request) -> dict[str, str]:
+    """Name and media type, where the client tells them (tus: `Upload-Metadata`)."""
+    pairs = (
+        one.strip().partition(" ") for one in request.headers.get("Upload-Metadata", "").split(",")
+    )
+    told = {key: _decoded(value) for key, _space, value in pairs}
+    return {"name": told.get("filename", ""), "media_type": told.get("filetype", "")}
+
+
+def _decoded(value: str) -> str:
+    try:
+        return b64decode(value, validate=True).decode()
+    except ValueError as error:
+        raise Refused(_("This request cannot be read.")) from error
 
 
 def _offset(request: Request) -> int:

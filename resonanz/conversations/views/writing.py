@@ -4,11 +4,13 @@ import json
 from dataclasses import asdict
 from datetime import datetime
 from functools import partial
+from pathlib import PurePath
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -253,4 +255,14 @@ def _file(request: Request, attachment: Attachment) -> HttpResponse:
         if not attachment.remote_address.startswith("https://"):
             raise queries.gone()
         return redirect(attachment.remote_address)
-    return handed_out(request, attachment.file, attachment.media_type)
+    response = handed_out(request, attachment.file, attachment.media_type)
+    if attachment.kind == Attachment.Kind.FILE:
+        response["Content-Disposition"] = content_disposition_header(True, _name_of(attachment))
+    return response
+
+
+def _name_of(attachment: Attachment) -> str:
+    """What a document is called where it is saved: as its author called it, with its ending."""
+    ending = PurePath(str(attachment.file.name)).suffix
+    name = attachment.alt or _("File")
+    return name if name.lower().endswith(ending) else f"{name}{ending}"

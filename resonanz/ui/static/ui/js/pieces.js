@@ -60,7 +60,7 @@ async function standing(file) {
     if (answer.status === 200) return { address: before, offset: Number(answer.getResponseHeader("Upload-Offset")), made: answer.getResponseHeader("Upload-Attachment") };
     localStorage.removeItem(nameOf(file));
   }
-  const answer = await ask("POST", BEGIN, { headers: { "Upload-Length": file.size } });
+  const answer = await ask("POST", BEGIN, { headers: { "Upload-Length": file.size, "Upload-Metadata": `filename ${coded(file.name)},filetype ${coded(file.type)}` } });
   const address = answer.getResponseHeader("Location");
   localStorage.setItem(nameOf(file), address);
   return { address, offset: 0 };
@@ -71,7 +71,8 @@ function finished(file, made) {
   return made;
 }
 
-const known = async (number) => ({ id: Number(number), address: `/attachments/${number}/`, kind: "video" });
+const known = async (number) => ({ id: Number(number), address: `/attachments/${number}/` });
+const coded = (words) => btoa(String.fromCharCode(...new TextEncoder().encode(words)));
 
 /** An answer; one that refuses for good is an error with its words. */
 function ask(method, address, { headers = {}, body = null, signal, sent } = {}) {

@@ -1,15 +1,15 @@
 /**
  * Pictures with progress and alternative text. Holds a file field that works without script;
- * with it, each picture goes to `address` at once and the form carries its number ("attachments").
- * With `videos` it takes those too; they are large, and go in pieces.
+ * with it, each goes up at once, in pieces, and the form carries its number ("attachments").
+ * With `videos` it takes those too, with `files` whatever the server takes.
  */
-import { csrfToken } from "./csrf.js";
 import { giveUp, sendInPieces } from "./pieces.js";
 import { toast } from "./toasts.js";
 import { language, say } from "./words.js";
 
 class UploadPictures extends HTMLElement {
   connectedCallback() {
+    addEventListener("submit", this.hold, { capture: true });
     this.field = this.querySelector("input[type=file]");
     this.address = this.getAttribute("address") ?? "/attachments/";
     if (!this.field || this.rows) return;
@@ -27,6 +27,18 @@ class UploadPictures extends HTMLElement {
     this.area.addEventListener("htmx:afterRequest", ({ detail }) => detail.elt === this.area && detail.successful && this.rows.replaceChildren());
   }
 
+  disconnectedCallback() {
+    removeEventListener("submit", this.hold, { capture: true });
+  }
+
+  // Nothing is sent without what is still on its way; before anyone else takes the form.
+  hold = (event) => {
+    if (event.target !== this.area || !this.rows?.querySelector("progress")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    toast(say("stillUploading"), { error: true });
+  };
+
   dropped = (event) => {
     if (!event.dataTransfer.files.length) return;
     event.preventDefault();
@@ -35,27 +47,14 @@ class UploadPictures extends HTMLElement {
 
   add(files) {
     for (const file of files) {
-      if (file.type.startsWith("image/")) this.upload(file);
-      else if (this.hasAttribute("videos") && isVideo(file)) this.uploadVideo(file);
+      const videos = this.hasAttribute("videos") && isVideo(file);
+      if (isPicture(file) || videos || this.hasAttribute("files")) this.upload(file);
       else toast(`${file.name}: ${say("noPicture")}`, { error: true });
     }
     this.field.value = "";
   }
 
-  upload(file) {
-    const row = this.row(file), request = new XMLHttpRequest(), body = new FormData();
-    body.append("file", file);
-    body.append("csrfmiddlewaretoken", csrfToken());
-    request.open("POST", this.address);
-    request.setRequestHeader("Accept", "application/json");
-    request.responseType = "json";
-    request.upload.onprogress = ({ loaded, total }) => { row.querySelector("progress").value = loaded / total; };
-    request.onload = () => (request.status < 300 ? this.stored(row, request.response) : this.refused(row, request.response));
-    request.onerror = () => this.refused(row, { detail: say("offline") });
-    request.send(body);
-  }
-
-  async uploadVideo(file) {
+  async upload(file) {
     const row = this.row(file), progress = row.querySelector("progress"), words = row.querySelector("output");
     const stopping = new AbortController();
     const stop = Object.assign(document.createElement("button"), { type: "button", className: "button is-quiet is-small", textContent: say("stopUpload") });
@@ -69,13 +68,20 @@ class UploadPictures extends HTMLElement {
     try {
       const made = await sendInPieces(file, { tell, signal: stopping.signal });
       stop.remove();
-      this.stored(row, made, say("altVideo"));
-      const subtitles = document.createElement("video-subtitles");
-      subtitles.setAttribute("number", made.id);
-      row.querySelector("div").append(subtitles);
+      this.made(row, made, file);
     } catch (error) {
-      if (!stopping.signal.aborted) { giveUp(file); this.refused(row, error.message ? { detail: error.message } : null); }
+      if (!stopping.signal.aborted) { giveUp(file); this.refused(row, error.message ? { detail: `${file.name}: ${error.message}` } : null); }
     }
+  }
+
+  /** What was made of a file: described, a document named as it is. */
+  made(row, made, file) {
+    if (isPicture(file)) return this.stored(row, made);
+    if (!isVideo(file)) return this.stored(row, made, say("fileName"), { alt: file.name });
+    this.stored(row, made, say("altVideo"));
+    const subtitles = document.createElement("video-subtitles");
+    subtitles.setAttribute("number", made.id);
+    row.querySelector("div").append(subtitles);
   }
 
   /** A picture sent before, shown anew with what was typed for it. */
@@ -83,16 +89,18 @@ class UploadPictures extends HTMLElement {
     const image = Object.assign(document.createElement("img"), { src: `${this.address}${number}/`, alt: "" });
     const row = Object.assign(document.createElement("div"), { className: "picture-row" });
     row.append(image, document.createElement("div"));
+    // What is no picture cannot be shown as one.
+    image.addEventListener("error", () => {
+      row.querySelector("label").firstChild.textContent = say("fileName");
+      image.replaceWith(sign(alt));
+    });
     this.rows.append(row);
     this.stored(row, { id: number }, say("alt"), { alt });
   }
 
   row(file) {
     const row = Object.assign(document.createElement("div"), { className: "picture-row" });
-    const image = isVideo(file)
-      ? Object.assign(document.createElement("video"), { src: URL.createObjectURL(file), muted: true, preload: "metadata", playsInline: true })
-      : Object.assign(document.createElement("img"), { src: URL.createObjectURL(file), alt: "" });
-    if (isVideo(file)) image.setAttribute("aria-label", file.name);
+    const image = shown(file);
     const middle = document.createElement("div");
     const progress = Object.assign(document.createElement("progress"), { value: 0 });
     progress.setAttribute("aria-label", `${say("uploading")} ${file.name}`);
@@ -122,6 +130,23 @@ class UploadPictures extends HTMLElement {
   }
 }
 
+/** The file itself, small; of a document its ending. */
+function shown(file) {
+  if (isPicture(file)) return Object.assign(document.createElement("img"), { src: URL.createObjectURL(file), alt: "" });
+  if (!isVideo(file)) return sign(file.name);
+  const video = Object.assign(document.createElement("video"), { src: URL.createObjectURL(file), muted: true, preload: "metadata", playsInline: true });
+  video.setAttribute("aria-label", file.name);
+  return video;
+}
+
+function sign(name) {
+  const ending = /\.(\w{1,4})$/.exec(name)?.[1] ?? "…";
+  const made = Object.assign(document.createElement("span"), { className: "picture-file", textContent: ending.toUpperCase() });
+  made.setAttribute("aria-hidden", "true");
+  return made;
+}
+
+const isPicture = (file) => file.type.startsWith("image/");
 const isVideo = (file) => file.type.startsWith("video/") || /\.(mkv|mov|mp4|m4v|webm)$/i.test(file.name);
 const percent = (part) => new Intl.NumberFormat(language(), { style: "percent" }).format(part);
 const megabytes = (size) => new Intl.NumberFormat(language(), { style: "unit", unit: "megabyte", maximumFractionDigits: size < 1e7 ? 1 : 0 }).format(size / 1e6);
