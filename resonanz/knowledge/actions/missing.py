@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -34,7 +35,7 @@ ON CONFLICT (words) DO UPDATE SET
 def note_missed(viewer: Person, words: str) -> None:
     """Somebody searched for words and found nothing; noted without who it was."""
     if said := normal(words):
-        known = {"words": said, "group": 1 << _group_of(viewer, said), "at": now()}
+        known: dict[str, Any] = {"words": said, "group": 1 << _group_of(viewer, said), "at": now()}
         with connection.cursor() as cursor:
             cursor.execute(_NOTE, known)
 
