@@ -105,7 +105,7 @@ def test_the_palette_searches_for_what_is_no_place(space_page: Page):
     palette = space_page.locator("#palette")
     upper_edge = palette.bounding_box()["y"]
     space_page.keyboard.type("Third")
-    expect(space_page.get_by_role("option")).to_have_count(1)
+    expect(space_page.locator("[role=option]")).to_have_count(1)
     assert palette.bounding_box()["y"] == upper_edge
     space_page.keyboard.press("Enter")
     expect(space_page).to_have_url(re.compile(r"/search\?q=Third"))

@@ -101,7 +101,7 @@ def test_what_one_tab_sends_takes_nothing_from_what_stands_in_another(
 
 def test_a_name_is_completed_with_the_keyboard(space_page: Page, mira: Person):
     writing(space_page).type("Ask @mi")
-    option = space_page.get_by_role("option")
+    option = space_page.locator("[role=option]")
     expect(option).to_contain_text("Mira Kern")
     writing(space_page).press("Enter")
     expect(writing(space_page)).to_have_value("Ask @mira ")
@@ -207,7 +207,7 @@ def test_whoever_names_a_department_sees_whom_that_tells_before_sending(
 ):
     belong(ada, mira, create_department(ada, "Werkstatt"))
     writing(space_page).type("Who helps, @wer")
-    expect(space_page.get_by_role("option")).to_contain_text("tells 1 person")
+    expect(space_page.locator("[role=option]")).to_contain_text("tells 1 person")
     writing(space_page).press("Enter")
     expect(writing(space_page)).to_have_value("Who helps, @department/werkstatt ")
     expect(space_page.get_by_text("Tells 1 person.")).to_be_visible()
