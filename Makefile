@@ -55,7 +55,9 @@ test: check
 # alone, and said to be.
 test-all: setup-dev
 	bash tools/install-for-all-tests.sh
-	ROUNDS=20 $(BIN)/pytest -n 2 $(KILLED)
+	ROUNDS=20 $(BIN)/pytest -n 2 $(KILLED) || { \
+		echo "Once more, what failed:"; \
+		ROUNDS=20 $(BIN)/pytest $(KILLED) --last-failed --last-failed-no-failures none; }
 	$(BIN)/pytest -n 2 -m chaos || { \
 		echo "Once more, what failed:"; \
 		$(BIN)/pytest -m chaos --last-failed --last-failed-no-failures none; }
